@@ -1,0 +1,259 @@
+// The API server: a request comes in, passes its stages, and leaves as an answer. It is the only way to etcd.
+import type { Clock } from '../clock/clock.ts'
+import type { Random } from '../clock/random.ts'
+import { CompactedError, type Store } from '../etcd/store.ts'
+import type { AdmissionPlugin, Attributes } from './admission.ts'
+import type { KubeObject } from './object.ts'
+import type { Registry } from './registry.ts'
+import type { Caller, Create, Delete, DeleteCollection, Get, List, ListOptions, Patch, Request, Response, Target, Update, Watch } from './request.ts'
+import { apiVersionOf, type ResourceDefinition, type StrategyContext } from './resource.ts'
+import { selection } from './selection.ts'
+import { badRequest, conflict, failure, invalid, StatusError, type Status } from './status.ts'
+import { exceptStatus, lensOf, type Lens } from './subresources.ts'
+import { bucketOf, Storage, type Place } from './storage.ts'
+import { WatchCache, type Delivery, type WatchHandle } from './watch.ts'
+
+/** Stages that later rooms fill in; each throws a StatusError to refuse. */
+export interface Stages {
+  readonly authorize: (caller: Caller, verb: Request['verb'] | 'watch', target: Target) => void
+  readonly decode: (body: unknown, definition: ResourceDefinition, request: Create | Update | Patch) => { object: KubeObject, warnings: readonly string[] }
+  readonly patch: (current: KubeObject | undefined, request: Patch, definition: ResourceDefinition) => unknown
+  readonly admission: readonly AdmissionPlugin[]
+}
+
+export interface ApiServerParts {
+  readonly clock: Clock
+  readonly epochMs: number
+  readonly store: Store<KubeObject>
+  readonly random: Random
+  readonly registry: Registry
+  readonly stages: Stages
+}
+
+export class ApiServer {
+  readonly registry: Registry
+  private readonly parts: ApiServerParts
+  private readonly storage: Storage
+  private readonly caches = new Map<string, WatchCache>()
+  private readonly context: StrategyContext
+
+  constructor(parts: ApiServerParts) {
+    this.parts = parts
+    this.registry = parts.registry
+    const unixMs = (): number => parts.epochMs + parts.clock.nowMs
+    this.storage = new Storage(parts.store, parts.random.fork('storage'), unixMs)
+    const draws = parts.random.fork('allocators')
+    const { storage, registry } = { storage: this.storage, registry: parts.registry }
+    this.context = {
+      get unixMs() { return unixMs() },
+      lookup: (key, namespace, name) => {
+        const definition = registry.byKey(key)
+        return definition && storage.find({ definition, namespace, name })
+      },
+      all: key => {
+        const definition = registry.byKey(key)
+        return definition ? storage.list(definition, undefined) : []
+      },
+      draw: limit => draws.below(limit),
+    }
+  }
+
+  handle(caller: Caller, request: Request): Response {
+    try {
+      this.parts.stages.authorize(caller, request.verb, request)
+      return this.serve(caller, request, this.definitionOf(request))
+    }
+    catch (error) {
+      if (error instanceof StatusError) return { code: error.status.code, body: error.status, warnings: [] }
+      if (error instanceof CompactedError) return answer(tooOld(error, request).status)
+      throw error
+    }
+  }
+
+  /** Opens a watch; throws a StatusError when it is refused. */
+  watch(caller: Caller, request: Watch, delivery: Delivery): WatchHandle {
+    this.parts.stages.authorize(caller, 'watch', request)
+    const definition = this.definitionOf(request)
+    const { matches, pinned } = selection(definition, request)
+    const filter = { namespace: request.namespace, matches, ...pinned !== undefined && { pinned } }
+    const from = request.resourceVersion === undefined ? this.parts.store.revision : Number(request.resourceVersion)
+    try {
+      return this.cacheOf(definition).add(this.parts.clock, filter, delivery, this.parts.store.since(bucketOf(definition), from))
+    }
+    catch (error) {
+      throw error instanceof CompactedError ? tooOld(error, request) : error
+    }
+  }
+
+  private serve(caller: Caller, request: Request, definition: ResourceDefinition): Response {
+    switch (request.verb) {
+      case 'get': return this.get(request, definition)
+      case 'list': return this.list(request, definition)
+      case 'create': return this.create(caller, request, definition)
+      case 'update': return this.update(caller, request, definition)
+      case 'patch': return this.patch(caller, request, definition)
+      case 'delete': return this.delete(caller, request, definition)
+      case 'deletecollection': return this.deleteCollection(caller, request, definition)
+    }
+  }
+
+  private get(request: Get, definition: ResourceDefinition): Response {
+    const whole = this.storage.get(placeOf(request, definition))
+    return { code: 200, body: request.subresource === undefined ? whole : lensFor(request.subresource).read(whole), warnings: [] }
+  }
+
+  private list(request: List, definition: ResourceDefinition): Response {
+    const { matches } = selection(definition, request)
+    const items = this.storage.list(definition, request.namespace).filter(matches)
+    return { code: 200, body: listOf(definition, items, this.parts.store.revision), warnings: [] }
+  }
+
+  private create(caller: Caller, request: Create, definition: ResourceDefinition): Response {
+    if (request.subresource !== undefined) return this.bind(caller, request, definition)
+    const { object, warnings } = this.parts.stages.decode(request.body, definition, request)
+    const { generateName } = object.metadata
+    const name = object.metadata.name || (generateName ? this.storage.generateName(generateName) : '')
+    const { namespace: _namespace, ...metadata } = object.metadata
+    const named: KubeObject = { ...object, metadata: { ...metadata, name, ...request.namespace !== undefined && { namespace: request.namespace } } }
+    const place: Place = { definition, namespace: request.namespace, name }
+    const { strategy } = definition
+    const defaulted = strategy.defaults?.(named) ?? named
+    const prepared = strategy.prepareForCreate?.(defaulted, this.context) ?? defaulted
+    const attributes = attributesOf('CREATE', place, caller, request)
+    const admitted = this.mutate(this.storage.identify(prepared, definition), { ...attributes, object: prepared, oldObject: undefined })
+    refuseInvalid(admitted, definition, strategy.validate?.(admitted, this.context) ?? [])
+    this.validateAdmission({ ...attributes, object: admitted, oldObject: undefined })
+    const created = request.dryRun ? this.storage.dryCreate(place, admitted) : this.storage.create(place, admitted)
+    return { code: 201, body: created, warnings: [...warnings, ...strategy.warnings?.(created) ?? []] }
+  }
+
+  /** POST to a subresource of an object that exists, as the scheduler's binding. */
+  private bind(caller: Caller, request: Create, definition: ResourceDefinition): Response {
+    const { object, warnings } = this.parts.stages.decode(request.body, definition, request)
+    this.replace(caller, request, placeOf(request, definition), object, warnings)
+    return { code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, warnings }
+  }
+
+  private update(caller: Caller, request: Update, definition: ResourceDefinition): Response {
+    const place = placeOf(request, definition)
+    const { object, warnings } = this.parts.stages.decode(request.body, definition, request)
+    return this.replace(caller, request, place, object, warnings)
+  }
+
+  private patch(caller: Caller, request: Patch, definition: ResourceDefinition): Response {
+    const place = placeOf(request, definition)
+    const current = request.patchType === 'apply' ? this.storage.find(place) : this.storage.get(place)
+    const patched = this.parts.stages.patch(current, request, definition)
+    if (!current) return this.create(caller, { ...request, verb: 'create', body: patched }, definition)
+    const { object, warnings } = this.parts.stages.decode(patched, definition, request)
+    return this.replace(caller, request, place, object, warnings)
+  }
+
+  private replace(caller: Caller, request: Create | Update | Patch, place: Place, given: KubeObject, warnings: readonly string[]): Response {
+    const { definition } = place
+    const { strategy } = definition
+    const current = this.storage.get(place)
+    if (given.metadata.resourceVersion && given.metadata.resourceVersion !== current.metadata.resourceVersion)
+      throw conflict(definition.plural, definition.group, place.name, 'the object has been modified; please apply your changes to the latest version and try again')
+    if (given.metadata.uid && given.metadata.uid !== current.metadata.uid)
+      throw conflict(definition.plural, definition.group, place.name, `Precondition failed: UID in precondition: ${given.metadata.uid}, UID in object meta: ${current.metadata.uid}`)
+    const whole = request.subresource !== undefined
+      ? lensFor(request.subresource).write(current, given)
+      : definition.subresources.includes('status') ? exceptStatus.write(current, given) : given
+    const defaulted = strategy.defaults?.(whole) ?? whole
+    const prepared = request.subresource === 'status'
+      ? strategy.prepareForStatusUpdate?.(defaulted, current) ?? defaulted
+      : strategy.prepareForUpdate?.(defaulted, current, this.context) ?? defaulted
+    const attributes = attributesOf('UPDATE', place, caller, request)
+    const next = this.storage.settle(place, current, this.mutate(prepared, { ...attributes, object: prepared, oldObject: current }))
+    if (next === current) return { code: 200, body: current, warnings }
+    if (request.subresource === undefined) {
+      refuseInvalid(next, definition, [
+        ...strategy.validate?.(next, this.context) ?? [],
+        ...strategy.validateUpdate?.(next, current, this.context) ?? [],
+      ])
+    }
+    this.validateAdmission({ ...attributes, object: next, oldObject: current })
+    const stored = request.dryRun ? next : this.storage.update(place, current, next)
+    return { code: 200, body: stored, warnings: [...warnings, ...strategy.warnings?.(stored) ?? []] }
+  }
+
+  private delete(caller: Caller, request: Delete, definition: ResourceDefinition): Response {
+    const place = placeOf(request, definition)
+    const current = this.storage.get(place)
+    this.validateAdmission({ ...attributesOf('DELETE', place, caller, request), object: undefined, oldObject: current })
+    const { object, gone } = this.storage.delete(place, request)
+    return { code: 200, body: gone ? deletedStatus(definition, current) : object, warnings: [] }
+  }
+
+  private deleteCollection(caller: Caller, request: DeleteCollection, definition: ResourceDefinition): Response {
+    const { matches } = selection(definition, request)
+    const items = this.storage.list(definition, request.namespace).filter(matches)
+    for (const { metadata } of items)
+      this.delete(caller, { ...request, verb: 'delete', name: metadata.name, ...metadata.namespace !== undefined && { namespace: metadata.namespace } }, definition)
+    return { code: 200, body: listOf(definition, items, this.parts.store.revision), warnings: [] }
+  }
+
+  private mutate(object: KubeObject, attributes: Attributes): KubeObject {
+    return this.parts.stages.admission.reduce((admitted, plugin) => plugin.mutate?.(admitted, { ...attributes, object: admitted }, this.context) ?? admitted, object)
+  }
+
+  private validateAdmission(attributes: Attributes): void {
+    for (const plugin of this.parts.stages.admission) plugin.validate?.(attributes, this.context)
+  }
+
+  private definitionOf({ group, version, resource }: Target): ResourceDefinition {
+    const definition = this.registry.byResource(group, version, resource)
+    if (!definition) throw failure(404, 'NotFound', 'the server could not find the requested resource')
+    return definition
+  }
+
+  private cacheOf(definition: ResourceDefinition): WatchCache {
+    const bucket = bucketOf(definition)
+    let cache = this.caches.get(bucket)
+    if (!cache) this.caches.set(bucket, cache = new WatchCache(this.parts.store, bucket, nodeOf))
+    return cache
+  }
+}
+
+/** The one field that many watchers pin: a kubelet asks for the pods of its node. */
+function nodeOf({ spec }: KubeObject): string | undefined {
+  return typeof spec === 'object' && spec !== null && 'nodeName' in spec && typeof spec.nodeName === 'string' ? spec.nodeName : undefined
+}
+
+function placeOf(target: Target, definition: ResourceDefinition): Place {
+  if (target.name === undefined || target.name === '') throw badRequest('name is required')
+  return { definition, namespace: definition.namespaced ? target.namespace : undefined, name: target.name }
+}
+
+function attributesOf(operation: Attributes['operation'], { definition, namespace, name }: Place, caller: Caller, request: { subresource?: string, dryRun?: boolean }): Omit<Attributes, 'object' | 'oldObject'> {
+  return { operation, definition, namespace, name, subresource: request.subresource ?? '', caller, dryRun: request.dryRun ?? false }
+}
+
+function lensFor(subresource: string): Lens {
+  const lens = lensOf(subresource)
+  if (!lens) throw failure(404, 'NotFound', 'the server could not find the requested resource')
+  return lens
+}
+
+function refuseInvalid(object: KubeObject, definition: ResourceDefinition, errors: readonly { reason: string, field: string, message: string }[]): void {
+  if (errors.length > 0) throw invalid(definition.kind, definition.group, object.metadata.name, errors)
+}
+
+function listOf(definition: ResourceDefinition, items: readonly KubeObject[], revision: number): Response['body'] {
+  return {
+    apiVersion: apiVersionOf(definition.group, definition.version),
+    kind: `${definition.kind}List`,
+    metadata: { resourceVersion: String(revision) },
+    items,
+  }
+}
+
+function deletedStatus({ group, plural }: ResourceDefinition, { metadata }: KubeObject): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name: metadata.name, ...group !== '' && { group }, kind: plural, uid: metadata.uid }, code: 200 }
+}
+
+const answer = (status: Status): Response => ({ code: status.code, body: status, warnings: [] })
+
+const tooOld = ({ compactRevision }: CompactedError, request: ListOptions | Get): StatusError =>
+  failure(410, 'Expired', `too old resource version: ${'resourceVersion' in request ? request.resourceVersion : ''} (${compactRevision})`)

@@ -1,0 +1,163 @@
+// From a valid object to a revision: identity, generation, graceful deletion and finalizers, the same for all kinds.
+import { timestamp } from '../clock/time.ts'
+import type { Random } from '../clock/random.ts'
+import type { Store, Version } from '../etcd/store.ts'
+import { reuse } from './equal.ts'
+import type { KubeObject, ObjectMeta } from './object.ts'
+import type { DeleteOptions } from './request.ts'
+import { resourceKey, type ResourceDefinition } from './resource.ts'
+import { alreadyExists, conflict, notFound } from './status.ts'
+
+export interface Place {
+  readonly definition: ResourceDefinition
+  readonly namespace: string | undefined
+  readonly name: string
+}
+
+export const bucketOf = ({ group, plural }: ResourceDefinition): string => resourceKey(group, plural)
+export const keyOf = (namespace: string | undefined, name: string): string => namespace === undefined ? name : `${namespace}/${name}`
+
+const maxGeneratedBase = 58 // 63 less the five random letters
+
+export class Storage {
+  private readonly store: Store<KubeObject>
+  private readonly random: Random
+  private readonly unixMs: () => number
+
+  constructor(store: Store<KubeObject>, random: Random, unixMs: () => number) {
+    this.store = store
+    this.random = random
+    this.unixMs = unixMs
+  }
+
+  find({ definition, namespace, name }: Place, atRevision?: number): KubeObject | undefined {
+    return this.store.get(bucketOf(definition), keyOf(namespace, name), atRevision)?.value
+  }
+
+  get(place: Place): KubeObject {
+    const found = this.find(place)
+    if (!found) throw notFound(place.definition.plural, place.definition.group, place.name)
+    return found
+  }
+
+  list(definition: ResourceDefinition, namespace: string | undefined, atRevision?: number): KubeObject[] {
+    return this.store.range(bucketOf(definition), namespace === undefined ? '' : `${namespace}/`, atRevision)
+  }
+
+  generateName(base: string): string { return base.slice(0, maxGeneratedBase) + this.random.nameSuffix() }
+
+  /** Gives a new object what only the server gives. */
+  identify(object: KubeObject, definition: ResourceDefinition): KubeObject {
+    const { generation: _generation, deletionTimestamp: _timestamp, deletionGracePeriodSeconds: _grace, ...given } = object.metadata
+    const metadata: ObjectMeta = {
+      ...given,
+      uid: this.random.uuid(),
+      creationTimestamp: timestamp(this.unixMs()),
+      resourceVersion: '',
+      ...definition.generation && { generation: 1 },
+    }
+    return { ...object, metadata }
+  }
+
+  create(place: Place, object: KubeObject): KubeObject {
+    if (this.find(place)) throw alreadyExists(place.definition.plural, place.definition.group, place.name)
+    return this.put(place, object)
+  }
+
+  dryCreate(place: Place, object: KubeObject): KubeObject {
+    if (this.find(place)) throw alreadyExists(place.definition.plural, place.definition.group, place.name)
+    return object
+  }
+
+  /** Stores `next` over `current`; what did not change makes no revision. */
+  update(place: Place, current: KubeObject, next: KubeObject): KubeObject {
+    const written = this.settle(place, current, next)
+    if (written === current) return current
+    const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = written.metadata
+    if (deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0) return this.erase(place, written)
+    return this.put(place, written)
+  }
+
+  /** What an update would leave: identity kept, parts shared, generation counted; `current` itself when nothing changed. */
+  settle(place: Place, current: KubeObject, next: KubeObject): KubeObject {
+    const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion } = current.metadata
+    const metadata: ObjectMeta = {
+      ...next.metadata,
+      uid,
+      creationTimestamp,
+      resourceVersion,
+      ...deletionTimestamp !== undefined && { deletionTimestamp },
+      ...deletionGracePeriodSeconds !== undefined && { deletionGracePeriodSeconds },
+      ...generation !== undefined && { generation },
+    }
+    const kept = reuse(current, { ...next, metadata })
+    if (kept === current || !place.definition.generation || sameDesire(kept, current)) return kept
+    return { ...kept, metadata: { ...kept.metadata, generation: (generation ?? 0) + 1 } }
+  }
+
+  delete(place: Place, options: DeleteOptions): { readonly object: KubeObject, readonly gone: boolean } {
+    const current = this.get(place)
+    this.refuseOther(place, current, options)
+    const finalizers = withPropagation(current.metadata.finalizers ?? [], options.propagationPolicy)
+    const graceSeconds = place.definition.strategy.gracePeriodSeconds?.(current, options.gracePeriodSeconds) ?? 0
+    const pending = current.metadata.deletionGracePeriodSeconds
+    if (graceSeconds === 0 && finalizers.length === 0) {
+      return { object: options.dryRun ? current : this.erase(place, current), gone: true }
+    }
+    if (current.metadata.deletionTimestamp !== undefined && pending !== undefined && graceSeconds >= pending && finalizers.length === (current.metadata.finalizers ?? []).length)
+      return { object: current, gone: false }
+    const { finalizers: _finalizers, ...rest } = current.metadata
+    const next = {
+      ...current,
+      metadata: {
+        ...rest,
+        ...finalizers.length > 0 && { finalizers },
+        deletionTimestamp: timestamp(this.unixMs() + graceSeconds * 1000),
+        deletionGracePeriodSeconds: graceSeconds,
+        ...current.metadata.generation !== undefined && { generation: current.metadata.generation + 1 },
+      },
+    }
+    return { object: options.dryRun ? next : this.put(place, reuse(current, next)), gone: false }
+  }
+
+  private put(place: Place, object: KubeObject): KubeObject {
+    const version = this.store.put(bucketOf(place.definition), keyOf(place.namespace, place.name), revision =>
+      ({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }))
+    return valueOf(version)
+  }
+
+  /** Removes the key; answers the object as it was last. */
+  private erase(place: Place, last: KubeObject): KubeObject {
+    this.store.delete(bucketOf(place.definition), keyOf(place.namespace, place.name))
+    return last
+  }
+
+  private refuseOther(place: Place, current: KubeObject, { preconditions }: DeleteOptions): void {
+    const { plural, group } = place.definition
+    if (preconditions?.uid !== undefined && preconditions.uid !== current.metadata.uid)
+      throw conflict(plural, group, place.name, `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${current.metadata.uid}`)
+    if (preconditions?.resourceVersion !== undefined && preconditions.resourceVersion !== current.metadata.resourceVersion)
+      throw conflict(plural, group, place.name, `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${current.metadata.resourceVersion}`)
+  }
+}
+
+function valueOf(version: Version<KubeObject>): KubeObject {
+  if (version.value === undefined) throw new Error(`${version.key} was stored without a value`)
+  return version.value
+}
+
+/** Whether everything but metadata and status is the same: the part that generation counts. */
+function sameDesire(a: KubeObject, b: KubeObject): boolean {
+  const fieldsOf = (object: KubeObject): Map<string, unknown> =>
+    new Map(Object.entries(object).filter(([field, value]) => field !== 'metadata' && field !== 'status' && value !== undefined))
+  const theirs = fieldsOf(b)
+  const ours = fieldsOf(a)
+  return ours.size === theirs.size && [...ours].every(([field, value]) => Object.is(value, theirs.get(field)))
+}
+
+function withPropagation(finalizers: readonly string[], policy: DeleteOptions['propagationPolicy']): readonly string[] {
+  if (policy === undefined) return finalizers
+  const others = finalizers.filter(name => name !== 'orphan' && name !== 'foregroundDeletion')
+  if (policy === 'Orphan') return [...others, 'orphan']
+  return policy === 'Foreground' ? [...others, 'foregroundDeletion'] : others
+}

@@ -1,0 +1,79 @@
+// Subresources that show and change a part of their object: each is a lens onto it. (Those that act, as eviction
+// or log, are doors of their own.)
+import type { KubeObject } from './object.ts'
+import { conflict } from './status.ts'
+
+export interface Lens {
+  /** What a get of the subresource answers. */
+  readonly read: (whole: KubeObject) => KubeObject
+  /** The whole with what was written to the subresource. */
+  readonly write: (whole: KubeObject, given: KubeObject) => KubeObject
+}
+
+/** A write to the status keeps the rest; of the metadata only labels and annotations pass. */
+const status: Lens = {
+  read: whole => whole,
+  write: (whole, given) => {
+    const { labels, annotations, resourceVersion } = given.metadata
+    return { ...whole, metadata: { ...whole.metadata, resourceVersion, ...labels && { labels }, ...annotations && { annotations } }, status: given.status }
+  },
+}
+
+/** A write to the rest keeps the status. */
+export const exceptStatus: Lens = {
+  read: whole => whole,
+  write: (whole, given) => {
+    const { status: _status, ...rest } = given
+    return whole.status === undefined ? rest : { ...rest, status: whole.status }
+  },
+}
+
+const scale: Lens = {
+  read: whole => {
+    const { name, namespace, uid, resourceVersion, creationTimestamp } = whole.metadata
+    const replicas = numberAt(whole.spec, 'replicas')
+    const selector = labelsText(fieldAt(fieldAt(whole.spec, 'selector'), 'matchLabels'))
+    return {
+      apiVersion: 'autoscaling/v1',
+      kind: 'Scale',
+      metadata: { name, ...namespace !== undefined && { namespace }, uid, resourceVersion, creationTimestamp },
+      spec: replicas === 0 ? {} : { replicas },
+      status: { replicas: numberAt(whole.status, 'replicas'), ...selector !== '' && { selector } },
+    }
+  },
+  write: (whole, given) => ({
+    ...whole,
+    metadata: { ...whole.metadata, resourceVersion: given.metadata.resourceVersion },
+    spec: { ...objectOf(whole.spec), replicas: numberAt(given.spec, 'replicas') },
+  }),
+}
+
+/** A pod comes to its node once. */
+const binding: Lens = {
+  read: whole => whole,
+  write: (whole, given) => {
+    const node = fieldAt(fieldAt(given, 'target'), 'name')
+    const bound = fieldAt(whole.spec, 'nodeName')
+    if (typeof bound === 'string' && bound !== '')
+      throw conflict('pods/binding', '', whole.metadata.name, `pod ${whole.metadata.name} is already assigned to node "${bound}"`)
+    return { ...whole, spec: { ...objectOf(whole.spec), nodeName: node } }
+  },
+}
+
+const lenses: ReadonlyMap<string, Lens> = new Map(Object.entries({ status, scale, binding }))
+
+export const lensOf = (subresource: string): Lens | undefined => lenses.get(subresource)
+
+function fieldAt(value: unknown, field: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, field) ? Object.entries(value).find(([name]) => name === field)?.[1] : undefined
+}
+
+function numberAt(value: unknown, field: string): number {
+  const found = fieldAt(value, field)
+  return typeof found === 'number' ? found : 0
+}
+
+const objectOf = (value: unknown): object => typeof value === 'object' && value !== null ? value : {}
+
+const labelsText = (labels: unknown): string =>
+  Object.entries(objectOf(labels)).map(([name, value]) => `${name}=${value}`).sort().join(',')

@@ -1,0 +1,117 @@
+// The only way to the API server: verbs with types. Every part of the cluster holds one, under a name of its own.
+import type { Clock } from '../clock/clock.ts'
+import type { Random } from '../clock/random.ts'
+import type { KubeObject } from '../apiserver/object.ts'
+import type { Caller, DeleteOptions, ListOptions, ObjectList, Request, Response, WatchEvent } from '../apiserver/request.ts'
+import { resourceKey, type ResourceDefinition } from '../apiserver/resource.ts'
+import type { ApiServer } from '../apiserver/server.ts'
+import { failure, StatusError, type Status } from '../apiserver/status.ts'
+import type { WatchHandle } from '../apiserver/watch.ts'
+import type { Draft, ResourceKey, ResourceTypes } from './resources.ts'
+
+/** How long news takes to reach a part: drawn once for each watch it opens. */
+export interface Latency { readonly lowMs: number, readonly highMs: number }
+
+const usualLatency: Latency = { lowMs: 2, highMs: 12 }
+
+export class Client {
+  readonly clock: Clock
+  readonly epochMs: number
+  private readonly server: ApiServer
+  private readonly caller: Caller
+  private readonly random: Random
+  private readonly latency: Latency
+
+  constructor(server: ApiServer, clock: Clock, epochMs: number, caller: Caller, random: Random, latency: Latency = usualLatency) {
+    this.server = server
+    this.clock = clock
+    this.epochMs = epochMs
+    this.caller = caller
+    this.random = random
+    this.latency = latency
+  }
+
+  get name(): string { return this.caller.userAgent }
+  get unixMs(): number { return this.epochMs + this.clock.nowMs }
+
+  /** The raw door, for those that speak to the server as a remote client would. */
+  request(request: Request): Response { return this.server.handle(this.caller, request) }
+
+  get<K extends ResourceKey>(key: K, namespace: string | undefined, name: string): ResourceTypes[K] {
+    return this.object(key, this.request({ verb: 'get', ...this.target(key, namespace), name }))
+  }
+
+  find<K extends ResourceKey>(key: K, namespace: string | undefined, name: string): ResourceTypes[K] | undefined {
+    try { return this.get(key, namespace, name) }
+    catch (error) {
+      if (isStatus(error, 'NotFound')) return undefined
+      throw error
+    }
+  }
+
+  list<K extends ResourceKey>(key: K, namespace?: string, options: ListOptions = {}): readonly ResourceTypes[K][] {
+    return this.listWithVersion(key, namespace, options).items
+  }
+
+  listWithVersion<K extends ResourceKey>(key: K, namespace?: string, options: ListOptions = {}): ObjectList<ResourceTypes[K]> {
+    const { body } = unwrap(this.request({ verb: 'list', ...this.target(key, namespace), ...options }))
+    return body as ObjectList<ResourceTypes[K]> // the server stores only what the key names
+  }
+
+  create<K extends ResourceKey>(key: K, object: Draft<ResourceTypes[K]>): ResourceTypes[K] {
+    return this.object(key, this.request({ verb: 'create', ...this.target(key, object.metadata.namespace), body: object, encoding: 'typed' }))
+  }
+
+  update<K extends ResourceKey>(key: K, object: ResourceTypes[K], subresource?: string): ResourceTypes[K] {
+    const { namespace, name } = object.metadata
+    return this.object(key, this.request({ verb: 'update', ...this.target(key, namespace), name, body: object, encoding: 'typed', ...subresource !== undefined && { subresource } }))
+  }
+
+  updateStatus<K extends ResourceKey>(key: K, object: ResourceTypes[K]): ResourceTypes[K] { return this.update(key, object, 'status') }
+
+  delete(key: ResourceKey, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
+    unwrap(this.request({ verb: 'delete', ...this.target(key, namespace), name, ...options }))
+  }
+
+  /** POST to a subresource: a binding, an eviction. */
+  post<K extends ResourceKey>(key: K, namespace: string | undefined, name: string, subresource: string, body: unknown): void {
+    unwrap(this.request({ verb: 'create', ...this.target(key, namespace), name, subresource, body, encoding: 'typed' }))
+  }
+
+  watch<K extends ResourceKey>(key: K, options: ListOptions & { readonly namespace?: string }, deliver: (events: readonly WatchEvent<ResourceTypes[K]>[]) => void): WatchHandle {
+    const latencyMs = Math.round(this.random.between(this.latency.lowMs, this.latency.highMs))
+    const { namespace, ...selectors } = options
+    return this.server.watch(this.caller, { verb: 'watch', ...this.target(key, namespace), ...selectors }, {
+      latencyMs,
+      what: `${this.name}: watch ${key}`,
+      deliver: events => deliver(events as readonly WatchEvent<ResourceTypes[K]>[]), // as above
+    })
+  }
+
+  definition(key: string): ResourceDefinition {
+    const definition = this.server.registry.byKey(key)
+    if (!definition) throw failure(404, 'NotFound', 'the server could not find the requested resource')
+    return definition
+  }
+
+  definitions(): readonly ResourceDefinition[] { return this.server.registry.all() }
+
+  private target(key: string, namespace: string | undefined): { group: string, version: string, resource: string, namespace?: string } {
+    const { group, version, plural, namespaced } = this.definition(key)
+    return { group, version, resource: plural, ...namespaced && namespace !== undefined && { namespace } }
+  }
+
+  private object<K extends ResourceKey>(_key: K, response: Response): ResourceTypes[K] {
+    return unwrap(response).body as ResourceTypes[K] // the server stores only what the key names
+  }
+}
+
+export function unwrap(response: Response): Response {
+  if (response.code >= 400) throw new StatusError(response.body as Status) // the server answers every refusal with a Status
+  return response
+}
+
+export const isStatus = (error: unknown, reason: string): boolean => error instanceof StatusError && error.status.reason === reason
+
+export const keyOfDefinition = ({ group, plural }: ResourceDefinition): string => resourceKey(group, plural)
+export type { KubeObject }

@@ -1,0 +1,120 @@
+// An informer keeps a copy of what its owner needs to know, by list and watch, and tells what changed.
+import type { KubeObject } from '../apiserver/object.ts'
+import type { ListOptions, WatchEvent } from '../apiserver/request.ts'
+import type { WatchHandle } from '../apiserver/watch.ts'
+import type { Client } from './client.ts'
+import type { ResourceKey, ResourceTypes } from './resources.ts'
+
+export interface Handler<T> {
+  added?: (object: T) => void
+  updated?: (object: T, before: T) => void
+  deleted?: (object: T) => void
+}
+
+/** `namespace/name`, or `name` for what has no namespace. */
+export const keyOf = ({ metadata }: KubeObject): string =>
+  metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`
+
+export class Informer<T extends KubeObject> {
+  private readonly objects = new Map<string, T>()
+  private readonly indexes: Index<T>[] = []
+  private readonly handlers: Handler<T>[] = []
+
+  get(key: string): T | undefined { return this.objects.get(key) }
+  list(): T[] { return [...this.objects.values()] }
+  get size(): number { return this.objects.size }
+
+  /** Finds objects by a value each of them has, without asking them all. */
+  indexBy(valuesOf: (object: T) => readonly string[]): (value: string) => readonly T[] {
+    const index = new Index(valuesOf)
+    for (const object of this.objects.values()) index.add(object)
+    this.indexes.push(index)
+    return value => index.get(value)
+  }
+
+  handle(handler: Handler<T>): void {
+    this.handlers.push(handler)
+    for (const object of this.objects.values()) handler.added?.(object)
+  }
+
+  receive(events: readonly WatchEvent<T>[]): void {
+    for (const { type, object } of events) {
+      if (type === 'DELETED') this.remove(object)
+      else if (type !== 'BOOKMARK') this.put(object)
+    }
+  }
+
+  private put(object: T): void {
+    const key = keyOf(object)
+    const before = this.objects.get(key)
+    this.objects.set(key, object)
+    for (const index of this.indexes) {
+      if (before) index.remove(before)
+      index.add(object)
+    }
+    for (const handler of this.handlers) {
+      if (before) handler.updated?.(object, before)
+      else handler.added?.(object)
+    }
+  }
+
+  private remove(object: T): void {
+    const key = keyOf(object)
+    const before = this.objects.get(key)
+    if (!before) return
+    this.objects.delete(key)
+    for (const index of this.indexes) index.remove(before)
+    for (const handler of this.handlers) handler.deleted?.(object)
+  }
+}
+
+class Index<T extends KubeObject> {
+  private readonly byValue = new Map<string, Map<string, T>>()
+  private readonly valuesOf: (object: T) => readonly string[]
+
+  constructor(valuesOf: (object: T) => readonly string[]) { this.valuesOf = valuesOf }
+
+  get(value: string): readonly T[] { return [...this.byValue.get(value)?.values() ?? []] }
+
+  add(object: T): void {
+    for (const value of this.valuesOf(object)) {
+      const bucket = this.byValue.get(value)
+      if (bucket) bucket.set(keyOf(object), object)
+      else this.byValue.set(value, new Map([[keyOf(object), object]]))
+    }
+  }
+
+  remove(object: T): void {
+    for (const value of this.valuesOf(object)) {
+      const bucket = this.byValue.get(value)
+      if (bucket?.delete(keyOf(object)) && bucket.size === 0) this.byValue.delete(value)
+    }
+  }
+}
+
+/** The informers that the controllers of one process share: one list and watch for each resource. */
+export class InformerFactory {
+  private readonly informers = new Map<string, unknown>()
+  private readonly watches: WatchHandle[] = []
+  private readonly client: Client
+
+  constructor(client: Client) { this.client = client }
+
+  of<K extends ResourceKey>(key: K, options: ListOptions & { readonly namespace?: string } = {}): Informer<ResourceTypes[K]> {
+    const name = `${key} ${JSON.stringify(options)}`
+    const known = this.informers.get(name)
+    if (known instanceof Informer) return known
+    const informer = new Informer<ResourceTypes[K]>()
+    this.informers.set(name, informer)
+    const { items, metadata } = this.client.listWithVersion(key, options.namespace, options)
+    informer.receive(items.map(object => ({ type: 'ADDED', object })))
+    this.watches.push(this.client.watch(key, { ...options, resourceVersion: metadata.resourceVersion }, events => informer.receive(events)))
+    return informer
+  }
+
+  stop(): void {
+    for (const watch of this.watches) watch.stop()
+    this.watches.length = 0
+    this.informers.clear()
+  }
+}

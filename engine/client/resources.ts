@@ -1,0 +1,46 @@
+// Which type a resource has: so that `client.get('pods', …)` is a Pod.
+import type { KubeObject, ObjectMeta } from '../apiserver/object.ts'
+import type {
+  ConfigMap, CoreV1Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
+  Pod, ReplicaSet, Secret, Service, ServiceAccount, StatefulSet, PodDisruptionBudget, HorizontalPodAutoscaler,
+  PersistentVolume, PersistentVolumeClaim, StorageClass, PriorityClass, LimitRange, ResourceQuota, ClusterRole,
+  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition,
+} from '../apiserver/types.gen.ts'
+
+export interface ResourceTypes {
+  'clusterrolebindings.rbac.authorization.k8s.io': ClusterRoleBinding
+  'clusterroles.rbac.authorization.k8s.io': ClusterRole
+  'configmaps': ConfigMap
+  'cronjobs.batch': CronJob
+  'customresourcedefinitions.apiextensions.k8s.io': CustomResourceDefinition
+  'daemonsets.apps': DaemonSet
+  'deployments.apps': Deployment
+  'endpoints': Endpoints
+  'endpointslices.discovery.k8s.io': EndpointSlice
+  'events': CoreV1Event
+  'horizontalpodautoscalers.autoscaling': HorizontalPodAutoscaler
+  'jobs.batch': Job
+  'leases.coordination.k8s.io': Lease
+  'limitranges': LimitRange
+  'namespaces': Namespace
+  'nodes': Node
+  'persistentvolumeclaims': PersistentVolumeClaim
+  'persistentvolumes': PersistentVolume
+  'poddisruptionbudgets.policy': PodDisruptionBudget
+  'pods': Pod
+  'priorityclasses.scheduling.k8s.io': PriorityClass
+  'replicasets.apps': ReplicaSet
+  'resourcequotas': ResourceQuota
+  'rolebindings.rbac.authorization.k8s.io': RoleBinding
+  'roles.rbac.authorization.k8s.io': Role
+  'secrets': Secret
+  'serviceaccounts': ServiceAccount
+  'services': Service
+  'statefulsets.apps': StatefulSet
+  'storageclasses.storage.k8s.io': StorageClass
+}
+
+export type ResourceKey = keyof ResourceTypes
+
+/** An object before the server has seen it: no identity yet. */
+export type Draft<T extends KubeObject> = Omit<T, 'metadata'> & { readonly metadata: Partial<ObjectMeta> }

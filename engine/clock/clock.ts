@@ -1,0 +1,105 @@
+// Virtual time. Everything that happens in a cluster is an event of this clock: ordered by (time, sequence),
+// atomic while it runs, and aware of the event that caused it.
+import { EventHeap } from './heap.ts'
+
+/** The sequence number of an event; also its name in a chain of causes. */
+export type EventId = number
+
+/** The cause of what has none inside the cluster: an input, or a part starting up. */
+export const noCause: EventId = -1
+
+export interface ClockEvent {
+  readonly id: EventId
+  readonly atMs: number
+  readonly cause: EventId
+  /** Who does what, e.g. `kube-scheduler: default/web-1`. */
+  readonly what: string
+}
+
+interface Scheduled extends ClockEvent { readonly body: () => void }
+
+export interface Timer { cancel(): void }
+
+export class Clock {
+  /** Virtual milliseconds since the cluster was made; always whole. */
+  nowMs = 0
+  private current: EventId = noCause
+  private readonly pending = new EventHeap<Scheduled>()
+  private readonly cancelled = new Set<EventId>()
+  private readonly history: ClockEvent[] = []
+  private nextId: EventId = 0
+
+  /** The event that is running now; what is written now was caused by it. */
+  get cause(): EventId { return this.current }
+
+  /** Runs `body` after a delay, as an event caused by the running one. */
+  after(delayMs: number, what: string, body: () => void): Timer {
+    const id = this.nextId++
+    const atMs = this.nowMs + Math.max(0, Math.round(delayMs))
+    this.pending.push({ id, atMs, cause: this.current, what, body })
+    return { cancel: () => { this.cancelled.add(id) } }
+  }
+
+  /** Something from outside happens now: the root of a chain of causes. */
+  input<T>(what: string, body: () => T): T {
+    const outer = this.current
+    const id = this.nextId++
+    this.history.push({ id, atMs: this.nowMs, cause: noCause, what })
+    this.current = id
+    try { return body() }
+    finally { this.current = outer }
+  }
+
+  /** The time of the next event, or undefined when nothing is going to happen. */
+  get nextAtMs(): number | undefined {
+    for (let next = this.pending.peek(); next; next = this.pending.peek()) {
+      if (!this.cancelled.delete(next.id)) return next.atMs
+      this.pending.pop()
+    }
+    return undefined
+  }
+
+  /** Runs the next event and moves time to it. */
+  step(): ClockEvent | undefined {
+    if (this.nextAtMs === undefined) return undefined
+    const event = this.pending.pop()
+    if (!event) return undefined
+    this.nowMs = event.atMs
+    this.current = event.id
+    this.history.push({ id: event.id, atMs: event.atMs, cause: event.cause, what: event.what })
+    try { event.body() }
+    finally { this.current = noCause }
+    return event
+  }
+
+  /** Runs everything up to and including an instant. Taking it in small steps or large ones makes no difference. */
+  advanceTo(untilMs: number): void {
+    for (let at = this.nextAtMs; at !== undefined && at <= untilMs; at = this.nextAtMs) this.step()
+    this.nowMs = Math.max(this.nowMs, untilMs)
+  }
+
+  /** The chain of causes of an event, from itself back to its root. */
+  chain(id: EventId): readonly ClockEvent[] {
+    const links: ClockEvent[] = []
+    for (let event = this.find(id); event; event = this.find(event.cause)) links.push(event)
+    return links
+  }
+
+  /** Everything that happened so far, in order. */
+  get events(): readonly ClockEvent[] { return this.history }
+
+  private find(id: EventId): ClockEvent | undefined {
+    return id === noCause ? undefined : this.byId.get(id)
+  }
+
+  private get byId(): ReadonlyMap<EventId, ClockEvent> {
+    for (; this.indexed < this.history.length; this.indexed++) {
+      const event = this.history[this.indexed]
+      if (event) this.index.set(event.id, event)
+    }
+    return this.index
+  }
+
+  private readonly index = new Map<EventId, ClockEvent>()
+  private indexed = 0
+}

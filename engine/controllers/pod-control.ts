@@ -1,0 +1,59 @@
+// What controllers ask of pods: is it active, is it ready, since when; and which of many is to go first.
+import { parseTimestamp } from '../clock/time.ts'
+import type { Pod } from '../apiserver/types.gen.ts'
+
+export const isActive = (pod: Pod): boolean =>
+  pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed' && pod.metadata.deletionTimestamp === undefined
+
+const readyCondition = (pod: Pod) => pod.status?.conditions?.find(condition => condition.type === 'Ready')
+
+export const isReady = (pod: Pod): boolean => readyCondition(pod)?.status === 'True'
+
+const readySinceMs = (pod: Pod): number | undefined => {
+  const condition = readyCondition(pod)
+  return condition?.status === 'True' && condition.lastTransitionTime ? parseTimestamp(condition.lastTransitionTime) : undefined
+}
+
+/** Ready for at least minReadySeconds. */
+export function isAvailable(pod: Pod, minReadySeconds: number, unixMs: number): boolean {
+  const since = readySinceMs(pod)
+  return since !== undefined && (minReadySeconds === 0 || since + minReadySeconds * 1000 <= unixMs)
+}
+
+/** When a ready pod will count as available, in Unix milliseconds. */
+export const availableAtMs = (pod: Pod, minReadySeconds: number): number | undefined => {
+  const since = readySinceMs(pod)
+  return since === undefined ? undefined : since + minReadySeconds * 1000
+}
+
+const phaseRank: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 }
+const restartsOf = (pod: Pod): number => Math.max(0, ...(pod.status?.containerStatuses ?? []).map(status => status.restartCount))
+const deletionCostOf = (pod: Pod): number => Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0)
+const createdMs = (pod: Pod): number => parseTimestamp(pod.metadata.creationTimestamp) ?? 0
+
+/** Ages count in powers of two, so that pods born nearly together rank the same. */
+const ageRank = (sinceMs: number, unixMs: number): number => Math.floor(Math.log2(Math.max(1, unixMs - sinceMs)))
+
+/** How many pods of the same owner share a pod's node: the crowded node gives first. */
+export type Crowd = (pod: Pod) => number
+
+/** Sorts those that should be deleted first to the front, by the eight criteria of the real ReplicaSet. */
+export function deletionOrder(unixMs: number, crowd: Crowd): (a: Pod, b: Pod) => number {
+  const criteria: readonly ((pod: Pod) => number)[] = [
+    pod => pod.spec?.nodeName ? 1 : 0, // unassigned before assigned
+    pod => phaseRank[pod.status?.phase ?? 'Pending'] ?? 0, // pending before running
+    pod => isReady(pod) ? 1 : 0, // unready before ready
+    deletionCostOf, // cheap before dear
+    pod => -crowd(pod), // where many sit before where few do
+    pod => ageRank(readySinceMs(pod) ?? unixMs, unixMs), // ready for a short time before ready for long
+    pod => -restartsOf(pod), // often restarted before seldom
+    pod => ageRank(createdMs(pod), unixMs), // young before old
+  ]
+  return (a, b) => {
+    for (const criterion of criteria) {
+      const difference = criterion(a) - criterion(b)
+      if (difference !== 0) return difference
+    }
+    return a.metadata.uid < b.metadata.uid ? -1 : 1
+  }
+}
