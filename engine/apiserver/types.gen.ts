@@ -79,14 +79,6 @@ export interface AuditAnnotation {
   readonly valueExpression: string
 }
 
-export interface AuthenticationV1TokenRequest {
-  readonly apiVersion: 'authentication.k8s.io/v1'
-  readonly kind: 'TokenRequest'
-  readonly metadata: ObjectMeta
-  readonly spec: TokenRequestSpec
-  readonly status: TokenRequestStatus
-}
-
 export interface AutoscalingV1CrossVersionObjectReference {
   readonly apiVersion?: string
   readonly kind: string
@@ -173,7 +165,7 @@ export interface CSIDriverSpec {
   readonly seLinuxMount?: boolean
   readonly serviceAccountTokenInSecrets?: boolean
   readonly storageCapacity?: boolean
-  readonly tokenRequests?: readonly TokenRequest[]
+  readonly tokenRequests?: readonly StorageV1TokenRequest[]
   readonly volumeLifecycleModes?: readonly string[]
 }
 
@@ -2988,6 +2980,11 @@ export interface StorageOSVolumeSource {
   readonly volumeNamespace?: string
 }
 
+export interface StorageV1TokenRequest {
+  readonly audience: string
+  readonly expirationSeconds?: number
+}
+
 export interface Subject {
   readonly apiGroup?: string
   readonly kind: string
@@ -3059,8 +3056,11 @@ export type TaintEffect = 'NoExecute' | 'NoSchedule' | 'PreferNoSchedule'
 export type TerminationMessagePolicy = 'FallbackToLogsOnError' | 'File'
 
 export interface TokenRequest {
-  readonly audience: string
-  readonly expirationSeconds?: number
+  readonly apiVersion: 'authentication.k8s.io/v1'
+  readonly kind: 'TokenRequest'
+  readonly metadata: ObjectMeta
+  readonly spec: TokenRequestSpec
+  readonly status: TokenRequestStatus
 }
 
 export interface TokenRequestSpec {

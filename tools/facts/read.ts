@@ -124,7 +124,7 @@ function splitId(id: string): { goPackage: string, version: string, name: string
 }
 
 /** A name that several groups use belongs to the first of these; the others get theirs with group and version. */
-const precedence = ['core/v1', 'autoscaling/v2', 'admissionregistration/v1']
+const precedence = ['core/v1', 'autoscaling/v2', 'admissionregistration/v1', 'authentication/v1']
 
 function shortNames(ids: readonly string[], reserved: readonly string[]): ReadonlyMap<string, string> {
   const rank = (id: string) => (precedence.indexOf(splitId(id).goPackage) + precedence.length + 1) % (precedence.length + 1)

@@ -231,7 +231,6 @@ AppArmorProfileType|Localhost|RuntimeDefault|Unconfined
 ApplyConfiguration expression:s
 AttachedVolume devicePath!s name!UniqueVolumeName
 AuditAnnotation key!s valueExpression!s
-AuthenticationV1TokenRequest=v1.TokenRequest@authentication.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^TokenRequestSpec status+TokenRequestStatus
 AutoscalingV1CrossVersionObjectReference=v1.CrossVersionObjectReference# apiVersion:s kind!s name!s
 AutoscalingV1HorizontalPodAutoscaler=v1.HorizontalPodAutoscaler@autoscaling/v1 apiVersion:s kind:s metadata*ObjectMeta spec!AutoscalingV1HorizontalPodAutoscalerSpec status+AutoscalingV1HorizontalPodAutoscalerStatus
 AutoscalingV1HorizontalPodAutoscalerSpec=v1.HorizontalPodAutoscalerSpec maxReplicas!i minReplicas*i scaleTargetRef^AutoscalingV1CrossVersionObjectReference targetCPUUtilizationPercentage*i
@@ -244,7 +243,7 @@ AzureFileVolumeSource readOnly:b secretName!s shareName!s
 Binding@/v1 apiVersion:s kind:s metadata*ObjectMeta target^ObjectReference
 BoundObjectReference apiVersion:s kind:s name:s uid:UID
 CSIDriver@storage.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^CSIDriverSpec
-CSIDriverSpec attachRequired*b fsGroupPolicy*FSGroupPolicy nodeAllocatableUpdatePeriodSeconds*l podInfoOnMount*b preventPodSchedulingIfMissing*b requiresRepublish*b seLinuxMount*b serviceAccountTokenInSecrets*b storageCapacity*b tokenRequests:[ATokenRequest volumeLifecycleModes:[BVolumeLifecycleMode
+CSIDriverSpec attachRequired*b fsGroupPolicy*FSGroupPolicy nodeAllocatableUpdatePeriodSeconds*l podInfoOnMount*b preventPodSchedulingIfMissing*b requiresRepublish*b seLinuxMount*b serviceAccountTokenInSecrets*b storageCapacity*b tokenRequests:[AStorageV1TokenRequest volumeLifecycleModes:[BVolumeLifecycleMode
 CSINode@storage.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^CSINodeSpec
 CSINodeDriver allocatable*VolumeNodeResources name!s nodeID!s topologyKeys:[As
 CSINodeSpec drivers^[CCSINodeDriver
@@ -716,6 +715,7 @@ StorageClass@storage.k8s.io/v1 allowVolumeExpansion*b allowedTopologies:[ATopolo
 StorageMedium|
 StorageOSPersistentVolumeSource fsType:s readOnly:b secretRef*ObjectReference volumeName:s volumeNamespace:s
 StorageOSVolumeSource fsType:s readOnly:b secretRef*LocalObjectReference volumeName:s volumeNamespace:s
+StorageV1TokenRequest=v1.TokenRequest audience!s expirationSeconds*l
 Subject# apiGroup:s kind!s name!s namespace:s
 SubjectAccessReview@authorization.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^SubjectAccessReviewSpec status+SubjectAccessReviewStatus
 SubjectAccessReviewSpec extra:{[Ds groups:[As nonResourceAttributes*NonResourceAttributes resourceAttributes*ResourceAttributes uid:s user:s
@@ -729,7 +729,7 @@ TCPSocketAction host:s port!o
 Taint effect!TaintEffect key!s timeAdded:t value:s
 TaintEffect|NoExecute|NoSchedule|PreferNoSchedule
 TerminationMessagePolicy|FallbackToLogsOnError|File
-TokenRequest audience!s expirationSeconds*l
+TokenRequest@authentication.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^TokenRequestSpec status+TokenRequestStatus
 TokenRequestSpec audiences^[As boundObjectRef*BoundObjectReference expirationSeconds*l
 TokenRequestStatus expirationTimestamp!t token!s
 TokenReview@authentication.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^TokenReviewSpec status+TokenReviewStatus
