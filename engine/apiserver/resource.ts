@@ -17,20 +17,20 @@ export interface StrategyContext {
 
 /**
  * What is particular to a kind. `defaults` fills in what is not said; `prepare*` drops what a writer may not set
- * and allocates; `validate*` names what is wrong.
+ * and allocates; `validate*` names what is wrong. (Methods, since a strategy meets only objects of its own kind.)
  */
 export interface Strategy<T extends KubeObject = KubeObject> {
-  defaults?: (object: T) => T
-  prepareForCreate?: (object: T, context: StrategyContext) => T
-  prepareForUpdate?: (next: T, current: T, context: StrategyContext) => T
-  prepareForStatusUpdate?: (next: T, current: T) => T
-  validate?: (object: T, context: StrategyContext) => readonly FieldError[]
-  validateUpdate?: (next: T, current: T, context: StrategyContext) => readonly FieldError[]
+  defaults?(object: T): T
+  prepareForCreate?(object: T, context: StrategyContext): T
+  prepareForUpdate?(next: T, current: T, context: StrategyContext): T
+  prepareForStatusUpdate?(next: T, current: T): T
+  validate?(object: T, context: StrategyContext): readonly FieldError[]
+  validateUpdate?(next: T, current: T, context: StrategyContext): readonly FieldError[]
   /** How long deletion waits for the part that runs it; undefined: it is deleted at once. */
-  gracePeriodSeconds?: (object: T, asked: number | undefined) => number | undefined
-  warnings?: (object: T) => readonly string[]
+  gracePeriodSeconds?(object: T, asked: number | undefined): number | undefined
+  warnings?(object: T): readonly string[]
   /** Fields beside metadata.name and metadata.namespace that field selectors may use. */
-  selectableFields?: (object: T) => Readonly<Record<string, string>>
+  selectableFields?(object: T): Readonly<Record<string, string>>
 }
 
 export interface ResourceDefinition {

@@ -5,7 +5,7 @@ import { CompactedError, type Store } from '../etcd/store.ts'
 import type { AdmissionPlugin, Attributes } from './admission.ts'
 import type { KubeObject } from './object.ts'
 import type { Registry } from './registry.ts'
-import type { Caller, Create, Delete, DeleteCollection, Get, List, ListOptions, Patch, Request, Response, Target, Update, Watch } from './request.ts'
+import type { Caller, Create, Delete, DeleteCollection, Get, List, Patch, Request, Response, Target, Update, Watch } from './request.ts'
 import { apiVersionOf, type ResourceDefinition, type StrategyContext } from './resource.ts'
 import { selection } from './selection.ts'
 import { badRequest, conflict, failure, invalid, StatusError, type Status } from './status.ts'
@@ -255,5 +255,5 @@ function deletedStatus({ group, plural }: ResourceDefinition, { metadata }: Kube
 
 const answer = (status: Status): Response => ({ code: status.code, body: status, warnings: [] })
 
-const tooOld = ({ compactRevision }: CompactedError, request: ListOptions | Get): StatusError =>
+const tooOld = ({ compactRevision }: CompactedError, request: Request | Watch): StatusError =>
   failure(410, 'Expired', `too old resource version: ${'resourceVersion' in request ? request.resourceVersion : ''} (${compactRevision})`)

@@ -1,9 +1,8 @@
 // The only way to the API server: verbs with types. Every part of the cluster holds one, under a name of its own.
 import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
-import type { KubeObject } from '../apiserver/object.ts'
-import type { Caller, DeleteOptions, ListOptions, ObjectList, Request, Response, WatchEvent } from '../apiserver/request.ts'
-import { resourceKey, type ResourceDefinition } from '../apiserver/resource.ts'
+import type { Caller, DeleteOptions, ListOptions, ObjectList, Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
+import type { ResourceDefinition } from '../apiserver/resource.ts'
 import type { ApiServer } from '../apiserver/server.ts'
 import { failure, StatusError, type Status } from '../apiserver/status.ts'
 import type { WatchHandle } from '../apiserver/watch.ts'
@@ -78,11 +77,15 @@ export class Client {
     unwrap(this.request({ verb: 'create', ...this.target(key, namespace), name, subresource, body, encoding: 'typed' }))
   }
 
+  /** A watch as a remote client would open it. */
+  watchRaw(request: Watch, deliver: (events: readonly WatchEvent[]) => void): WatchHandle {
+    return this.server.watch(this.caller, request, { latencyMs: this.drawLatencyMs(), what: `${this.name}: watch ${request.resource}`, deliver })
+  }
+
   watch<K extends ResourceKey>(key: K, options: ListOptions & { readonly namespace?: string }, deliver: (events: readonly WatchEvent<ResourceTypes[K]>[]) => void): WatchHandle {
-    const latencyMs = Math.round(this.random.between(this.latency.lowMs, this.latency.highMs))
     const { namespace, ...selectors } = options
     return this.server.watch(this.caller, { verb: 'watch', ...this.target(key, namespace), ...selectors }, {
-      latencyMs,
+      latencyMs: this.drawLatencyMs(),
       what: `${this.name}: watch ${key}`,
       deliver: events => deliver(events as readonly WatchEvent<ResourceTypes[K]>[]), // as above
     })
@@ -95,6 +98,10 @@ export class Client {
   }
 
   definitions(): readonly ResourceDefinition[] { return this.server.registry.all() }
+
+  private drawLatencyMs(): number {
+    return Math.round(this.random.between(this.latency.lowMs, this.latency.highMs))
+  }
 
   private target(key: string, namespace: string | undefined): { group: string, version: string, resource: string, namespace?: string } {
     const { group, version, plural, namespaced } = this.definition(key)
@@ -112,6 +119,3 @@ export function unwrap(response: Response): Response {
 }
 
 export const isStatus = (error: unknown, reason: string): boolean => error instanceof StatusError && error.status.reason === reason
-
-export const keyOfDefinition = ({ group, plural }: ResourceDefinition): string => resourceKey(group, plural)
-export type { KubeObject }

@@ -1,14 +1,13 @@
 // Events: what a part has to tell about an object. The same thing told again raises a count.
-import type { CoreV1Event } from '../apiserver/types.gen.ts'
+import type { Event } from '../apiserver/types.gen.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { StatusError } from '../apiserver/status.ts'
 import { timestamp } from '../clock/time.ts'
 import type { Client } from './client.ts'
-
-export interface About extends KubeObject { readonly fieldPath?: string }
+import type { Draft } from './resources.ts'
 
 export class EventRecorder {
-  private readonly told = new Map<string, CoreV1Event>()
+  private readonly told = new Map<string, Event>()
   private readonly client: Client
   private readonly source: { readonly component: string, readonly host?: string }
 
@@ -32,7 +31,7 @@ export class EventRecorder {
     }
   }
 
-  private draft(about: KubeObject, type: string, reason: string, message: string, fieldPath: string | undefined, at: string): Omit<CoreV1Event, 'metadata'> & { readonly metadata: { readonly name: string, readonly namespace: string } } {
+  private draft(about: KubeObject, type: string, reason: string, message: string, fieldPath: string | undefined, at: string): Draft<Event> {
     const { metadata: { name, namespace = 'default', uid, resourceVersion }, kind, apiVersion } = about
     return {
       apiVersion: 'v1',
@@ -46,6 +45,7 @@ export class EventRecorder {
       reason,
       message,
       source: this.source,
+      eventTime: null,
       firstTimestamp: at,
       lastTimestamp: at,
       count: 1,

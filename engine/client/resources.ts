@@ -1,7 +1,7 @@
 // Which type a resource has: so that `client.get('pods', …)` is a Pod.
 import type { KubeObject, ObjectMeta } from '../apiserver/object.ts'
 import type {
-  ConfigMap, CoreV1Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
+  ConfigMap, Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
   Pod, ReplicaSet, Secret, Service, ServiceAccount, StatefulSet, PodDisruptionBudget, HorizontalPodAutoscaler,
   PersistentVolume, PersistentVolumeClaim, StorageClass, PriorityClass, LimitRange, ResourceQuota, ClusterRole,
   ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition,
@@ -17,7 +17,7 @@ export interface ResourceTypes {
   'deployments.apps': Deployment
   'endpoints': Endpoints
   'endpointslices.discovery.k8s.io': EndpointSlice
-  'events': CoreV1Event
+  'events': Event
   'horizontalpodautoscalers.autoscaling': HorizontalPodAutoscaler
   'jobs.batch': Job
   'leases.coordination.k8s.io': Lease
@@ -42,5 +42,5 @@ export interface ResourceTypes {
 
 export type ResourceKey = keyof ResourceTypes
 
-/** An object before the server has seen it: no identity yet. */
-export type Draft<T extends KubeObject> = Omit<T, 'metadata'> & { readonly metadata: Partial<ObjectMeta> }
+/** An object before the server has seen it: no identity, and mostly no status yet. */
+export type Draft<T extends KubeObject> = Omit<T, 'metadata' | 'status'> & { readonly metadata: Partial<ObjectMeta>, readonly status?: T['status'] }

@@ -1,0 +1,33 @@
+// The labs of the deck, found beside their chapters. How many clicks each takes is known at once; the lab itself and
+// the engine that runs it come later, behind the first slide.
+import type { Player } from './player.ts'
+
+const clicks = import.meta.glob<number>('../../pages/*/labs/*.yaml', { eager: true, import: 'clicks' })
+const sources = import.meta.glob<string>('../../pages/*/labs/*.yaml', { import: 'source' })
+const players = new Map<string, Promise<Player>>()
+
+const pathOf = (name: string): string | undefined => Object.keys(clicks).find(path => path.endsWith(`/labs/${name}.yaml`))
+
+export const labNames = (): readonly string[] => Object.keys(clicks).map(path => path.replace(/^.*\/labs\/|\.yaml$/g, ''))
+
+/** How many steps a lab has; undefined when there is no such lab. */
+export function clicksOf(name: string): number | undefined {
+  const path = pathOf(name)
+  return path === undefined ? undefined : clicks[path]
+}
+
+/** The player of a lab; `view` tells apart stills that must not disturb what is live. */
+export function playerOf(name: string, view = ''): Promise<Player> {
+  const key = `${name} ${view}`
+  let player = players.get(key)
+  if (!player) players.set(key, player = open(name))
+  return player
+}
+
+async function open(name: string): Promise<Player> {
+  const path = pathOf(name)
+  const source = path === undefined ? undefined : sources[path]
+  if (!source) throw new Error(`'${name}' 실습이 없습니다. 있는 실습: ${labNames().join(', ')}`)
+  const [text, { Session, Stage, readLab }, { Player }] = await Promise.all([source(), import('../../engine/lab/index.ts'), import('./player.ts')])
+  return new Player(new Session(readLab(name, text)), session => new Stage(session.now.cluster))
+}

@@ -1,0 +1,23 @@
+import type { Strategy } from '../resource.ts'
+import type { Pod } from '../types.gen.ts'
+
+const usualGraceSeconds = 30
+
+export const pods: Strategy<Pod> = {
+  /** A pod that no kubelet runs, or that has ended, needs no farewell. */
+  gracePeriodSeconds: (pod, asked) => {
+    const { nodeName, terminationGracePeriodSeconds = usualGraceSeconds } = pod.spec ?? {}
+    const phase = pod.status?.phase
+    return !nodeName || phase === 'Succeeded' || phase === 'Failed' ? 0 : asked ?? terminationGracePeriodSeconds
+  },
+  selectableFields: ({ spec, status }) => ({
+    'spec.nodeName': spec?.nodeName ?? '',
+    'spec.restartPolicy': spec?.restartPolicy ?? '',
+    'spec.schedulerName': spec?.schedulerName ?? '',
+    'spec.serviceAccountName': spec?.serviceAccountName ?? '',
+    'spec.hostNetwork': String(spec?.hostNetwork ?? false),
+    'status.phase': status?.phase ?? '',
+    'status.podIP': status?.podIP ?? '',
+    'status.nominatedNodeName': status?.nominatedNodeName ?? '',
+  }),
+}

@@ -1,0 +1,61 @@
+// Programs: commands and processes as generators that yield what they wait for. The engine answers at once, in
+// virtual time; against a real cluster the same program is answered over HTTP. So each is written once.
+//
+// An effect carries a slot for its answer, so that every answer has a type: `yield effect`, then read the slot.
+import type { Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
+import { StatusError, type Status } from '../apiserver/status.ts'
+
+export interface RequestEffect { readonly do: 'request', readonly request: Request, answer: Response | undefined }
+export interface WatchEffect { readonly do: 'watch', readonly request: Watch, answer: Stream | undefined }
+export interface NextEffect { readonly do: 'next', readonly stream: Stream, readonly timeoutMs: number, answer: readonly WatchEvent[] }
+export interface SleepEffect { readonly do: 'sleep', readonly ms: number }
+export interface WriteEffect { readonly do: 'write', readonly to: 'stdout' | 'stderr', readonly text: string }
+export interface NowEffect { readonly do: 'now', answer: number }
+
+export type Effect = RequestEffect | WatchEffect | NextEffect | SleepEffect | WriteEffect | NowEffect
+
+/** Something that runs, waits and ends with a result: an exit code, for a command. */
+export type Program<T = number> = Generator<Effect, T, void>
+
+/** An open watch, as the program that opened it sees it. */
+export interface Stream { stop(): void }
+
+/** Asks the API server; a refusal is an answer too. */
+export function* ask(request: Request): Program<Response> {
+  const effect: RequestEffect = { do: 'request', request, answer: undefined }
+  yield effect
+  if (!effect.answer) throw new Error('a request was left without an answer')
+  return effect.answer
+}
+
+/** Asks the API server; a refusal is thrown. */
+export function* demand(request: Request): Program<Response> {
+  const response = yield* ask(request)
+  if (response.code >= 400) throw new StatusError(response.body as Status) // every refusal is a Status
+  return response
+}
+
+export function* openWatch(request: Watch): Program<Stream> {
+  const effect: WatchEffect = { do: 'watch', request, answer: undefined }
+  yield effect
+  if (!effect.answer) throw new Error('a watch was left without an answer')
+  return effect.answer
+}
+
+/** Waits for news of a watch; none when the time is up. */
+export function* next(stream: Stream, timeoutMs = Infinity): Program<readonly WatchEvent[]> {
+  const effect: NextEffect = { do: 'next', stream, timeoutMs, answer: [] }
+  yield effect
+  return effect.answer
+}
+
+export function* sleep(ms: number): Program<void> { yield { do: 'sleep', ms } }
+export function* write(text: string): Program<void> { if (text !== '') yield { do: 'write', to: 'stdout', text } }
+export function* complain(text: string): Program<void> { if (text !== '') yield { do: 'write', to: 'stderr', text } }
+
+/** The time now, in Unix milliseconds. */
+export function* unixNow(): Program<number> {
+  const effect: NowEffect = { do: 'now', answer: 0 }
+  yield effect
+  return effect.answer
+}

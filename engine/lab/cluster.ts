@@ -1,0 +1,88 @@
+// A whole cluster, put together: the store, the server before it, and the parts that act on it.
+import { Clock, type EventId } from '../clock/clock.ts'
+import type { Part } from '../clock/part.ts'
+import { Random } from '../clock/random.ts'
+import { parseTimestamp } from '../clock/time.ts'
+import { Store } from '../etcd/store.ts'
+import type { KubeObject } from '../apiserver/object.ts'
+import { Registry } from '../apiserver/registry.ts'
+import type { Caller } from '../apiserver/request.ts'
+import { builtinResources } from '../apiserver/kinds/index.ts'
+import { ApiServer } from '../apiserver/server.ts'
+import { standardStages } from '../apiserver/stages.ts'
+import { Client } from '../client/client.ts'
+import { controllerManager } from '../controllers/index.ts'
+import { kubelet } from '../kubelet/index.ts'
+import { kubeScheduler } from '../scheduler/index.ts'
+import { nodesOf, type NodeSpec, type Profile } from './profiles.ts'
+
+export type NodeAgent = (client: Client, node: NodeSpec, random: Random) => Part
+
+export interface ClusterOptions {
+  /** How many nodes, or which. */
+  readonly nodes?: number | readonly NodeSpec[]
+  readonly profile?: Profile
+  readonly seed?: number
+  /** The virtual time at which the cluster starts, RFC 3339. */
+  readonly startTime?: string
+  /** What runs the pods of a node; kubelets, unless a test wants something plainer. */
+  readonly nodeAgent?: NodeAgent
+}
+
+const defaultSeed = 1
+const defaultStart = '2026-11-21T09:00:00Z'
+const admin: Caller = { user: { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] }, userAgent: 'kubectl' }
+
+export class Cluster {
+  readonly clock = new Clock()
+  readonly epochMs: number
+  readonly store: Store<KubeObject>
+  readonly server: ApiServer
+  readonly random: Random
+  readonly parts: ReadonlyMap<string, Part>
+
+  constructor(options: ClusterOptions = {}) {
+    this.random = new Random(options.seed ?? defaultSeed)
+    const startMs = parseTimestamp(options.startTime ?? defaultStart)
+    if (startMs === undefined) throw new Error(`startTime ${JSON.stringify(options.startTime)} is no RFC 3339 time, as 2026-11-21T09:00:00Z`)
+    this.epochMs = startMs
+    this.store = new Store(this.clock)
+    this.server = new ApiServer({
+      clock: this.clock,
+      epochMs: this.epochMs,
+      store: this.store,
+      random: this.random.fork('kube-apiserver'),
+      registry: new Registry(builtinResources),
+      stages: standardStages,
+    })
+    this.parts = this.clock.input('the cluster starts', () => this.boot(options))
+  }
+
+  /** A client of the API server under a name; what it writes is recorded under that name. */
+  clientOf(name: string, caller: Caller = { user: { name: `system:${name}`, groups: ['system:masters', 'system:authenticated'] }, userAgent: name }): Client {
+    return new Client(this.server, this.clock, this.epochMs, caller, this.random.fork(`client ${name}`))
+  }
+
+  get admin(): Client { return this.clientOf('kubectl', admin) }
+
+  get unixMs(): number { return this.epochMs + this.clock.nowMs }
+
+  /** The event that last wrote an object, and so the head of its chain of causes. */
+  causeOf(key: string, namespace: string | undefined, name: string): EventId | undefined {
+    return this.store.get(key, namespace === undefined ? name : `${namespace}/${name}`)?.cause
+  }
+
+  private boot(options: ClusterOptions): ReadonlyMap<string, Part> {
+    const bootstrap = this.clientOf('kube-apiserver')
+    for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system'])
+      bootstrap.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {} })
+    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random))
+    const parts = [
+      controllerManager(this.clientOf('kube-controller-manager')),
+      kubeScheduler(this.clientOf('kube-scheduler'), this.random.fork('kube-scheduler')),
+      ...nodesOf(options.profile, options.nodes).map(node => agent(this.clientOf(`kubelet ${node.name}`), node, this.random.fork(`kubelet ${node.name}`))),
+    ]
+    for (const part of parts) part.start()
+    return new Map(parts.map(part => [part.name, part]))
+  }
+}

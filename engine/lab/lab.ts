@@ -1,0 +1,105 @@
+// A lab: what a cluster starts with, and the steps a lecture takes on it. Written as YAML beside its chapter.
+import { load, YAMLException } from 'js-yaml'
+import { parsePredicate, PredicateError, type Predicate } from './predicate.ts'
+import type { NodeSpec, Profile } from './profiles.ts'
+
+export interface Step {
+  /** What happens, in one Korean sentence: caption, screen-reader text and legend of the PDF. */
+  readonly say: string
+  /** A command line, typed into the host's terminal. */
+  readonly run: string | undefined
+  /** The step ends when this holds, never after a fixed time. */
+  readonly until: Predicate | undefined
+  /** What must hold then. */
+  readonly then: readonly Predicate[]
+}
+
+export interface Lab {
+  readonly name: string
+  readonly title: string
+  readonly seed: number
+  readonly profile: Profile
+  readonly nodes: number | readonly NodeSpec[] | undefined
+  readonly files: ReadonlyMap<string, string>
+  /** What the picture is called before the first step. */
+  readonly say: string
+  readonly steps: readonly Step[]
+}
+
+/** What is wrong with a lab file, and where. */
+export class LabError extends Error {}
+
+const known = {
+  lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps'],
+  cluster: ['profile', 'nodes'],
+  step: ['say', 'run', 'until', 'then'],
+} as const
+
+const profiles: readonly Profile[] = ['plain', 'kind', 'kubeadm-4', 'minikube', 'EKS']
+
+export function readLab(name: string, source: string): Lab {
+  const where = `lab ${name}`
+  let document: unknown
+  try { document = load(source) }
+  catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    throw new LabError(`${where}: line ${(error.mark?.line ?? 0) + 1}: ${error.reason}`)
+  }
+  const lab = fieldsOf(document, where, known.lab)
+  const cluster = fieldsOf(lab['cluster'] ?? {}, `${where}: cluster`, known.cluster)
+  const steps = lab['steps']
+  if (!Array.isArray(steps) || steps.length === 0) throw new LabError(`${where}: steps must be a list with at least one step`)
+  return {
+    name,
+    title: textOf(lab['title'], `${where}: title`),
+    say: textOf(lab['say'], `${where}: say`),
+    seed: wholeOf(lab['seed'] ?? 1, `${where}: seed`),
+    profile: profileOf(cluster['profile'] ?? 'plain', `${where}: cluster.profile`),
+    nodes: cluster['nodes'] === undefined ? undefined : wholeOf(cluster['nodes'], `${where}: cluster.nodes`),
+    files: new Map(Object.entries(lab['files'] ?? {}).map(([path, text]) => [path, textOf(text, `${where}: files.${path}`)])),
+    steps: steps.map((step: unknown, i) => stepOf(step, `${where}: steps[${i}]`)),
+  }
+}
+
+function stepOf(value: unknown, where: string): Step {
+  const step = fieldsOf(value, where, known.step)
+  const then = step['then'] ?? []
+  if (!Array.isArray(then)) throw new LabError(`${where}.then must be a list of predicates`)
+  return {
+    say: textOf(step['say'], `${where}.say`),
+    run: step['run'] === undefined ? undefined : textOf(step['run'], `${where}.run`),
+    until: step['until'] === undefined ? undefined : predicateOf(step['until'], `${where}.until`),
+    then: then.map((claim: unknown, i) => predicateOf(claim, `${where}.then[${i}]`)),
+  }
+}
+
+function fieldsOf(value: unknown, where: string, allowed: readonly string[]): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LabError(`${where} must be a map of fields`)
+  const strange = Object.keys(value).find(field => !allowed.includes(field))
+  if (strange !== undefined) throw new LabError(`${where}: unknown field "${strange}"; known are ${allowed.join(', ')}`)
+  return Object.fromEntries(Object.entries(value))
+}
+
+function textOf(value: unknown, where: string): string {
+  if (typeof value === 'string' && value !== '') return value.trimEnd()
+  throw new LabError(`${where} must be a text`)
+}
+
+function wholeOf(value: unknown, where: string): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+  throw new LabError(`${where} must be a whole number`)
+}
+
+function profileOf(value: unknown, where: string): Profile {
+  const profile = profiles.find(known => known === value)
+  if (profile === undefined) throw new LabError(`${where} must be one of ${profiles.join(', ')}`)
+  return profile
+}
+
+function predicateOf(value: unknown, where: string): Predicate {
+  try { return parsePredicate(textOf(value, where)) }
+  catch (error) {
+    if (!(error instanceof PredicateError)) throw error
+    throw new LabError(`${where}: ${error.message}`)
+  }
+}

@@ -1,0 +1,129 @@
+// A session: a lab and what came from outside while it ran. Any instant of it is the log told again up to there,
+// so going back is as exact as going on.
+import { holds, type Predicate } from './predicate.ts'
+import type { Lab } from './lab.ts'
+import { World, type Input } from './world.ts'
+
+/** How long a step may take before it counts as never ending. */
+const longestStepMs = 3_600_000
+
+/** Where a step began: what the log held then, and when. */
+interface Mark { readonly atMs: number, readonly inputs: number }
+
+export class StepError extends Error {}
+
+export class Session {
+  readonly lab: Lab
+  private world: World
+  private readonly log: Input[] = []
+  private marks: Mark[] = []
+  /** The predicate that the running step waits for. */
+  private awaited: Predicate | undefined
+  private checkedRevision = -1
+
+  constructor(lab: Lab) {
+    this.lab = lab
+    this.world = this.fresh()
+  }
+
+  get now(): World { return this.world }
+  get inputs(): readonly Input[] { return this.log }
+  /** How many steps have begun; 0 is the picture before the first. */
+  get stepsBegun(): number { return this.marks.length }
+  /** Whether the step that began last has come to its end. */
+  get isStepDone(): boolean { return this.awaited === undefined }
+
+  /** Something from outside, now. */
+  input(kind: Input['kind'], payload: string): void {
+    const input: Input = { atMs: this.world.nowMs, kind, payload }
+    this.log.push(input)
+    this.world.apply(input)
+  }
+
+  /** Lets time run until an instant, or until the awaited predicate holds. Answers whether the step ended. */
+  advanceTo(untilMs: number): boolean {
+    const { clock } = this.world.cluster
+    while (this.awaited) {
+      if (this.awaitedHolds()) {
+        clock.advanceTo(clock.nowMs) // the rest of the instant, so that a step ends in the same state whichever way one comes to it
+        return true
+      }
+      const nextAtMs = clock.nextAtMs
+      if (nextAtMs === undefined || nextAtMs > untilMs) break
+      clock.step()
+    }
+    clock.advanceTo(untilMs)
+    return false
+  }
+
+  /** Runs exactly the next event. */
+  stepEvent(): string | undefined {
+    const event = this.world.cluster.clock.step()
+    this.awaitedHolds()
+    return event?.what
+  }
+
+  /** Begins the next step of the lab; time has still to pass until it ends. */
+  beginStep(): void {
+    const step = this.lab.steps[this.marks.length]
+    if (!step) return
+    this.finishStep()
+    this.marks.push({ atMs: this.world.nowMs, inputs: this.log.length })
+    this.awaited = step.until
+    this.checkedRevision = -1
+    if (step.run !== undefined) this.input('command', step.run)
+  }
+
+  /** Lets time run until the step that began last ends. */
+  finishStep(): void {
+    if (!this.awaited) return
+    const { text } = this.awaited
+    const beganMs = this.marks.at(-1)?.atMs ?? 0
+    if (!this.advanceTo(beganMs + longestStepMs)) throw new StepError(`step ${this.marks.length} of lab ${this.lab.name}: "${text}" did not come to hold within an hour`)
+  }
+
+  /** Makes it so that exactly `count` steps have begun and ended: forwards by running them, backwards by telling the log again. */
+  goToStep(count: number): void {
+    const wanted = Math.max(0, Math.min(count, this.lab.steps.length))
+    const mark = this.marks[wanted]
+    if (mark) {
+      this.retell(mark)
+      this.marks = this.marks.slice(0, wanted)
+    }
+    while (this.marks.length < wanted) {
+      this.beginStep()
+      this.finishStep()
+    }
+  }
+
+  private awaitedHolds(): boolean {
+    const { store, admin } = this.world.cluster
+    if (!this.awaited || store.revision === this.checkedRevision) return false
+    this.checkedRevision = store.revision
+    if (!holds(this.awaited, admin)) return false
+    this.awaited = undefined
+    return true
+  }
+
+  private retell({ atMs, inputs }: Mark): void {
+    this.log.length = inputs
+    this.world = this.fresh()
+    for (const input of this.log) this.world.apply(input)
+    this.world.cluster.clock.advanceTo(atMs)
+    this.awaited = undefined
+  }
+
+  private fresh(): World {
+    const { seed, profile, nodes, files } = this.lab
+    const world = new World({ seed, profile, files, ...nodes !== undefined && { nodes } })
+    settle(world)
+    return world
+  }
+}
+
+/** A lab begins with its nodes Ready. */
+function settle(world: World): void {
+  const { clock, admin } = world.cluster
+  const ready: Predicate = { text: 'nodes Ready', resource: 'nodes', name: undefined, namespace: 'default', labelSelector: undefined, test: { kind: 'condition', type: 'Ready', status: 'True' } }
+  for (let left = 100_000; left > 0 && !holds(ready, admin) && clock.step(); left--);
+}
