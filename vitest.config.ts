@@ -1,8 +1,14 @@
+// Unit tests. Those of components begin with `// @vitest-environment happy-dom`. The browser's have their own
+// configuration, test/browser/vitest.config.ts.
+import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   plugins: [vue()],
+  resolve: {
+    alias: [{ find: /^@slidev\/client$/, replacement: fileURLToPath(new URL('test/stubs/slidev-client.ts', import.meta.url)) }],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/browser/**', 'node_modules/**'],

@@ -30,19 +30,31 @@ export async function goToPrint(page: Page, site: string, route = 'print'): Prom
   return page.locator('.print-slide-container').count()
 }
 
-async function settle(page: Page): Promise<void> {
-  await page.waitForFunction(async () => {
-    const busy = [...document.querySelectorAll('.slidev-slide-loading, #mermaid-rendering-container > div')]
-    if (busy.length > 0) return false
+/** Says what it still waited for when the patience is over: a widget that never comes to rest is a fault. */
+async function settle(page: Page, patienceMs = 20_000): Promise<void> {
+  const waitedFor = await page.evaluate(async patienceMs => {
     const isShown = (element: Element) => element.checkVisibility() && element.getBoundingClientRect().width > 0
-    const waiting = [...document.querySelectorAll('[data-waitfor]')].filter(isShown) // Slidev's mark: this widget still draws
-    if (waiting.some(element => ![...element.querySelectorAll(element.getAttribute('data-waitfor') || '*')].some(isShown))) return false
+    const unfinished = () => [
+      ...[...document.querySelectorAll('.slidev-page')].filter(slide => slide.checkVisibility() && slide.querySelector('.slidev-layout') === null),
+      ...document.querySelectorAll('.slidev-slide-loading, #mermaid-rendering-container > div'),
+      ...[...document.querySelectorAll('.mermaid')].filter(diagram => diagram.checkVisibility() && !diagram.shadowRoot?.querySelector('svg')),
+      ...[...document.querySelectorAll('[data-waitfor]')] // Slidev's mark: this widget still draws
+        .filter(widget => isShown(widget) && ![...widget.querySelectorAll(widget.getAttribute('data-waitfor') || '*')].some(isShown)),
+    ][0]
+    const frame = () => new Promise(resolve => requestAnimationFrame(resolve))
+    const deadline = performance.now() + patienceMs
+    for (let element = unfinished(); element !== undefined; element = unfinished()) {
+      if (performance.now() > deadline) return element.outerHTML.slice(0, 200)
+      await frame()
+    }
     await document.fonts.ready
     const images = [...document.images].filter(image => image.checkVisibility() && image.loading !== 'lazy')
     await Promise.all(images.map(image => image.decode().catch(() => undefined))) // a broken one is the checks' business
     const finite = document.getAnimations().filter(animation => animation.effect?.getComputedTiming().endTime !== Infinity)
     await Promise.all(finite.map(animation => animation.finished.catch(() => undefined)))
-    await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-    return true
-  })
+    await frame()
+    await frame()
+    return undefined
+  }, patienceMs)
+  if (waitedFor !== undefined) throw new Error(`${page.url()} did not come to rest; still at work: ${waitedFor}`)
 }
