@@ -22,11 +22,13 @@ export interface SchemaNode {
   field(name: string): SchemaNode | undefined
   /** `object`: its fields, sorted by name. Else nothing. */
   fields(): Iterable<readonly [name: string, node: SchemaNode]>
+  /** `object`: its fields with how Go prints them. Else empty. */
+  readonly properties: ReadonlyMap<string, Property>
   /** The element of a `list` or the value of a `map`. */
   readonly item?: SchemaNode
   /** Names of required fields of an `object`, sorted. */
   readonly required: readonly string[]
-  /** Allowed values of a `string`, sorted. An omitted value may be "" where "" is not listed. */
+  /** Allowed values of a `string`, sorted; none means any. */
   readonly enum?: readonly string[]
   /** Range of an `integer`. */
   readonly bits?: 32 | 64
@@ -39,6 +41,23 @@ export interface SchemaNode {
 
   // Strategic merge patch. A list without `merge` is replaced; an object with `retainKeys` drops what the
   // patch's `$retainKeys` does not name.
-  readonly patchStrategy: readonly ('merge' | 'replace' | 'retainKeys')[]
+  readonly patchStrategy: readonly PatchStrategy[]
   readonly patchMergeKey?: string
 }
+
+export type PatchStrategy = 'merge' | 'replace' | 'retainKeys'
+
+export interface Property {
+  readonly node: SchemaNode
+  readonly required: boolean
+  readonly presence: Presence
+  /** Where the field sits in an embedded Go struct: its name, which is part of the path in errors. */
+  readonly embedded: string
+}
+
+/** Whether a field is there after a round trip through Go. */
+export type Presence =
+  | 'whenSet' // left out when empty: "", 0, false, [] or {}
+  | 'whenGiven' // kept as given, left out when absent
+  | 'always' // "", 0, false or {} when absent
+  | 'orNull' // null when absent
