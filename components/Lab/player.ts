@@ -1,12 +1,14 @@
 // One player for each lab, shared by every slide and preview that shows it. It is the only thing that lets virtual
 // time run, and only while a slide on screen asks for it.
 import { shallowRef, type ShallowRef } from 'vue'
-import type { Scene, Session, Stage } from '../../engine/lab/index.ts'
+import { linesOf, type Scene, type Session, type Stage } from '../../engine/lab/index.ts'
 
 export interface View {
   readonly scene: Scene
   /** What the host's terminal has said; it only grows, unless the session went back. */
   readonly output: string
+  /** The same as plain lines, for paper and for a still. */
+  readonly lines: readonly string[]
   readonly busy: boolean
   readonly steps: number
   readonly running: boolean
@@ -108,6 +110,7 @@ export class Player {
     return {
       scene: this.stage.scene(),
       output: this.world.terminal.output,
+      lines: linesOf(this.world.terminal.output),
       busy: this.world.terminal.isBusy,
       steps: stepsBegun,
       running: !isStepDone,

@@ -1,6 +1,7 @@
 // What can be asked of the API server, and what it answers.
 import type { KubeObject } from './object.ts'
 import type { Status } from './status.ts'
+import type { Table } from './tables/index.ts'
 
 export interface UserInfo {
   readonly name: string
@@ -47,8 +48,11 @@ export interface DeleteOptions {
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply'
 
-export type Get = Target & { readonly verb: 'get', readonly resourceVersion?: string }
-export type List = Target & ListOptions & { readonly verb: 'list' }
+/** `table`: as rows for people, instead of the objects. */
+interface Read { readonly as?: 'table' }
+
+export type Get = Target & Read & { readonly verb: 'get', readonly resourceVersion?: string }
+export type List = Target & Read & ListOptions & { readonly verb: 'list' }
 export type Create = Target & Write & { readonly verb: 'create', readonly body: unknown }
 export type Update = Target & Write & { readonly verb: 'update', readonly body: unknown }
 export type Patch = Target & Write & { readonly verb: 'patch', readonly patchType: PatchType, readonly body: unknown, readonly force?: boolean }
@@ -75,7 +79,7 @@ export interface ObjectList<T extends KubeObject = KubeObject> {
 
 export interface Response {
   readonly code: number
-  readonly body: KubeObject | ObjectList | Status
+  readonly body: KubeObject | ObjectList | Table | Status
   /** What the real server sends in Warning headers. */
   readonly warnings: readonly string[]
 }

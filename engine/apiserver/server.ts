@@ -3,14 +3,16 @@ import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import { CompactedError, type Store } from '../etcd/store.ts'
 import type { AdmissionPlugin, Attributes } from './admission.ts'
+import { columnsOf } from './kinds/columns.ts'
 import type { KubeObject } from './object.ts'
 import type { Registry } from './registry.ts'
 import type { Caller, Create, Delete, DeleteCollection, Get, List, Patch, Request, Response, Target, Update, Watch } from './request.ts'
-import { apiVersionOf, type ResourceDefinition, type StrategyContext } from './resource.ts'
+import { apiVersionOf, resourceKey, type ResourceDefinition, type StrategyContext } from './resource.ts'
 import { selection } from './selection.ts'
 import { badRequest, conflict, failure, invalid, StatusError, type Status } from './status.ts'
 import { exceptStatus, lensOf, type Lens } from './subresources.ts'
 import { bucketOf, Storage, type Place } from './storage.ts'
+import { rowOf, tableOf, type Table } from './tables/index.ts'
 import { WatchCache, type Delivery, type WatchHandle } from './watch.ts'
 
 /** Stages that later rooms fill in; each throws a StatusError to refuse. */
@@ -99,13 +101,20 @@ export class ApiServer {
 
   private get(request: Get, definition: ResourceDefinition): Response {
     const whole = this.storage.get(placeOf(request, definition))
-    return { code: 200, body: request.subresource === undefined ? whole : lensFor(request.subresource).read(whole), warnings: [] }
+    const object = request.subresource === undefined ? whole : lensFor(request.subresource).read(whole)
+    return { code: 200, body: request.as === 'table' ? this.table(definition, [object], object.metadata.resourceVersion) : object, warnings: [] }
   }
 
   private list(request: List, definition: ResourceDefinition): Response {
     const { matches } = selection(definition, request)
     const items = this.storage.list(definition, request.namespace).filter(matches)
-    return { code: 200, body: listOf(definition, items, this.parts.store.revision), warnings: [] }
+    const { revision } = this.parts.store
+    return { code: 200, body: request.as === 'table' ? this.table(definition, items, String(revision)) : listOf(definition, items, revision), warnings: [] }
+  }
+
+  private table(definition: ResourceDefinition, objects: readonly KubeObject[], resourceVersion: string): Table {
+    const row = rowOf(resourceKey(definition.group, definition.plural))
+    return tableOf({ columns: columnsOf(definition), row, objects, metadata: { resourceVersion }, nowMs: this.context.unixMs, includeObject: 'Object' })
   }
 
   private create(caller: Caller, request: Create, definition: ResourceDefinition): Response {

@@ -63,6 +63,9 @@ export class Process<T> {
       case 'now':
         effect.answer = client.unixMs
         return true
+      case 'discover':
+        effect.answer = client.definitions()
+        return true
       case 'sleep':
         this.resumeAfter(effect.ms)
         return false

@@ -3,6 +3,7 @@
 //
 // An effect carries a slot for its answer, so that every answer has a type: `yield effect`, then read the slot.
 import type { Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
+import type { ResourceDefinition } from '../apiserver/resource.ts'
 import { StatusError, type Status } from '../apiserver/status.ts'
 
 export interface RequestEffect { readonly do: 'request', readonly request: Request, answer: Response | undefined }
@@ -12,7 +13,10 @@ export interface SleepEffect { readonly do: 'sleep', readonly ms: number }
 export interface WriteEffect { readonly do: 'write', readonly to: 'stdout' | 'stderr', readonly text: string }
 export interface NowEffect { readonly do: 'now', answer: number }
 
-export type Effect = RequestEffect | WatchEffect | NextEffect | SleepEffect | WriteEffect | NowEffect
+/** Which resources the server has, by the names people give them. */
+export interface DiscoverEffect { readonly do: 'discover', answer: readonly ResourceDefinition[] }
+
+export type Effect = RequestEffect | DiscoverEffect | WatchEffect | NextEffect | SleepEffect | WriteEffect | NowEffect
 
 /** Something that runs, waits and ends with a result: an exit code, for a command. */
 export type Program<T = number> = Generator<Effect, T, void>
@@ -56,6 +60,12 @@ export function* complain(text: string): Program<void> { if (text !== '') yield 
 /** The time now, in Unix milliseconds. */
 export function* unixNow(): Program<number> {
   const effect: NowEffect = { do: 'now', answer: 0 }
+  yield effect
+  return effect.answer
+}
+
+export function* discover(): Program<readonly ResourceDefinition[]> {
+  const effect: DiscoverEffect = { do: 'discover', answer: [] }
   yield effect
   return effect.answer
 }

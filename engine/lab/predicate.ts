@@ -64,7 +64,7 @@ export function holds(predicate: Predicate, client: Client): boolean {
 }
 
 function select({ resource, name, namespace, labelSelector }: Predicate, client: Client): readonly KubeObject[] {
-  const definition = resourceNamed(client, resource)
+  const definition = resourceNamed(client.definitions(), resource)
   if (!definition) throw new PredicateError(`the server doesn't have a resource type "${resource}"`)
   const { group, version, plural, namespaced } = definition
   const response = client.request({

@@ -1,5 +1,6 @@
 // What a stage shows of a cluster: nodes as racks, pods in slots that they keep for life, workloads, the last writes.
 import type { Pod, Node, ReplicaSet } from '../apiserver/types.gen.ts'
+import { milliValue, parseQuantity } from '../apiserver/schema/quantity.ts'
 import { podRow } from '../apiserver/tables/pod.ts'
 import type { Cluster } from './cluster.ts'
 
@@ -170,3 +171,5 @@ function share(node: Node, pods: readonly (Pod | undefined)[], resource: string)
   const asked = pods.flatMap(pod => pod?.spec?.containers ?? []).reduce((sum, container) => sum + numberOf(container.resources?.requests?.[resource]), 0)
   return has === 0 ? 0 : Math.min(1, asked / has)
 }
+
+const numberOf = (quantity: string | number | undefined): number => milliValue(parseQuantity(String(quantity ?? 0)))

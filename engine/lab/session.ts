@@ -1,7 +1,7 @@
 // A session: a lab and what came from outside while it ran. Any instant of it is the log told again up to there,
 // so going back is as exact as going on.
 import { holds, type Predicate } from './predicate.ts'
-import type { Lab } from './lab.ts'
+import type { Lab, Step } from './lab.ts'
 import { World, type Input } from './world.ts'
 
 /** How long a step may take before it counts as never ending. */
@@ -17,8 +17,8 @@ export class Session {
   private world: World
   private readonly log: Input[] = []
   private marks: Mark[] = []
-  /** The predicate that the running step waits for. */
-  private awaited: Predicate | undefined
+  /** The step that has begun and not yet ended: until its command came back and its predicate holds. */
+  private awaited: Step | undefined
   private checkedRevision = -1
 
   constructor(lab: Lab) {
@@ -69,7 +69,7 @@ export class Session {
     if (!step) return
     this.finishStep()
     this.marks.push({ atMs: this.world.nowMs, inputs: this.log.length })
-    this.awaited = step.until
+    this.awaited = step
     this.checkedRevision = -1
     if (step.run !== undefined) this.input('command', step.run)
   }
@@ -77,9 +77,9 @@ export class Session {
   /** Lets time run until the step that began last ends. */
   finishStep(): void {
     if (!this.awaited) return
-    const { text } = this.awaited
+    const waitsFor = this.awaited.until?.text ?? this.awaited.run ?? ''
     const beganMs = this.marks.at(-1)?.atMs ?? 0
-    if (!this.advanceTo(beganMs + longestStepMs)) throw new StepError(`step ${this.marks.length} of lab ${this.lab.name}: "${text}" did not come to hold within an hour`)
+    if (!this.advanceTo(beganMs + longestStepMs)) throw new StepError(`step ${this.marks.length} of lab ${this.lab.name}: "${waitsFor}" did not come to its end within an hour`)
   }
 
   /** Makes it so that exactly `count` steps have begun and ended: forwards by running them, backwards by telling the log again. */
@@ -97,10 +97,10 @@ export class Session {
   }
 
   private awaitedHolds(): boolean {
-    const { store, admin } = this.world.cluster
-    if (!this.awaited || store.revision === this.checkedRevision) return false
+    const { cluster: { store, admin }, terminal } = this.world
+    if (!this.awaited || terminal.isBusy || store.revision === this.checkedRevision) return false
     this.checkedRevision = store.revision
-    if (!holds(this.awaited, admin)) return false
+    if (this.awaited.until && !holds(this.awaited.until, admin)) return false
     this.awaited = undefined
     return true
   }

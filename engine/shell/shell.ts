@@ -73,7 +73,8 @@ export class Shell {
     let stderr: string[] | undefined
     let joined = false
     for (const { operator, target } of command.redirections) {
-      const path = resolvePath(cwd, this.expand(target).join(' '))
+      const name = (yield* this.expand(target)).join(' ')
+      const path = resolvePath(cwd, name)
       if (operator === '2>&1') {
         if (stdout) stderr = stdout
         else joined = true
@@ -81,7 +82,7 @@ export class Shell {
       else if (operator === '<') {
         input = files.read(path)
         if (input === undefined) {
-          yield* complain(`bash: ${this.expand(target).join(' ')}: No such file or directory\n`)
+          yield* complain(`bash: ${name}: No such file or directory\n`)
           return 1
         }
       }
@@ -99,8 +100,9 @@ export class Shell {
   }
 
   private* simple({ assignments, words }: SimpleCommand, stdin: string | undefined): Program<number> {
-    const [name, ...args] = words.flatMap(word => this.expand(word))
-    const values = assignments.map(({ name, value }): [string, string] => [name, this.expand(value).join(' ')])
+    const [name, ...args] = yield* this.expandAll(words)
+    const values: [string, string][] = []
+    for (const { name, value } of assignments) values.push([name, (yield* this.expand(value)).join(' ')])
     if (name === undefined) {
       for (const [variable, value] of values) this.environment.variables.set(variable, value)
       return 0
@@ -113,26 +115,38 @@ export class Shell {
     return yield* command({ args, stdin, environment: this.environment, variables: new Map([...this.environment.variables, ...values]) })
   }
 
-  /** The words that a word becomes: an unquoted variable may be several, or none. */
-  private expand(word: Word): readonly string[] {
+  /** The words that a word becomes: what is not quoted may be several, or none. */
+  private* expand(word: Word): Program<readonly string[]> {
     const fields: string[] = []
     let current: string | undefined
     for (const piece of word) {
-      const text = 'text' in piece ? piece.text : this.valueOf(piece.variable)
+      const text = 'text' in piece ? piece.text : 'variable' in piece ? this.valueOf(piece.variable) : yield* this.said(piece.command)
       if ('text' in piece || piece.quoted) {
         current = (current ?? '') + text
         continue
       }
-      const parts = text.split(/[ \t\n]+/)
-      parts.forEach((part, i) => {
+      for (const [i, part] of text.split(/[ \t\n]+/).entries()) {
         if (i > 0) {
           if (current !== undefined) fields.push(current)
           current = undefined
         }
         if (part !== '') current = (current ?? '') + part
-      })
+      }
     }
     return current === undefined ? fields : [...fields, current]
+  }
+
+  private* expandAll(words: readonly Word[]): Program<readonly string[]> {
+    const fields: string[] = []
+    for (const word of words) fields.push(...yield* this.expand(word))
+    return fields
+  }
+
+  /** `$(…)`: what a command line writes, without its last newlines. */
+  private* said(line: string): Program<string> {
+    const caught = capture()
+    yield* caught.of(this.run(line))
+    return caught.text().replace(/\n+$/, '')
   }
 
   private valueOf(variable: string): string {

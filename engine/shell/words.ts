@@ -1,7 +1,10 @@
 // The words of a command line, as a POSIX shell cuts them: blanks part, quotes join, operators stand alone.
 
-/** A piece of a word: taken as it is, or the value of a variable. */
-export type Piece = { readonly text: string } | { readonly variable: string, readonly quoted: boolean }
+/** A piece of a word: taken as it is, the value of a variable, or what a command says. */
+export type Piece =
+  | { readonly text: string }
+  | { readonly variable: string, readonly quoted: boolean }
+  | { readonly command: string, readonly quoted: boolean }
 
 export type Token =
   | { readonly type: 'word', readonly pieces: readonly Piece[] }
@@ -58,6 +61,12 @@ function readWord(line: string, start: number): { readonly pieces: readonly Piec
     began = false
   }
   const variable = (at: number, quoted: boolean): number => {
+    if (line.startsWith('$(', at)) {
+      const close = closingParenthesis(line, at + 2)
+      flush()
+      pieces.push({ command: line.slice(at + 2, close), quoted })
+      return close + 1
+    }
     const rest = line.slice(at + 1, at + 130)
     const found = braced.exec(rest)?.[1] ?? name.exec(rest)?.[0]
     if (found === undefined) {
@@ -104,4 +113,20 @@ function readWord(line: string, start: number): { readonly pieces: readonly Piec
   }
   flush()
   return { pieces, end: at }
+}
+
+/** Where the `$(` that opened before `start` closes, past nested ones and quotes. */
+function closingParenthesis(line: string, start: number): number {
+  let depth = 1
+  for (let at = start; at < line.length; at++) {
+    const letter = line.charAt(at)
+    if (letter === '\\') at++
+    else if (letter === '\'' || letter === '"') {
+      at = line.indexOf(letter, at + 1)
+      if (at < 0) break
+    }
+    else if (letter === '(') depth++
+    else if (letter === ')' && --depth === 0) return at
+  }
+  throw new ShellSyntaxError('unexpected EOF while looking for matching `)\'')
 }
