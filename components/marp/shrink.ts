@@ -1,0 +1,25 @@
+// What Marp's themes do to the size of things that are too wide or should be as wide as the slide.
+import { onMounted, onUnmounted, type Ref } from 'vue'
+
+/** Calls back whenever the element has got another size: also when a hidden slide is shown for the first time. */
+export function onResized(element: Readonly<Ref<HTMLElement | null>>, resized: (element: HTMLElement) => void): void {
+  let observer: ResizeObserver | undefined
+  onMounted(() => {
+    const root = element.value
+    if (!root) return
+    observer = new ResizeObserver(() => { if (root.clientWidth > 0) resized(root) })
+    observer.observe(root)
+  })
+  onUnmounted(() => observer?.disconnect())
+}
+
+/** Code that is wider than its box gets smaller letters instead of a scroll bar. */
+export function shrinkCode(section: Readonly<Ref<HTMLElement | null>>): void {
+  onResized(section, (root) => {
+    for (const pre of root.querySelectorAll('pre')) {
+      pre.style.fontSize = ''
+      const size = Number.parseFloat(getComputedStyle(pre).fontSize)
+      if (pre.scrollWidth > pre.clientWidth) pre.style.fontSize = `${size * pre.clientWidth / pre.scrollWidth}px`
+    }
+  })
+}

@@ -1,0 +1,20 @@
+// Words out of tokens: titles and slugs.
+import type { Token } from './token.ts'
+
+/** The text of a heading as it can be seen. */
+export function visibleText(tokens: readonly Token[]): string {
+  return tokens.map((token) => {
+    if (token.hidden) return ''
+    if (token.type === 'text' || token.type === 'code_inline' || token.type === 'emoji') return token.content
+    if (token.type === 'softbreak' || token.type === 'hardbreak') return ' '
+    return token.type === 'inline' ? visibleText(token.children ?? []) : ''
+  }).join('').replace(/\s+/g, ' ').trim()
+}
+
+export interface Heading { readonly text: string, readonly level: number }
+
+export function headingsOf(tokens: readonly Token[]): Heading[] {
+  return tokens.flatMap((token, index) => token.type === 'heading_open'
+    ? [{ text: visibleText(tokens.slice(index + 1, index + 2)), level: Number(token.tag.slice(1)) }]
+    : [])
+}
