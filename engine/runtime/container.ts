@@ -1,0 +1,168 @@
+// A container: an image that runs, with its files, its processes and what they wrote.
+import type { Clock } from '../clock/clock.ts'
+import { Files, type Mount } from './files.ts'
+import type { Image } from './images.ts'
+import type { Ports } from './network.ts'
+import { Process, type ExitStatus, type Machine, type Program, type Signal } from './process.ts'
+
+export interface ContainerOptions {
+  readonly clock: Clock
+  readonly epochMs: number
+  readonly id: string
+  /** For the log of the clock: `default/web-1 nginx`. */
+  readonly what: string
+  readonly image: Image
+  readonly hostname: string
+  readonly ports: Ports
+  readonly containerPorts: readonly number[]
+  readonly command: readonly string[] | undefined
+  readonly args: readonly string[] | undefined
+  readonly env: ReadonlyMap<string, string>
+  readonly workingDir: string | undefined
+  readonly mounts: readonly Mount[]
+  readonly memoryLimitBytes: number
+  readonly exited: (container: Container) => void
+}
+
+export interface LogEntry {
+  readonly atMs: number
+  readonly stream: 'stdout' | 'stderr'
+  readonly text: string
+}
+
+export interface Exit {
+  readonly code: number
+  readonly reason: 'Completed' | 'Error' | 'OOMKilled' | 'StartError'
+  readonly signal?: number
+  readonly message?: string
+}
+
+/** What became of a command that was run in a container. */
+export interface ExecResult {
+  readonly code: number
+  readonly output: string
+  /** Set when there was nothing to run. */
+  readonly error?: string
+}
+
+export interface ExecHandle {
+  /** Ends the command, as a timeout does. */
+  stop(): void
+}
+
+export interface ExecSinks {
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly exited: (status: ExitStatus | { readonly error: string }) => void
+}
+
+/** How much of its output a container keeps, in entries: the real one rotates its log files. */
+const keptEntries = 10_000
+
+export class Container implements Machine {
+  readonly clock: Clock
+  readonly epochMs: number
+  readonly id: string
+  readonly name: string
+  readonly image: Image
+  readonly hostname: string
+  readonly ports: Ports
+  readonly containerPorts: readonly number[]
+  readonly files: Files
+  readonly processes = new Map<number, Process>()
+  logs: LogEntry[] = []
+  startedAtMs: number | undefined
+  finishedAtMs: number | undefined
+  exit: Exit | undefined
+  private readonly options: ContainerOptions
+  private pids = 0
+  private memoryBytes = 0
+  private oomKilled = false
+
+  constructor(options: ContainerOptions) {
+    this.options = options
+    this.clock = options.clock
+    this.epochMs = options.epochMs
+    this.id = options.id
+    this.name = options.what
+    this.image = options.image
+    this.hostname = options.hostname
+    this.ports = options.ports
+    this.containerPorts = options.containerPorts
+    this.files = new Files(options.image.files, options.mounts)
+  }
+
+  get isRunning(): boolean { return this.startedAtMs !== undefined && !this.exit }
+
+  /** Runs what the image or the pod says; answers why that was not possible. */
+  start(): string | undefined {
+    const { image, command, args, env, workingDir } = this.options
+    const entrypoint = command ?? image.entrypoint
+    const words = [...entrypoint, ...args ?? (command ? [] : image.command)]
+    const [executable = ''] = words
+    this.startedAtMs = this.clock.nowMs
+    const program = this.find(executable)
+    if (!program) {
+      const error = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${notRunnable(executable)}`
+      this.finish({ code: 128, reason: 'StartError', message: error })
+      return error
+    }
+    const cwd = workingDir ?? image.workingDir
+    if (!this.files.isDirectory(cwd)) this.files.makeDirectory(cwd, true)
+    const init = this.newProcess(program, words, env, cwd, this.log('stdout'), this.log('stderr'))
+    init.whenExited(status => this.finish(this.exitOf(status)))
+    return undefined
+  }
+
+  /** Runs another command in it. */
+  exec(words: readonly string[], sinks: ExecSinks): ExecHandle {
+    const [executable = ''] = words
+    const program = this.isRunning ? this.find(executable) : undefined
+    if (!program) {
+      sinks.exited({ error: this.isRunning ? `failed to exec in container: failed to start exec "${this.id}": OCI runtime exec failed: exec failed: unable to start container process: ${notRunnable(executable)}` : 'failed to exec in container: container is in CONTAINER_EXITED state' })
+      return { stop: () => {} }
+    }
+    const process = this.newProcess(program, words, this.options.env, this.options.workingDir ?? this.image.workingDir, sinks.out, sinks.err)
+    process.whenExited(sinks.exited)
+    return { stop: () => process.kill() }
+  }
+
+  signal(signal: Signal): void { this.processes.get(1)?.signal(signal, 'outside') }
+
+  find(command: string): Program | undefined { return this.image.find(command) }
+  newPid(): number { return ++this.pids }
+
+  useMemory(bytes: number): void {
+    this.memoryBytes += bytes
+    if (this.memoryBytes <= this.options.memoryLimitBytes) return
+    this.oomKilled = true
+    this.processes.get(1)?.kill()
+  }
+
+  private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, out: (text: string) => void, err: (text: string) => void): Process {
+    return new Process({ machine: this, program, args, env, cwd, out, err })
+  }
+
+  private log(stream: LogEntry['stream']): (text: string) => void {
+    return text => {
+      if (text === '') return
+      this.logs.push({ atMs: this.clock.nowMs, stream, text })
+      if (this.logs.length > 2 * keptEntries) this.logs = this.logs.slice(-keptEntries)
+    }
+  }
+
+  private exitOf({ code, signal }: ExitStatus): Exit {
+    if (this.oomKilled) return { code: 137, reason: 'OOMKilled' }
+    return { code, reason: code === 0 ? 'Completed' : 'Error', ...signal !== undefined && { signal } }
+  }
+
+  private finish(exit: Exit): void {
+    this.exit = exit
+    this.finishedAtMs = this.clock.nowMs
+    for (const process of [...this.processes.values()]) process.kill() // process 1 takes the others with it
+    this.options.exited(this)
+  }
+}
+
+const notRunnable = (executable: string): string =>
+  executable.includes('/') ? `exec: "${executable}": stat ${executable}: no such file or directory` : `exec: "${executable}": executable file not found in $PATH`

@@ -1,0 +1,138 @@
+// The files of a container: the layers of its image, its own changes above them, and what is mounted into it.
+
+/** What a file operation is refused with; the text is the one that tools print. */
+export class FileError extends Error {}
+
+const missing = 'No such file or directory'
+const readOnlyError = 'Read-only file system'
+
+/** A tree that can be shared: the content of a volume, or the changes of a container. Absolute paths. */
+export class Tree {
+  readonly files = new Map<string, string>()
+  readonly directories = new Set<string>()
+}
+
+export interface Mount {
+  readonly path: string
+  readonly tree: Tree
+  readonly readOnly: boolean
+}
+
+export class Files {
+  private readonly image: ReadonlyMap<string, string>
+  private readonly mounts: readonly Mount[]
+  private readonly own = new Tree()
+  private readonly removed = new Set<string>()
+
+  constructor(image: ReadonlyMap<string, string> = new Map(), mounts: readonly Mount[] = []) {
+    this.image = image
+    this.mounts = mounts.toSorted((a, b) => b.path.length - a.path.length) // the innermost mount is asked first
+  }
+
+  read(path: string): string | undefined {
+    if (path === '/dev/null') return ''
+    const { tree, inner } = this.at(path)
+    const found = tree.files.get(inner)
+    if (found !== undefined || tree !== this.own) return found
+    return this.removed.has(path) ? undefined : this.image.get(path)
+  }
+
+  write(path: string, text: string): void {
+    if (path === '/dev/null') return
+    if (this.isDirectory(path)) throw new FileError('Is a directory')
+    if (!this.isDirectory(parentOf(path))) throw new FileError(missing)
+    const { tree, inner } = this.writable(path)
+    tree.files.set(inner, text)
+    if (tree === this.own) this.removed.delete(path)
+  }
+
+  append(path: string, text: string): void { this.write(path, (this.read(path) ?? '') + text) }
+
+  remove(path: string): void {
+    if (this.read(path) === undefined) throw new FileError(this.isDirectory(path) ? 'Is a directory' : missing)
+    const { tree, inner } = this.writable(path)
+    tree.files.delete(inner)
+    if (tree === this.own && this.image.has(path)) this.removed.add(path)
+  }
+
+  removeDirectory(path: string): void {
+    for (const below of this.below(path)) this.remove(below)
+    const { tree, inner } = this.writable(path)
+    for (const known of tree.directories) if (known === inner || known.startsWith(`${inner}/`)) tree.directories.delete(known)
+  }
+
+  makeDirectory(path: string, withParents = false): void {
+    if (this.read(path) !== undefined || (this.isDirectory(path) && !withParents)) throw new FileError('File exists')
+    if (!withParents && !this.isDirectory(parentOf(path))) throw new FileError(missing)
+    const { tree, inner } = this.writable(path)
+    for (let each = inner; each !== '/'; each = parentOf(each)) tree.directories.add(each)
+  }
+
+  isDirectory(path: string): boolean {
+    if (path === '/' || standardDirectories.has(path) || this.mounts.some(mount => mount.path === path || mount.path.startsWith(`${path}/`))) return true
+    const { tree, inner } = this.at(path)
+    if (inner === '/' || tree.directories.has(inner)) return true
+    const prefix = `${inner}/`
+    for (const file of tree.files.keys()) if (file.startsWith(prefix)) return true
+    if (tree === this.own) for (const file of this.image.keys()) if (file.startsWith(prefix) && !this.removed.has(file)) return true
+    return false
+  }
+
+  exists(path: string): boolean { return this.read(path) !== undefined || this.isDirectory(path) }
+
+  /** The names in a directory, sorted. */
+  list(path: string): readonly string[] {
+    const prefix = path === '/' ? '/' : `${path}/`
+    const names = new Set<string>()
+    for (const each of this.everything()) {
+      const rest = each.startsWith(prefix) ? each.slice(prefix.length) : ''
+      if (rest !== '') names.add(rest.split('/')[0] ?? rest)
+    }
+    return [...names].sort()
+  }
+
+  /** The paths of the files below a directory. */
+  below(path: string): readonly string[] {
+    const prefix = path === '/' ? '/' : `${path}/`
+    return [...this.everything()].filter(each => each.startsWith(prefix) && this.read(each) !== undefined).sort()
+  }
+
+  private* everything(): Generator<string> {
+    yield* standardDirectories
+    for (const file of this.image.keys()) if (!this.removed.has(file) && this.at(file).tree === this.own) yield file
+    yield* this.own.files.keys()
+    yield* this.own.directories
+    for (const { path, tree } of this.mounts) {
+      yield path
+      for (const inner of [...tree.files.keys(), ...tree.directories]) yield inner === '/' ? path : path + inner
+    }
+  }
+
+  private at(path: string): { readonly tree: Tree, readonly inner: string, readonly readOnly: boolean } {
+    for (const { path: root, tree, readOnly } of this.mounts) {
+      if (path === root) return { tree, inner: '/', readOnly }
+      if (path.startsWith(`${root}/`)) return { tree, inner: path.slice(root.length), readOnly }
+    }
+    return { tree: this.own, inner: path, readOnly: false }
+  }
+
+  private writable(path: string): { readonly tree: Tree, readonly inner: string } {
+    const { tree, inner, readOnly } = this.at(path)
+    if (readOnly) throw new FileError(readOnlyError)
+    return { tree, inner }
+  }
+}
+
+const standardDirectories: ReadonlySet<string> = new Set(['/bin', '/dev', '/etc', '/home', '/opt', '/proc', '/root', '/run', '/tmp', '/usr', '/var'])
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
+
+/** An absolute path without `.` and `..`. */
+export function resolvePath(cwd: string, path: string): string {
+  const steps: string[] = []
+  for (const step of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
+    if (step === '..') steps.pop()
+    else if (step !== '' && step !== '.') steps.push(step)
+  }
+  return `/${steps.join('/')}`
+}

@@ -1,0 +1,187 @@
+// A process: a program that runs, waits, gets signals and exits with a status. Process 1 of a container is special,
+// as in Linux: signals that it does not handle do not reach it.
+import type { Clock } from '../clock/clock.ts'
+import type { Files } from './files.ts'
+import type { Listener, Ports } from './network.ts'
+import { pause, Running, type Task, type Wait } from './task.ts'
+
+const signalNumbers = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, TERM: 15, CHLD: 17, CONT: 18, WINCH: 28 } as const
+
+export type Signal = keyof typeof signalNumbers
+
+/** The signal that `TERM`, `SIGTERM` or `15` names. */
+export function signalOf(text: string): Signal | undefined {
+  const bare = text.toUpperCase().replace(/^SIG/, '')
+  for (const [name, number] of Object.entries(signalNumbers)) if (name === bare || String(number) === bare) return name as Signal // a key of the table
+  return undefined
+}
+
+export const signalNames: readonly Signal[] = Object.keys(signalNumbers) as Signal[] // the keys of the table
+
+const ignoredByDefault: ReadonlySet<Signal> = new Set(['CHLD', 'CONT', 'WINCH'])
+
+/** What an executable does. */
+export type Program = (process: Process) => Task<number>
+
+export interface ExitStatus { readonly code: number, readonly signal?: number }
+
+/** What the processes of a container share. */
+export interface Machine {
+  readonly clock: Clock
+  /** Unix time at virtual zero. */
+  readonly epochMs: number
+  readonly name: string
+  readonly hostname: string
+  readonly files: Files
+  readonly ports: Ports
+  /** What the pod says its containers listen on: a program that nobody knows serves these. */
+  readonly containerPorts: readonly number[]
+  /** The executable that a command names, as PATH finds it. */
+  readonly find: (command: string) => Program | undefined
+  readonly processes: Map<number, Process>
+  newPid(): number
+  /** Takes memory; beyond the limit of the container the kernel kills it. */
+  useMemory(bytes: number): void
+}
+
+export interface ProcessOptions {
+  readonly machine: Machine
+  readonly program: Program
+  readonly args: readonly string[]
+  readonly env: ReadonlyMap<string, string>
+  readonly cwd: string
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  /** What it can read; undefined: nothing, as from /dev/null. */
+  readonly stdin?: string | undefined
+}
+
+export class Process {
+  readonly pid: number
+  readonly machine: Machine
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  readonly stdin: string
+  args: readonly string[]
+  env: ReadonlyMap<string, string>
+  cwd: string
+  status: ExitStatus | undefined
+  private caught: Set<Signal> | undefined
+  private ignored: Set<Signal> | undefined
+  private readonly pending: Signal[] = []
+  private interruptible = false
+  private running: Running<number> | undefined
+  private watchers: ((status: ExitStatus) => void)[] = []
+  private listening: { readonly port: number, readonly listener: Listener }[] | undefined
+
+  constructor(options: ProcessOptions) {
+    this.machine = options.machine
+    this.args = options.args
+    this.env = options.env
+    this.cwd = options.cwd
+    this.out = options.out
+    this.err = options.err
+    this.stdin = options.stdin ?? ''
+    this.pid = options.machine.newPid()
+    options.machine.processes.set(this.pid, this)
+    const running = new Running(options.program(this), code => this.end({ code: code & 255 }))
+    if (this.status) running.abandon() // it ended itself in its first step
+    else this.running = running
+  }
+
+  get hasExited(): boolean { return this.status !== undefined }
+  get name(): string { return this.args[0] ?? '' }
+  get unixMs(): number { return this.machine.epochMs + this.machine.clock.nowMs }
+
+  /** From now on these signals resume whatever it waits for, instead of ending it. */
+  catch(...signals: readonly Signal[]): void { this.caught = new Set([...this.caught ?? [], ...signals]) }
+  ignore(...signals: readonly Signal[]): void { this.ignored = new Set([...this.ignored ?? [], ...signals]) }
+  /** Back to what a signal does of itself. */
+  release(signal: Signal): void {
+    this.caught?.delete(signal)
+    this.ignored?.delete(signal)
+  }
+
+  /** The next caught signal that has come. */
+  takeSignal(): Signal | undefined { return this.pending.shift() }
+
+  /** Waits; a caught signal ends the waiting early. */
+  * until(wait: Wait): Task {
+    if (this.pending.length > 0) return
+    this.interruptible = true
+    try { yield wait }
+    finally { this.interruptible = false }
+  }
+
+  * sleep(ms: number): Task { yield* this.until(pause(this.machine.clock, ms, `${this.machine.name}: ${this.name} wakes`)) }
+
+  * nextSignal(): Task<Signal> {
+    for (;;) {
+      const signal = this.takeSignal()
+      if (signal) return signal
+      yield* this.until(() => undefined)
+    }
+  }
+
+  /** Resumes when the process has exited; at once when it has. */
+  exited(): Wait {
+    return resume => {
+      if (this.status) {
+        resume()
+        return undefined
+      }
+      this.watchers.push(resume)
+      return () => { this.watchers = this.watchers.filter(watcher => watcher !== resume) }
+    }
+  }
+
+  whenExited(tell: (status: ExitStatus) => void): void {
+    if (this.status) tell(this.status)
+    else this.watchers.push(tell)
+  }
+
+  spawn(program: Program, args: readonly string[], options: Partial<Pick<ProcessOptions, 'env' | 'cwd' | 'out' | 'err' | 'stdin'>> = {}): Process {
+    const { machine, env, cwd, out, err } = this
+    return new Process({ machine, program, args, env, cwd, out, err, ...options })
+  }
+
+  /** Another program takes its place, with the same number. */
+  become(args: readonly string[], env: ReadonlyMap<string, string>): void {
+    this.args = args
+    this.env = env
+  }
+
+  /** False: the port is taken. It is free again when the process exits. */
+  listen(port: number, listener: Listener): boolean {
+    if (!this.machine.ports.listen(port, listener)) return false
+    this.listening = [...this.listening ?? [], { port, listener }]
+    return true
+  }
+
+  /** A signal arrives, from inside the container or from outside it. */
+  signal(signal: Signal, from: 'inside' | 'outside' = 'inside'): void {
+    if (this.status || this.ignored?.has(signal)) return
+    if (this.caught?.has(signal)) {
+      this.pending.push(signal)
+      if (this.interruptible) this.running?.interrupt()
+      return
+    }
+    const isInit = this.pid === 1
+    if (isInit && (signal !== 'KILL' || from === 'inside')) return
+    if (!ignoredByDefault.has(signal)) this.kill(signalNumbers[signal])
+  }
+
+  /** It is gone at once, whatever it does. */
+  kill(signal: number = signalNumbers.KILL): void { this.end({ code: 128 + signal, signal }) }
+
+  private end(status: ExitStatus): void {
+    if (this.status) return
+    this.status = status
+    this.running?.abandon()
+    this.machine.processes.delete(this.pid)
+    for (const { port, listener } of this.listening ?? []) this.machine.ports.close(port, listener)
+    const { watchers } = this
+    this.watchers = []
+    for (const tell of watchers) tell(status)
+  }
+}

@@ -1,0 +1,94 @@
+// The commands that a shell carries in itself, since they change it.
+import { resolvePath } from '../../files.ts'
+import { signalOf } from '../../process.ts'
+import type { Task } from '../../task.ts'
+import { echoText, printfText, testHolds } from '../busybox/words.ts'
+import { Exit, LoopControl, type Streams } from './control.ts'
+import type { Shell } from './index.ts'
+
+type Builtin = (shell: Shell, args: readonly string[], streams: Streams) => Task<number>
+
+/** A builtin that never waits. */
+const plain = (run: (shell: Shell, args: readonly string[], streams: Streams) => number | undefined): Builtin =>
+  function* (shell, args, streams) { return run(shell, args, streams) ?? 0 }
+
+const test = plain(({ process }, args) => Number(!testHolds(args[0] === '[' ? args.slice(1, -1) : args.slice(1), process)))
+
+export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
+  ':': plain(() => 0),
+  'true': plain(() => 0),
+  'false': plain(() => 1),
+  '[': test,
+  test,
+  'echo': plain((_shell, args, { out }) => out(echoText(args.slice(1))) ?? 0),
+  'printf': plain((_shell, args, { out }) => out(printfText(args.slice(1))) ?? 0),
+  'pwd': plain(({ process }, _args, { out }) => out(`${process.cwd}\n`) ?? 0),
+  'cd': plain(({ process, variables }, args, { err }) => {
+    const path = resolvePath(process.cwd, args[1] ?? variables.get('HOME') ?? '/')
+    if (!process.machine.files.isDirectory(path)) {
+      err(`sh: cd: can't cd to ${args[1]}: No such file or directory\n`)
+      return 2
+    }
+    process.cwd = path
+    return 0
+  }),
+  'export': plain((shell, args) => {
+    for (const arg of args.slice(1)) {
+      const [name = '', ...value] = arg.split('=')
+      if (arg.includes('=')) shell.variables.set(name, value.join('='))
+      shell.exported.add(name)
+    }
+  }),
+  'unset': plain((shell, args) => { for (const name of args.slice(1)) shell.variables.delete(name) }),
+  'set': plain((shell, args) => {
+    const from = args.findIndex(arg => arg === '--')
+    if (from >= 0) shell.positional = args.slice(from + 1)
+  }),
+  'shift': plain(shell => { shell.positional = shell.positional.slice(1) }),
+  'read': plain((shell, args, { stdin }) => {
+    const [line = ''] = stdin.split('\n')
+    const values = line.trim().split(/[ \t]+/)
+    const names = args.slice(1).filter(arg => !arg.startsWith('-'))
+    names.forEach((name, i) => shell.set(name, i === names.length - 1 ? values.slice(i).join(' ') : values[i] ?? ''))
+    return Number(stdin === '')
+  }),
+  'trap': plain((shell, args) => {
+    const [, action = '', ...names] = args
+    if (names.length > 0) shell.trap(action, names)
+  }),
+  'exit': plain((shell, args) => { throw new Exit(args[1] === undefined ? shell.status : Number(args[1]) & 255) }),
+  'return': plain((shell, args) => { throw new Exit(args[1] === undefined ? shell.status : Number(args[1]) & 255) }),
+  'break': plain(() => { throw new LoopControl('break') }),
+  'continue': plain(() => { throw new LoopControl('continue') }),
+  'kill': plain(({ process }, args, { err }) => kill(process.machine.processes, args, text => err(`sh: ${text}`))),
+  'wait': function* (shell, args) { return yield* shell.wait(args[1] === undefined ? undefined : Number(args[1])) },
+  'eval': function* (shell, args, streams) { return yield* shell.source(args.slice(1).join(' '), streams) },
+  'exec': function* (shell, args) { return args.length > 1 ? yield* shell.replaceWith(args.slice(1)) : 0 },
+  '.': function* (shell, args, streams) {
+    const source = shell.process.machine.files.read(resolvePath(shell.process.cwd, args[1] ?? ''))
+    if (source !== undefined) return yield* shell.source(source, streams)
+    streams.err(`sh: .: can't open '${args[1]}': No such file or directory\n`)
+    throw new Exit(2)
+  },
+}))
+
+/** kill [-SIGNAL] PID…: as a builtin and as a command. */
+export function kill(processes: Shell['process']['machine']['processes'], args: readonly string[], complain: (text: string) => void): number {
+  const words = args.slice(1)
+  const option = words[0]?.startsWith('-') ? words.shift()?.slice(1) : undefined
+  const signal = signalOf(option === 's' ? words.shift() ?? '' : option ?? 'TERM')
+  if (!signal) {
+    complain(`kill: invalid signal '${option}'\n`)
+    return 1
+  }
+  let status = 0
+  for (const pid of words) {
+    const target = processes.get(Number(pid))
+    if (target) target.signal(signal)
+    else {
+      complain(`kill: can't kill pid ${pid}: No such process\n`)
+      status = 1
+    }
+  }
+  return status
+}

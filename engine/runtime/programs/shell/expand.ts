@@ -1,0 +1,90 @@
+// Fills in words: variables, command output, arithmetic; then splits what was not quoted.
+import type { Task } from '../../task.ts'
+import { arithmetic } from './arithmetic.ts'
+import type { Script } from './parse.ts'
+import type { Part, Word } from './words.ts'
+
+/** What a shell offers for filling in words. */
+export interface Values {
+  get(name: string): string | undefined
+  set(name: string, value: string): void
+  /** `$@`: the arguments as separate words. */
+  readonly positional: readonly string[]
+  /** What a script prints. */
+  capture(script: Script): Task<string>
+}
+
+/** Words as the command will get them: none, one or several for each. */
+export function* expandWords(words: readonly Word[], values: Values): Task<string[]> {
+  const fields: string[] = []
+  for (const word of words) {
+    const [only] = word
+    if (word.length === 1 && only?.kind === 'text') fields.push(only.text) // nearly all words are
+    else fields.push(...yield* split(word, values))
+  }
+  return fields
+}
+
+/** One string: as for assignments and redirections, where nothing is split. */
+export function* expandText(word: Word, values: Values): Task<string> {
+  let text = ''
+  for (const part of word) text += yield* valueOf(part, values)
+  return text
+}
+
+function* split(word: Word, values: Values): Task<string[]> {
+  const fields: string[] = []
+  let current: string | undefined
+  for (const part of word) {
+    if (part.kind === 'variable' && part.name === '@' && part.quoted) {
+      const [first, ...rest] = values.positional
+      if (first !== undefined) current = (current ?? '') + first
+      for (const each of rest) {
+        fields.push(current ?? '')
+        current = each
+      }
+      continue
+    }
+    const text = yield* valueOf(part, values)
+    if (part.quoted || part.kind === 'text') {
+      current = (current ?? '') + text
+      continue
+    }
+    const pieces = text.split(/[ \t\n]+/)
+    pieces.forEach((piece, i) => {
+      if (i > 0 && current !== undefined) {
+        fields.push(current)
+        current = undefined
+      }
+      if (piece !== '') current = (current ?? '') + piece
+    })
+  }
+  if (current !== undefined) fields.push(current)
+  return fields
+}
+
+function* valueOf(part: Part, values: Values): Task<string> {
+  switch (part.kind) {
+    case 'text': return part.text
+    case 'length': return String((values.get(part.name) ?? '').length)
+    case 'command': return (yield* values.capture(part.script)).replace(/\n+$/, '')
+    case 'arithmetic': return String(arithmetic(yield* expandText(part.expression, values), values))
+    case 'variable': return yield* variable(part, values)
+  }
+}
+
+function* variable(part: Part & { readonly kind: 'variable' }, values: Values): Task<string> {
+  const value = values.get(part.name)
+  const isThere = value !== undefined && (value !== '' || part.when === '-' || part.when === '+')
+  switch (part.when) {
+    case undefined: return value ?? ''
+    case ':+':
+    case '+': return isThere ? yield* expandText(part.fallback ?? [], values) : ''
+    default: {
+      if (isThere) return value
+      const fallback = yield* expandText(part.fallback ?? [], values)
+      if (part.when === ':=') values.set(part.name, fallback)
+      return fallback
+    }
+  }
+}

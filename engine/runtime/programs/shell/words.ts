@@ -1,0 +1,143 @@
+// Words of a shell script: what a word is made of before its variables are filled in.
+import type { Script } from './parse.ts'
+
+export type Part =
+  | { readonly kind: 'text', readonly text: string, readonly quoted: boolean }
+  | { readonly kind: 'variable', readonly name: string, readonly quoted: boolean, readonly fallback?: Word, readonly when?: ':-' | '-' | ':+' | '+' | ':=' }
+  | { readonly kind: 'length', readonly name: string, readonly quoted: boolean }
+  | { readonly kind: 'command', readonly script: Script, readonly quoted: boolean }
+  | { readonly kind: 'arithmetic', readonly expression: Word, readonly quoted: boolean }
+
+export type Word = readonly Part[]
+
+export class ShellSyntaxError extends Error {}
+
+export type ParseScript = (source: string) => Script
+
+const nameStart = /[A-Za-z_]/
+const nameLetter = /[A-Za-z0-9_]/
+const specials = '?!$#@*0123456789-'
+const endsWord = ' \t\n;&|<>()'
+
+/** Reads one word of a script from a place in it; answers the word and where it ended. */
+export function readWord(source: string, start: number, parse: ParseScript): { readonly word: Word, readonly end: number } {
+  const parts: Part[] = []
+  let i = start
+  while (i < source.length && !endsWord.includes(source.charAt(i))) {
+    const letter = source.charAt(i)
+    if (letter === '\'') {
+      const close = source.indexOf('\'', i + 1)
+      if (close < 0) throw new ShellSyntaxError('unterminated quoted string')
+      parts.push({ kind: 'text', text: source.slice(i + 1, close), quoted: true })
+      i = close + 1
+    }
+    else if (letter === '"') {
+      const { parts: inner, end } = readQuoted(source, i + 1, parse)
+      parts.push({ kind: 'text', text: '', quoted: true }, ...inner)
+      i = end
+    }
+    else if (letter === '\\') {
+      if (source.charAt(i + 1) !== '\n') parts.push({ kind: 'text', text: source.charAt(i + 1), quoted: true })
+      i += 2
+    }
+    else if (letter === '$' || letter === '`') {
+      const { part, end } = readExpansion(source, i, false, parse)
+      parts.push(part)
+      i = end
+    }
+    else {
+      const from = i
+      while (i < source.length && !endsWord.includes(source.charAt(i)) && !'\'"\\$`'.includes(source.charAt(i))) i++
+      parts.push({ kind: 'text', text: source.slice(from, i), quoted: false })
+    }
+  }
+  return { word: parts, end: i }
+}
+
+function readQuoted(source: string, start: number, parse: ParseScript): { readonly parts: readonly Part[], readonly end: number } {
+  const parts: Part[] = []
+  let text = ''
+  const flush = (): void => {
+    if (text !== '') parts.push({ kind: 'text', text, quoted: true })
+    text = ''
+  }
+  for (let i = start; i < source.length;) {
+    const letter = source.charAt(i)
+    if (letter === '"') {
+      flush()
+      return { parts, end: i + 1 }
+    }
+    if (letter === '\\' && '$`"\\\n'.includes(source.charAt(i + 1))) {
+      text += source.charAt(i + 1) === '\n' ? '' : source.charAt(i + 1)
+      i += 2
+    }
+    else if (letter === '$' || letter === '`') {
+      flush()
+      const { part, end } = readExpansion(source, i, true, parse)
+      parts.push(part)
+      i = end
+    }
+    else {
+      text += letter
+      i++
+    }
+  }
+  throw new ShellSyntaxError('unterminated quoted string')
+}
+
+function readExpansion(source: string, at: number, quoted: boolean, parse: ParseScript): { readonly part: Part, readonly end: number } {
+  if (source.charAt(at) === '`') {
+    const close = source.indexOf('`', at + 1)
+    if (close < 0) throw new ShellSyntaxError('EOF in backquote substitution')
+    return { part: { kind: 'command', script: parse(source.slice(at + 1, close)), quoted }, end: close + 1 }
+  }
+  const next = source.charAt(at + 1)
+  if (source.startsWith('$((', at)) {
+    const close = closing(source, at + 1)
+    const { parts } = readQuoted(`${source.slice(at + 3, close - 1)}"`, 0, parse)
+    return { part: { kind: 'arithmetic', expression: parts, quoted }, end: close + 1 }
+  }
+  if (next === '(') {
+    const close = closing(source, at + 1)
+    return { part: { kind: 'command', script: parse(source.slice(at + 2, close)), quoted }, end: close + 1 }
+  }
+  if (next === '{') return readBraced(source, at + 2, quoted, parse)
+  if (specials.includes(next) && next !== '') return { part: { kind: 'variable', name: next, quoted }, end: at + 2 }
+  if (!nameStart.test(next)) return { part: { kind: 'text', text: '$', quoted }, end: at + 1 }
+  let end = at + 1
+  while (nameLetter.test(source.charAt(end))) end++
+  return { part: { kind: 'variable', name: source.slice(at + 1, end), quoted }, end }
+}
+
+function readBraced(source: string, start: number, quoted: boolean, parse: ParseScript): { readonly part: Part, readonly end: number } {
+  const close = source.indexOf('}', start)
+  if (close < 0) throw new ShellSyntaxError('bad substitution')
+  const body = source.slice(start, close)
+  const end = close + 1
+  if (/^#\w+$/.test(body)) return { part: { kind: 'length', name: body.slice(1), quoted }, end }
+  const match = /^(\w+|[?!$#@*-])(:?[-+=])?(.*)$/s.exec(body)
+  if (!match) throw new ShellSyntaxError('bad substitution')
+  const [, name = '', operator = '', rest = ''] = match
+  if (operator === '') return { part: { kind: 'variable', name, quoted }, end }
+  const when = operator === ':-' || operator === '-' || operator === ':+' || operator === '+' ? operator : ':='
+  const { parts } = readQuoted(`${rest.replaceAll('"', '')}"`, 0, parse)
+  return { part: { kind: 'variable', name, quoted, fallback: parts, when }, end }
+}
+
+/** Where the parenthesis at a place closes; quotes hide parentheses. */
+function closing(source: string, open: number): number {
+  let depth = 0
+  for (let i = open; i < source.length; i++) {
+    const letter = source.charAt(i)
+    if (letter === '\\') i++
+    else if (letter === '\'') i = after(source.indexOf('\'', i + 1))
+    else if (letter === '(') depth++
+    else if (letter === ')' && --depth === 0) return i
+  }
+  throw new ShellSyntaxError('unexpected end of file (expecting ")")')
+}
+
+const after = (found: number): number => {
+  if (found < 0) throw new ShellSyntaxError('unterminated quoted string')
+  return found
+}
