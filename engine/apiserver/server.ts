@@ -3,11 +3,11 @@ import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import { CompactedError, type Store } from '../etcd/store.ts'
 import type { AdmissionPlugin, Attributes } from './admission.ts'
-import { columnsOf } from './kinds/columns.ts'
 import type { KubeObject } from './object.ts'
 import type { Registry } from './registry.ts'
 import type { Caller, Create, Delete, DeleteCollection, Get, List, Patch, Request, Response, Target, Update, Watch } from './request.ts'
 import { apiVersionOf, resourceKey, type ResourceDefinition, type StrategyContext } from './resource.ts'
+import { columnsOf } from './schema/index.ts'
 import { selection } from './selection.ts'
 import { badRequest, conflict, failure, invalid, StatusError, type Status } from './status.ts'
 import { exceptStatus, lensOf, type Lens } from './subresources.ts'
@@ -32,7 +32,14 @@ export interface ApiServerParts {
   readonly stages: Stages
 }
 
-export class ApiServer {
+/** What a client needs of a server. */
+export interface Door {
+  readonly registry: Registry
+  handle(caller: Caller, request: Request): Response
+  watch(caller: Caller, request: Watch, delivery: Delivery): WatchHandle
+}
+
+export class ApiServer implements Door {
   readonly registry: Registry
   private readonly parts: ApiServerParts
   private readonly storage: Storage
@@ -61,10 +68,15 @@ export class ApiServer {
   }
 
   handle(caller: Caller, request: Request): Response {
-    try {
+    return this.guarded(request, () => {
       this.parts.stages.authorize(caller, request.verb, request)
       return this.serve(caller, request, this.definitionOf(request))
-    }
+    })
+  }
+
+  /** A refusal is an answer. */
+  private guarded(request: Request, serve: () => Response): Response {
+    try { return serve() }
     catch (error) {
       if (error instanceof StatusError) return { code: error.status.code, body: error.status, warnings: [] }
       if (error instanceof CompactedError) return answer(tooOld(error, request).status)
@@ -87,6 +99,21 @@ export class ApiServer {
     }
   }
 
+  /** The server as it was at a revision: it answers, and takes nothing. */
+  at(revision: number): Door {
+    const refuse = (): StatusError => failure(405, 'MethodNotAllowed', `the past cannot be changed or watched: this is revision ${revision}`)
+    return {
+      registry: this.registry,
+      handle: (_caller, request) => this.guarded(request, () => {
+        const definition = this.definitionOf(request)
+        if (request.verb === 'get') return this.get(request, definition, revision)
+        if (request.verb === 'list') return this.list(request, definition, revision)
+        throw refuse()
+      }),
+      watch: () => { throw refuse() },
+    }
+  }
+
   private serve(caller: Caller, request: Request, definition: ResourceDefinition): Response {
     switch (request.verb) {
       case 'get': return this.get(request, definition)
@@ -99,22 +126,22 @@ export class ApiServer {
     }
   }
 
-  private get(request: Get, definition: ResourceDefinition): Response {
-    const whole = this.storage.get(placeOf(request, definition))
+  private get(request: Get, definition: ResourceDefinition, atRevision?: number): Response {
+    const whole = this.storage.get(placeOf(request, definition), atRevision)
     const object = request.subresource === undefined ? whole : lensFor(request.subresource).read(whole)
     return { code: 200, body: request.as === 'table' ? this.table(definition, [object], object.metadata.resourceVersion) : object, warnings: [] }
   }
 
-  private list(request: List, definition: ResourceDefinition): Response {
+  private list(request: List, definition: ResourceDefinition, revision = this.parts.store.revision): Response {
     const { matches } = selection(definition, request)
-    const items = this.storage.list(definition, request.namespace).filter(matches)
-    const { revision } = this.parts.store
+    const items = this.storage.list(definition, request.namespace, revision).filter(matches)
     return { code: 200, body: request.as === 'table' ? this.table(definition, items, String(revision)) : listOf(definition, items, revision), warnings: [] }
   }
 
   private table(definition: ResourceDefinition, objects: readonly KubeObject[], resourceVersion: string): Table {
-    const row = rowOf(resourceKey(definition.group, definition.plural))
-    return tableOf({ columns: columnsOf(definition), row, objects, metadata: { resourceVersion }, nowMs: this.context.unixMs, includeObject: 'Object' })
+    const { group, version, plural } = definition
+    const columns = (columnsOf(group, version, plural) ?? whenCreated).map(column => ({ ...column, description: '' }))
+    return tableOf({ columns, row: rowOf(resourceKey(group, plural)), objects, metadata: { resourceVersion }, nowMs: this.context.unixMs, includeObject: 'Object' })
   }
 
   private create(caller: Caller, request: Create, definition: ResourceDefinition): Response {
@@ -224,6 +251,9 @@ export class ApiServer {
     return cache
   }
 }
+
+/** Kinds without columns of their own show their name and when they were made. */
+const whenCreated = [{ name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Created At', type: 'date', format: '', priority: 0 }]
 
 /** The one field that many watchers pin: a kubelet asks for the pods of its node. */
 function nodeOf({ spec }: KubeObject): string | undefined {

@@ -34,8 +34,8 @@ export class Storage {
     return this.store.get(bucketOf(definition), keyOf(namespace, name), atRevision)?.value
   }
 
-  get(place: Place): KubeObject {
-    const found = this.find(place)
+  get(place: Place, atRevision?: number): KubeObject {
+    const found = this.find(place, atRevision)
     if (!found) throw notFound(place.definition.plural, place.definition.group, place.name)
     return found
   }

@@ -1,6 +1,7 @@
 // Subresources that show and change a part of their object: each is a lens onto it. (Those that act, as eviction
 // or log, are doors of their own.)
-import type { KubeObject } from './object.ts'
+import type { GroupVersionKind, KubeObject } from './object.ts'
+import type { ResourceDefinition } from './resource.ts'
 import { conflict } from './status.ts'
 
 export interface Lens {
@@ -77,3 +78,12 @@ const objectOf = (value: unknown): object => typeof value === 'object' && value 
 
 const labelsText = (labels: unknown): string =>
   Object.entries(objectOf(labels)).map(([name, value]) => `${name}=${value}`).sort().join(',')
+
+const foreign: ReadonlyMap<string, GroupVersionKind> = new Map(Object.entries({
+  scale: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
+  binding: { group: '', version: 'v1', kind: 'Binding' },
+}))
+
+/** The kind that a subresource reads and writes: mostly that of its object. */
+export const kindOfSubresource = ({ group, version, kind }: ResourceDefinition, subresource: string | undefined): GroupVersionKind =>
+  foreign.get(subresource ?? '') ?? { group, version, kind }

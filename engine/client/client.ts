@@ -3,7 +3,7 @@ import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import type { Caller, DeleteOptions, ListOptions, ObjectList, Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
 import type { ResourceDefinition } from '../apiserver/resource.ts'
-import type { ApiServer } from '../apiserver/server.ts'
+import type { Door } from '../apiserver/server.ts'
 import { failure, StatusError, type Status } from '../apiserver/status.ts'
 import type { WatchHandle } from '../apiserver/watch.ts'
 import type { Draft, ResourceKey, ResourceTypes } from './resources.ts'
@@ -16,12 +16,12 @@ const usualLatency: Latency = { lowMs: 2, highMs: 12 }
 export class Client {
   readonly clock: Clock
   readonly epochMs: number
-  private readonly server: ApiServer
+  private readonly server: Door
   private readonly caller: Caller
   private readonly random: Random
   private readonly latency: Latency
 
-  constructor(server: ApiServer, clock: Clock, epochMs: number, caller: Caller, random: Random, latency: Latency = usualLatency) {
+  constructor(server: Door, clock: Clock, epochMs: number, caller: Caller, random: Random, latency: Latency = usualLatency) {
     this.server = server
     this.clock = clock
     this.epochMs = epochMs

@@ -1,5 +1,5 @@
 // A whole cluster, put together: the store, the server before it, and the parts that act on it.
-import { Clock, type EventId } from '../clock/clock.ts'
+import { Clock, type ClockEvent } from '../clock/clock.ts'
 import type { Part } from '../clock/part.ts'
 import { Random } from '../clock/random.ts'
 import { parseTimestamp } from '../clock/time.ts'
@@ -9,6 +9,7 @@ import { Registry } from '../apiserver/registry.ts'
 import type { Caller } from '../apiserver/request.ts'
 import { builtinResources } from '../apiserver/kinds/index.ts'
 import { ApiServer } from '../apiserver/server.ts'
+import { keyOf } from '../apiserver/storage.ts'
 import { standardStages } from '../apiserver/stages.ts'
 import { Client } from '../client/client.ts'
 import { controllerManager } from '../controllers/index.ts'
@@ -65,11 +66,15 @@ export class Cluster {
 
   get admin(): Client { return this.clientOf('kubectl', admin) }
 
+  /** The cluster as it was at a revision: read-only, through the same client. */
+  past(revision: number): Client { return new Client(this.server.at(revision), this.clock, this.epochMs, admin, this.random.fork('past')) }
+
   get unixMs(): number { return this.epochMs + this.clock.nowMs }
 
-  /** The event that last wrote an object, and so the head of its chain of causes. */
-  causeOf(key: string, namespace: string | undefined, name: string): EventId | undefined {
-    return this.store.get(key, namespace === undefined ? name : `${namespace}/${name}`)?.cause
+  /** Why an object is as it is: the events that led to its last write, back to an input or the start. */
+  why(key: string, namespace: string | undefined, name: string): readonly ClockEvent[] {
+    const cause = this.store.get(key, keyOf(namespace, name))?.cause
+    return cause === undefined ? [] : this.clock.chain(cause)
   }
 
   private boot(options: ClusterOptions): ReadonlyMap<string, Part> {

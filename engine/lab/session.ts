@@ -34,7 +34,7 @@ export class Session {
   get isStepDone(): boolean { return this.awaited === undefined }
 
   /** Something from outside, now. */
-  input(kind: Input['kind'], payload: string): void {
+  input(kind: 'keys' | 'command', payload: string): void {
     const input: Input = { atMs: this.world.nowMs, kind, payload }
     this.log.push(input)
     this.world.apply(input)
@@ -122,8 +122,7 @@ export class Session {
 }
 
 /** A lab begins with its nodes Ready. */
-function settle(world: World): void {
-  const { clock, admin } = world.cluster
+export function settle({ cluster: { clock, admin } }: World): void {
   const ready: Predicate = { text: 'nodes Ready', resource: 'nodes', name: undefined, namespace: 'default', labelSelector: undefined, test: { kind: 'condition', type: 'Ready', status: 'True' } }
   for (let left = 100_000; left > 0 && !holds(ready, admin) && clock.step(); left--);
 }

@@ -2,14 +2,30 @@
 // told again from its inputs alone.
 import { kubectl } from '../cli/kubectl/index.ts'
 import { coreutils } from '../cli/coreutils.ts'
+import { Process } from '../client/process.ts'
+import { resolvePath } from '../shell/files.ts'
 import { Shell } from '../shell/shell.ts'
 import { Terminal } from '../shell/terminal.ts'
 import { Cluster, type ClusterOptions } from './cluster.ts'
 
 /** Something from outside: a few bytes that say what, when. */
-export type Input =
-  | { readonly atMs: number, readonly kind: 'keys', readonly payload: string }
-  | { readonly atMs: number, readonly kind: 'command', readonly payload: string }
+export type Input = { readonly atMs: number } & (
+  | { readonly kind: 'keys', readonly payload: string }
+  | { readonly kind: 'command', readonly payload: string }
+  | { readonly kind: 'run', readonly payload: CommandLine }
+)
+
+/** A command line run beside the terminal, as a test or a script does. */
+export interface CommandLine {
+  readonly line: string
+  readonly stdin?: string
+  readonly files?: Readonly<Record<string, string>>
+}
+
+export interface Ran { readonly stdout: string, readonly stderr: string, readonly exitCode: number }
+
+/** A command that has not come back after this long never will. */
+const patienceMs = 3_600_000
 
 export interface WorldOptions extends ClusterOptions {
   readonly files?: ReadonlyMap<string, string>
@@ -25,17 +41,37 @@ export class World {
     this.shell = new Shell(new Map([...coreutils, ['kubectl', kubectl], ['k', kubectl]]))
     this.terminal = new Terminal(this.shell, this.cluster.admin)
     const { environment } = this.shell
-    for (const [path, text] of options.files ?? []) environment.files.write(`${environment.cwd}/${path}`, text)
+    for (const [path, text] of options.files ?? []) environment.files.write(resolvePath(environment.cwd, path), text)
   }
 
   get nowMs(): number { return this.cluster.clock.nowMs }
 
-  apply(input: Input): void {
+  apply(input: Input): Ran | undefined {
     const { clock } = this.cluster
     clock.advanceTo(input.atMs)
-    clock.input(`${input.kind}: ${input.payload}`, () => {
-      if (input.kind === 'keys') this.terminal.type(input.payload)
-      else this.terminal.type(`${input.payload}\r`)
-    })
+    if (input.kind === 'run') return this.run(input.payload)
+    clock.input(`${input.kind}: ${input.payload}`, () => this.terminal.type(input.kind === 'keys' ? input.payload : `${input.payload}\r`))
+    return undefined
+  }
+
+  /** Runs a command line to its end; only the time that the command itself waits for passes. */
+  private run({ line, stdin, files = {} }: CommandLine): Ran {
+    const { clock, admin } = this.cluster
+    const { environment } = this.shell
+    for (const [path, text] of Object.entries(files)) environment.files.write(resolvePath(environment.cwd, path), text)
+    const said = { stdout: '', stderr: '' }
+    let exitCode: number | undefined
+    const process = clock.input(line, () => new Process(this.shell.run(line, stdin), {
+      client: admin,
+      name: line,
+      write: (to, text) => { said[to] += text },
+      exited: status => { exitCode = status },
+    }))
+    const untilMs = clock.nowMs + patienceMs
+    while (exitCode === undefined && (clock.nextAtMs ?? Infinity) <= untilMs) clock.step()
+    if (exitCode === undefined) process.interrupt()
+    return { ...said, exitCode: exitCode ?? interrupted }
   }
 }
+
+const interrupted = 130

@@ -1,49 +1,30 @@
 // The built-in resources: their names from the recorded facts, and a strategy for each that has something particular.
-import type { ResourceDefinition, Strategy } from '../resource.ts'
-import { resourceKey } from '../resource.ts'
-import { resources } from './facts.gen.ts'
+import { resourceKey, type ResourceDefinition, type Strategy } from '../resource.ts'
+import { servedResources, type ServedResource } from '../schema/index.ts'
 import { pods } from './pods.ts'
 
 const strategies: ReadonlyMap<string, Strategy> = new Map(Object.entries({ pods }))
 
-/** Kinds that count changes of their spec. */
+/** Kinds that count changes of their spec in metadata.generation. */
 const counted = new Set([
-  'certificatesigningrequests', 'controllerrevisions', 'cronjobs', 'customresourcedefinitions', 'daemonsets', 'deployments', 'ingresses',
-  'ingressclasses', 'jobs', 'networkpolicies', 'poddisruptionbudgets', 'pods', 'priorityclasses', 'replicasets', 'replicationcontrollers', 'statefulsets',
+  'cronjobs', 'customresourcedefinitions', 'daemonsets', 'deployments', 'endpointslices', 'ingressclasses', 'ingresses', 'jobs',
+  'mutatingwebhookconfigurations', 'networkpolicies', 'poddisruptionbudgets', 'pods', 'podtemplates', 'priorityclasses',
+  'replicasets', 'replicationcontrollers', 'statefulsets', 'validatingadmissionpolicies', 'validatingwebhookconfigurations',
 ])
 
-function read(text: string): readonly ResourceDefinition[] {
-  const found: ResourceDefinition[] = []
-  const subresources = new Map<string, string[]>()
-  let group = ''
-  let version = ''
-  for (const line of text.split('\n')) {
-    if (line.startsWith('@')) {
-      [group = '', version = ''] = line.slice(1).split(' ')
-      continue
-    }
-    const [name = '', kind = '', scope = '', verbs = '', shortNames = '', categories = ''] = line.split(' ')
-    const [plural = '', subresource] = name.split('/')
-    const id = `${group}/${version} ${plural}`
-    if (subresource !== undefined) {
-      const known = subresources.get(id)
-      if (known) known.push(subresource)
-      else subresources.set(id, [subresource])
-      continue
-    }
-    found.push({
-      group, version, kind, plural,
-      singular: kind.toLowerCase(),
-      shortNames: shortNames === '' ? [] : shortNames.split(','),
-      categories: categories === '' ? [] : categories.split(','),
-      namespaced: scope === 'n',
-      verbs: verbs === '' ? ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] : verbs.split(''),
-      subresources: [],
-      generation: counted.has(plural),
-      strategy: strategies.get(resourceKey(group, plural)) ?? {},
-    })
-  }
-  return found.map(definition => ({ ...definition, subresources: subresources.get(`${definition.group}/${definition.version} ${definition.plural}`) ?? [] }))
+const idOf = ({ group, version, plural }: ServedResource): string => `${group}/${version} ${plural}`
+
+function define(served: readonly ServedResource[]): readonly ResourceDefinition[] {
+  const subresources = Map.groupBy(served.filter(({ subresource }) => subresource !== ''), idOf)
+  return served
+    .filter(({ subresource }) => subresource === '')
+    .sort((a, b) => Number(b.preferred) - Number(a.preferred)) // so that a name without a version finds the preferred one
+    .map(resource => ({
+      ...resource,
+      subresources: (subresources.get(idOf(resource)) ?? []).map(({ subresource }) => subresource),
+      generation: counted.has(resource.plural),
+      strategy: strategies.get(resourceKey(resource.group, resource.plural)) ?? {},
+    }))
 }
 
-export const builtinResources: readonly ResourceDefinition[] = read(resources)
+export const builtinResources: readonly ResourceDefinition[] = define(servedResources())

@@ -1,0 +1,91 @@
+// The engine's face: a cluster to run commands on, to look at and to take along.
+import type { Client } from './client/client.ts'
+import { resourceNamed } from './client/discovery.ts'
+import type { ClockEvent } from './clock/clock.ts'
+import { digest } from './lab/digest.ts'
+import { settle } from './lab/session.ts'
+import type { NodeSpec, Profile } from './lab/profiles.ts'
+import { World, type CommandLine, type Input, type Ran } from './lab/world.ts'
+
+export interface Options {
+  /** How many nodes, or which. */
+  readonly nodes?: number | readonly NodeSpec[]
+  readonly profile?: Profile
+  readonly seed?: number
+  /** RFC 3339; when the virtual time begins. */
+  readonly startTime?: string
+}
+
+/** All that it takes to have the same run again. */
+export interface Log {
+  readonly version: 1
+  readonly options: Options
+  readonly inputs: readonly Input[]
+  readonly untilMs: number
+}
+
+export interface PodiumCluster {
+  /** Runs a command line on the host, to its end. Only the time that the command itself waits for passes. */
+  run(line: string, options?: Omit<CommandLine, 'line'>): Ran
+  /** `kubectl apply -f -` with a manifest. */
+  apply(yaml: string): Ran
+  /** An administrator's client. */
+  readonly client: Client
+  /** Lets virtual time pass. */
+  advance(seconds: number): void
+  /** Virtual seconds since the cluster was made. */
+  readonly now: number
+  /** The cluster as it was at an instant, in the same seconds: read-only. */
+  at(seconds: number): Client
+  /** Why an object (`deployment/web`, in `default` unless said) is as it is: its chain of causes, back to an input. */
+  why(reference: string, namespace?: string): readonly ClockEvent[]
+  readonly log: Log
+  /** A digest of everything stored, and of the time. */
+  hash(): string
+}
+
+export function createCluster(options: Options = {}): PodiumCluster {
+  const world = new World(options)
+  settle(world)
+  return faceOf(world, options)
+}
+
+/** The run that a log tells of, at its end. */
+export function replay(log: Log): PodiumCluster {
+  const cluster = createCluster(log.options)
+  for (const input of log.inputs) {
+    cluster.advance(input.atMs / 1000 - cluster.now)
+    if (input.kind === 'run') cluster.run(input.payload.line, input.payload)
+  }
+  cluster.advance(log.untilMs / 1000 - cluster.now)
+  return cluster
+}
+
+function faceOf(world: World, options: Options): PodiumCluster {
+  const { cluster } = world
+  const { clock, store, admin } = cluster
+  const inputs: Input[] = []
+  const run: PodiumCluster['run'] = (line, given = {}) => {
+    const input = { atMs: world.nowMs, kind: 'run', payload: { ...given, line } } as const
+    inputs.push(input)
+    return world.apply(input) ?? { stdout: '', stderr: '', exitCode: 0 }
+  }
+  return {
+    run,
+    apply: yaml => run('kubectl apply -f -', { stdin: yaml }),
+    client: admin,
+    advance: seconds => clock.advanceTo(clock.nowMs + Math.round(seconds * 1000)),
+    get now() { return clock.nowMs / 1000 },
+    at: seconds => cluster.past(store.revisionAt(Math.round(seconds * 1000))),
+    why: (reference, namespace = 'default') => {
+      const [kind = '', name = ''] = reference.split('/')
+      const definition = resourceNamed(admin.definitions(), kind)
+      if (!definition) throw new Error(`the server doesn't have a resource type ${JSON.stringify(kind)}`)
+      return cluster.why(definition.group === '' ? definition.plural : `${definition.plural}.${definition.group}`, definition.namespaced ? namespace : undefined, name)
+    },
+    get log() { return { version: 1, options, inputs: [...inputs], untilMs: world.nowMs } as const },
+    hash: () => digest(store, clock.nowMs),
+  }
+}
+
+export type { Client, ClockEvent, CommandLine, Input, NodeSpec, Profile, Ran }
