@@ -1,4 +1,4 @@
-// Modules that only exist while Slidev runs, and one of its insides that the handout is made of.
+// Modules that only exist while Slidev runs, and those of its insides that the handout is made of.
 declare module 'server-reactive:*' {
   const state: object
   export default state
@@ -7,4 +7,9 @@ declare module 'server-reactive:*' {
 declare module '@slidev/client/internals/PrintSlide.vue' {
   const PrintSlide: import('vue').DefineComponent<{ route: import('@slidev/client').SlideRoute }>
   export default PrintSlide
+}
+
+declare module '@slidev/client/internals/NoteDisplay.vue' {
+  const NoteDisplay: import('vue').DefineComponent<{ noteHtml: string }>
+  export default NoteDisplay
 }

@@ -42,7 +42,7 @@ export async function withEntry<Result>(deck: Deck, use: (entry: Entry) => Promi
   }
   process.once('exit', remove)
   try {
-    writeFileSync(stub, stubOf(pathFromRoot(deck, link)))
+    writeFileSync(stub, await stubOf(deck, pathFromRoot(deck, link)))
     return await use({ file: stub, env: { PODIUM_DECK: deck.path, PODIUM_REACH: reachOf(deck.path) } })
   }
   finally {
@@ -67,30 +67,19 @@ function pathFromRoot(deck: Deck, link: string): string {
   return slashes(relative(projectRoot, join(link, relative(reach, deck.path))))
 }
 
-function stubOf(source: string): string {
-  return [...headmatter, '---', '', '---', `src: ${JSON.stringify(`./${source}`)}`, '---', ''].join('\n')
+/** `hide`: the headmatter is a slide of its own, or Slidev would repeat it on every slide of the deck. */
+async function stubOf(deck: Deck, source: string): Promise<string> {
+  const { headmatterOf } = await import('../../setup/marp/index.ts')
+  return [
+    '---',
+    'podium: stub', // by this line our preparser leaves it as it is
+    'hide: true',
+    ...Object.entries(headmatterOf(readFileSync(deck.path, 'utf8'))).map(([key, value]) => `${key}: ${JSON.stringify(value)}`), // JSON is YAML
+    '---', '', '---',
+    `src: ${JSON.stringify(`./${source}`)}`,
+    '---', '',
+  ].join('\n')
 }
-
-// `hide`: the headmatter is a slide of its own, so that it is not repeated on every slide of the deck.
-const headmatter = [
-  '---',
-  'podium: stub',
-  'hide: true',
-  'theme: none',
-  'canvasWidth: 1280',
-  'routerMode: hash',
-  'favicon: /favicon.svg',
-  'fonts: { provider: none, sans: Pretendard, mono: D2Coding }',
-  'monaco: false',
-  'twoslash: false',
-  'record: false',
-  'wakeLock: false',
-  'editor: false',
-  'mcp: false',
-  'selectable: true',
-  'drawings: { enabled: false }',
-  'htmlAttrs: { lang: ko }',
-]
 
 function isBinary(path: string): boolean {
   return readFileSync(path).subarray(0, 8192).includes(0)

@@ -5,3 +5,4 @@ import { fileURLToPath } from 'node:url'
 export const projectRoot = fileURLToPath(new URL('../..', import.meta.url))
 export const cacheRoot = join(projectRoot, 'node_modules', '.cache')
 export const slidevCli = join(projectRoot, 'node_modules', '@slidev', 'cli', 'bin', 'slidev.mjs')
+export const distRoot = join(projectRoot, 'dist')

@@ -1,0 +1,3 @@
+import { comesLater } from './lib/later.ts'
+
+await comesLater('bench', 'Prints the numbers of the design, measured, as JSON lines.')

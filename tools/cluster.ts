@@ -1,0 +1,3 @@
+import { comesLater } from './lib/later.ts'
+
+await comesLater('cluster', 'Serves the engine as a Kubernetes HTTP API on loopback and prints a kubeconfig.')

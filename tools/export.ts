@@ -1,0 +1,43 @@
+// `npm run export`: the deck as two PDF files.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { launchBrowser } from './browser.ts'
+import { commandLine, run } from './lib/command.ts'
+import { findDeck, type Deck } from './lib/deck.ts'
+import { printHandout, printSlides, type Printed } from './lib/print.ts'
+import { distRoot } from './lib/project.ts'
+import { withSite } from './lib/site.ts'
+
+const help = `
+npm run export [-- deck.md]
+
+Makes dist/slides.pdf, a page per slide, and dist/handout.pdf, a sheet of A4 per slide with its speaker notes.
+  deck.md  any Marp deck, instead of the lecture; makes dist/<name of the deck>.pdf and dist/<name>-handout.pdf
+`
+
+await run(async () => {
+  const { positionals } = commandLine(help, {})
+  const deck = findDeck(positionals[0])
+  const names = namesFor(deck)
+  await withSite(deck, async site => {
+    const browser = await launchBrowser()
+    try {
+      save(names.slides, await printSlides(browser, site))
+      save(names.handout, await printHandout(browser, site))
+    }
+    finally {
+      await browser.close()
+    }
+  })
+})
+
+function namesFor({ own, name }: Deck) {
+  return own ? { slides: 'slides.pdf', handout: 'handout.pdf' } : { slides: `${name}.pdf`, handout: `${name}-handout.pdf` }
+}
+
+function save(name: string, { pdf, slides }: Printed): void {
+  mkdirSync(distRoot, { recursive: true })
+  const path = join(distRoot, name)
+  writeFileSync(path, pdf)
+  console.log(`${relative(process.cwd(), path)}: ${slides} slides, ${Math.round(pdf.length / 1024)} KB`)
+}

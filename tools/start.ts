@@ -1,0 +1,32 @@
+// `npm start`: the deck in the browser. Slidev's dev server on loopback, and nothing of it leaves this machine.
+import { basename } from 'node:path'
+import { commandLine, PlainError, run } from './lib/command.ts'
+import { findDeck, withEntry } from './lib/deck.ts'
+import { spawnSlidev } from './lib/slidev.ts'
+
+const help = `
+npm start [-- [deck.md] [--port N] [--open]]
+
+Shows the deck in the browser, at the address that is printed.
+  deck.md  any Marp deck, instead of the lecture (slides.md)
+  --port   of the address (default: 3030, or the next that is free)
+  --open   opens the browser there
+`
+
+await run(async () => {
+  const { values, positionals } = commandLine(help, { port: { type: 'string' }, open: { type: 'boolean' } })
+  const [asked, ...more] = positionals
+  if (more.length > 0) throw new PlainError(`One deck at a time, please.\n\n${help.trim()}`)
+  return withEntry(findDeck(asked), async entry => {
+    const port = values.port === undefined ? [] : ['--port', portOf(values.port)]
+    const child = spawnSlidev([basename(entry.file), ...port, ...values.open === true ? ['--open'] : []], entry, 'inherit')
+    const [status, signal] = await new Promise<[number | null, string | null]>(resolve => child.once('close', (...end) => resolve(end)))
+    return signal === null ? status ?? 1 : 0 // stopped by hand
+  })
+})
+
+function portOf(text: string): string {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) throw new PlainError(`--port ${text}: a port is a number from 1 to 65535`)
+  return text
+}
