@@ -50,6 +50,17 @@ it('opens the answer of a quiz with the next click, and closes it on the way bac
   expect([await open(0), await open(1), await open(0)]).toEqual([false, true, false])
 })
 
+it('gives the focus back to the slide after a click with the pointer, not after a key', async () => {
+  const quiz = mount(Quiz, { attachTo: document.body, slots: { default: '<details><summary>답 보기</summary></details>' } })
+  const summary = quiz.get('summary')
+  summary.element.focus()
+  await summary.trigger('click', { detail: 0 })
+  expect(document.activeElement).toBe(summary.element)
+  await summary.trigger('click', { detail: 1 })
+  expect(document.activeElement).toBe(document.body)
+  quiz.unmount()
+})
+
 it('lights the right choice while the answer is open, however it was opened', async () => {
   const quiz = mount(Quiz, { slots: { default: '<details><summary>답 보기</summary></details>' } })
   const details = quiz.get('details')
