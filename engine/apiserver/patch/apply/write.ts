@@ -1,0 +1,58 @@
+// A write as field ownership sees it, and what both kinds of write have in common.
+import type { JsonObject } from '../../object.ts'
+import type { SchemaNode } from '../../schema/index.ts'
+import { draftOf, get, isList, isObject, sameItems, seal } from '../json.ts'
+import { difference, noFields, withoutBelow, type FieldSet } from './fieldSet.ts'
+import type { Changes } from './compare.ts'
+import { formatOwners, type Owners } from './owners.ts'
+
+export interface Write {
+  readonly schema: SchemaNode
+  /** The version in which the object is written. */
+  readonly apiVersion: string
+  readonly manager: string
+  readonly subresource?: string | undefined
+  /** RFC 3339, whole seconds. */
+  readonly time: string
+  /** Fields that this door resets, so nobody comes to own them here: `{ 'f:status': {} }` for most kinds. */
+  readonly reset?: FieldSet | undefined
+}
+
+/** Fields that nobody owns. */
+const neverOwned: FieldSet = {
+  'f:apiVersion': {},
+  'f:kind': {},
+  'f:metadata': {
+    '.': {}, 'f:name': {}, 'f:namespace': {}, 'f:creationTimestamp': {}, 'f:selfLink': {}, 'f:uid': {}, 'f:clusterName': {},
+    'f:generation': {}, 'f:managedFields': {}, 'f:resourceVersion': {},
+  },
+}
+
+export const ownable = (fields: FieldSet, { reset = noFields }: Write): FieldSet => difference(withoutBelow(fields, reset), neverOwned)
+
+export function beyondReset({ added, modified, removed }: Changes, { reset = noFields }: Write): Changes {
+  return { added: withoutBelow(added, reset), modified: withoutBelow(modified, reset), removed: withoutBelow(removed, reset) }
+}
+
+export function metadataOf(object: JsonObject | undefined): JsonObject {
+  const metadata = object && get(object, 'metadata')
+  return isObject(metadata) ? metadata : {}
+}
+
+/** The entries as they are stored; whether they make sense is seen when they are parsed. */
+export function entriesOf(object: JsonObject | undefined): readonly JsonObject[] | undefined {
+  const entries = get(metadataOf(object), 'managedFields')
+  return isList(entries) ? entries.filter(isObject) : undefined
+}
+
+/** The object with these owners; the same object where they are as they were. */
+export function withOwners(object: JsonObject, owners: Owners): JsonObject {
+  const metadata = metadataOf(object)
+  const draft = draftOf(metadata)
+  const before = draft.get('managedFields')
+  const entries = formatOwners(owners)
+  if (entries.length === 0) draft.delete('managedFields')
+  else draft.set('managedFields', isList(before) ? sameItems(before, entries) : entries)
+  const next = seal(metadata, draft)
+  return next === metadata ? object : seal(object, draftOf(object).set('metadata', next))
+}

@@ -1,0 +1,36 @@
+// What label keys and values may look like, and the complaints about those that do not.
+
+const qualifiedName = 'must consist of alphanumeric characters, \'-\', \'_\' or \'.\', and must start and end with an alphanumeric character'
+  + ' (e.g. \'MyName\',  or \'my.name\',  or \'123-abc\', regex used for validation is \'([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]\')'
+const labelValue = 'a valid label must be an empty string or consist of alphanumeric characters, \'-\', \'_\' or \'.\', and must start and end with an alphanumeric character'
+  + ' (e.g. \'MyValue\',  or \'my_value\',  or \'12345\', regex used for validation is \'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?\')'
+const subdomain = 'a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, \'-\' or \'.\', and must start and end with an alphanumeric character'
+  + ' (e.g. \'example.com\', regex used for validation is \'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\')'
+
+const isName = (text: string): boolean => /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(text)
+const isSubdomain = (text: string): boolean => text.split('.').every(part => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(part))
+const tooLong = (limitBytes: number): string => `must be no more than ${limitBytes} bytes`
+
+/** What is wrong with a label key. */
+export function labelKeyFaults(key: string): readonly string[] {
+  const parts = key.split('/')
+  if (parts.length > 2) return [`a qualified name ${qualifiedName} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
+  const name = parts.at(-1) ?? ''
+  const prefix = parts.length === 2 ? parts[0] : undefined
+  const faults: string[] = []
+  if (prefix === '') faults.push('prefix part must be non-empty')
+  else if (prefix !== undefined) faults.push(...subdomainFaults(prefix).map(fault => `prefix part ${fault}`))
+  if (name === '') faults.push('name part must be non-empty')
+  else if (name.length > 63) faults.push(`name part ${tooLong(63)}`)
+  if (!isName(name)) faults.push(`name part ${qualifiedName}`)
+  return faults
+}
+
+/** What is wrong with a label value. */
+export function labelValueFaults(value: string): readonly string[] {
+  return [...value.length > 63 ? [tooLong(63)] : [], ...value === '' || isName(value) ? [] : [labelValue]]
+}
+
+function subdomainFaults(name: string): readonly string[] {
+  return [...name.length > 253 ? [tooLong(253)] : [], ...isSubdomain(name) ? [] : [subdomain]]
+}
