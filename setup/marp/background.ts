@@ -2,13 +2,14 @@
 // them and a screen reader can name them.
 import { openTag } from './html/pieces.ts'
 import { localUrl } from './url.ts'
-import type { Background } from './token.ts'
+import type { Background, Token } from './token.ts'
 
-export function backgroundHtml(background: Background, line: number): string {
+export function backgroundHtml(background: Background, tokens: readonly Token[]): string {
+  const lines = tokens.flatMap(({ children }) => children ?? []).filter(({ type, hidden }) => type === 'image' && hidden).map(({ meta }) => meta?.line)
   const direction = background.direction === 'vertical' ? ' direction="vertical"' : ''
-  const figures = background.images.map(({ url, alt, size, filter }) => {
+  const figures = background.images.map(({ url, alt, size, filter }, index) => {
     const figure = openTag('figure', filter ? [['style', `filter:${filter}`]] : [])
-    const picture = openTag('img', [['src', localUrl(url)], ['alt', alt], ['style', fitting(size)], ['data-marp-line', String(line)]])
+    const picture = openTag('img', [['src', localUrl(url)], ['alt', alt], ['style', fitting(size)], ['data-marp-line', String(lines[index] ?? 1)]])
     return `${figure}${picture}</figure>`
   })
   return [`<MarpBackground${direction}>`, ...figures, '</MarpBackground>'].join('\n')

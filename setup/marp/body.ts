@@ -3,22 +3,23 @@
 import { codeLines, isCode } from './code.ts'
 import type { Deck } from './deck.ts'
 import { Balancer } from './html/balance.ts'
-import { starters } from './html/names.ts'
+import { isComponentName, starters } from './html/names.ts'
+import { pieces } from './html/pieces.ts'
 import type { Token } from './token.ts'
 
-export function bodyLines(tokens: readonly Token[], deck: Deck, before: string, after: string): string[] {
+export function bodyLines(tokens: readonly Token[], deck: Deck, after: string): string[] {
   const balancer = new Balancer()
   const stretches: string[][] = []
-  let html = balancer.feed(before)
+  let html = ''
   for (const run of runs(tokens)) {
     const [first] = run
     if (first && isCode(first)) {
-      stretches.push(htmlLines(html), codeLines(first, deck.own))
+      stretches.push(...htmlStretches(html), codeLines(first, deck.own), commentEnd(first))
       html = ''
     }
     else html += balancer.feed(deck.render(run))
   }
-  stretches.push(htmlLines(html + balancer.end() + balancer.feed(after)))
+  stretches.push(...htmlStretches(html + balancer.end() + after))
   return stretches.filter(lines => lines.length > 0).flatMap((lines, index) => index === 0 ? lines : ['', ...lines])
 }
 
@@ -34,13 +35,28 @@ function runs(tokens: readonly Token[]): Token[][] {
   return found
 }
 
-/** A blank line would end the HTML, so there is none; it begins with a tag that begins HTML in every Markdown. */
-function htmlLines(html: string): string[] {
-  const lines = html.split('\n').map(line => line.trimEnd()).filter(line => line !== '').map(disarmed)
-  const [first = ''] = lines
-  if (lines.length === 0) return []
-  const name = /^\s*<\/?([a-z][a-z0-9]*)(?=[\s>])/.exec(first)?.[1] ?? ''
-  return starters.has(name) ? [first.trimStart(), ...lines.slice(1)] : ['<div hidden></div>', ...lines]
+/** A blank line would end the HTML, so there is none. */
+function htmlStretches(html: string): string[][] {
+  return begun(html.split('\n').map(line => line.trimEnd()).filter(line => line !== '').map(disarmed))
+}
+
+/** HTML must begin with a tag that begins HTML in Slidev's Markdown. A component that stands alone is HTML of one line there. */
+function begun([first = '', ...rest]: string[]): string[][] {
+  if (first === '') return []
+  const [, tag = '', name = ''] = /^\s*(<\/?([A-Za-z][\w-]*)(?=[\s/>]).*)$/.exec(first) ?? []
+  const isComponent = isComponentName(name)
+  if (starters.has(name) || isComponent && !/\/>|<\//.test(tag)) return [[tag, ...rest]]
+  return isComponent && isAlone(tag) ? [[tag], ...begun(rest)] : [['<div hidden></div>', first, ...rest]]
+}
+
+function isAlone(line: string): boolean {
+  const [tag, ...rest] = pieces(line)
+  return tag?.kind === 'open' && tag.selfClosing && rest.length === 0
+}
+
+/** Slidev looks for a note from any `<!--` to the next `-->`, also from one that only stands in a piece of code. */
+function commentEnd({ content }: Token): string[] {
+  return content.lastIndexOf('<!--') > content.lastIndexOf('-->') ? ['<div hidden data-end="-->"></div>'] : []
 }
 
 /** Slidev's splitter looks at the beginning of every line. */

@@ -1,34 +1,35 @@
 // Vue components in our own decks. Marpit's Markdown knows only HTML; a component may have attributes like `@click` and
-// `#slot`, stands for itself on a line, and is passed on to the letter.
+// `#slot`, and is passed on to the letter.
 import type { BlockRule, InlineRule, MarkdownIt } from './token.ts'
 import { isComponentName } from './html/names.ts'
 
 const tag = /^<\/?([A-Za-z][\w.-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>/
-const standsAlone = /^<([A-Za-z][\w.-]*)(?:[^<>"']|"[^"]*"|'[^']*')*(?:\/>|>.*<\/\1\s*>)\s*$/
 
 export function component(md: MarkdownIt): void {
   md.block.ruler.before('html_block', 'component_block', componentBlock, { alt: ['paragraph', 'reference', 'blockquote'] })
   md.inline.ruler.before('html_inline', 'component_inline', componentInline)
 }
 
-/** From a line that begins with a component's tag to the next blank line; a tag that stands alone is a block of its own. */
+/** A tag with nothing else on its line. An opening tag takes along what follows it up to a blank line, as HTML does. */
 const componentBlock: BlockRule = (state, start, end, silent) => {
-  const name = /^<\/?([A-Za-z][\w.-]*)/.exec(lineAt(start))?.[1]
-  if (state.sCount[start] === undefined || state.sCount[start] - state.blkIndent >= 4) return false
-  if (name === undefined || !isComponentName(name)) return false
-  if (silent) return true
+  const lineAt = (line: number) => state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
+  if (!isComponentName(/^<\/?([A-Za-z][\w.-]*)/.exec(lineAt(start))?.[1] ?? '')) return false
 
   let next = start + 1
-  if (!standsAlone.test(lineAt(start))) while (next < end && lineAt(next) !== '') next++
+  let written = lineAt(start)
+  while (!tag.test(written) && next < end && lineAt(next) !== '') written += `\n${lineAt(next++)}`
+  const [whole = ''] = tag.exec(written) ?? []
+  const after = written.slice(whole.length).trim()
+  if (whole === '' || after !== '' && after !== whole.replace(/^<([\w.-]+)[^]*$/, '</$1>')) return false
+  if (silent) return true
+
+  const isOpening = !/^<\/|\/>$/.test(whole) && after === ''
+  if (isOpening) while (next < end && lineAt(next) !== '') next++
   const token = state.push('html_block', '', 0)
   token.map = [start, next]
   token.content = state.getLines(start, next, state.blkIndent, true)
   state.line = next
   return true
-
-  function lineAt(line: number): string {
-    return state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
-  }
 }
 
 const componentInline: InlineRule = (state, silent) => {

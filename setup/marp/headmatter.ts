@@ -1,11 +1,14 @@
 // The settings of a whole deck: what a lecture needs of Slidev, then what the deck says in Marp's words, then its own.
 import type { Deck } from './deck.ts'
 import { directiveNames } from './directives.ts'
+import { isRecord } from './frontmatter.ts'
 import { titleText } from './title.ts'
 
-const recommended = {
+const canvasWidthPx = 1280
+
+const recommended: Readonly<Record<string, unknown>> = {
   theme: 'none', // Slidev would look for a theme of that name on the registry
-  canvasWidth: 1280,
+  canvasWidth: canvasWidthPx,
   routerMode: 'hash',
   favicon: '/favicon.svg',
   fonts: { provider: 'none', sans: 'Pretendard', mono: 'D2Coding' },
@@ -34,16 +37,18 @@ export function headmatter(deck: Deck): Record<string, unknown> {
     keywords,
     htmlAttrs: lang === undefined ? undefined : { lang },
   }
-  return {
-    ...recommended,
-    ...size === '4:3' ? fourToThree : {},
-    ...deck.own ? ownKeys(deck) : { colorSchema: 'light' },
-    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
-  }
+  const own = deck.own ? ownKeys(deck) : { colorSchema: 'light' }
+  return [size === '4:3' ? fourToThree : {}, own, said].reduce(merged, recommended)
+}
+
+/** Settings in groups (`fonts`) are given and overridden one by one. */
+function merged(all: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given = Object.entries(more).filter(([, value]) => value !== undefined)
+  return { ...all, ...Object.fromEntries(given.map(([key, value]) => [key, isRecord(value) && isRecord(all[key]) ? { ...all[key], ...value } : value])) }
 }
 
 export function canvasWidth(deck: Deck): number {
-  return deck.globals['size'] === '4:3' ? fourToThree.canvasWidth : recommended.canvasWidth
+  return deck.globals['size'] === '4:3' ? fourToThree.canvasWidth : canvasWidthPx
 }
 
 /** Slidev's keys in the front matter of our own decks. */

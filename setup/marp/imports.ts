@@ -10,7 +10,7 @@ export function importLines({ tokens }: Slide): string[] | undefined {
   const isAlone = rest.every(({ type }) => type === 'heading_close')
   if (open?.type !== 'heading_open' || open.markup !== '-' || !isAlone || !/^src:\s/m.test(text?.content ?? '')) return undefined
   const keys = parsed(text?.content ?? '')
-  return keys && typeof keys['src'] === 'string' ? frontMatterLines(keys) : undefined
+  return keys && typeof keys['src'] === 'string' ? [...frontMatterLines(keys), ''] : undefined
 }
 
 function parsed(yaml: string): Record<string, unknown> | undefined {

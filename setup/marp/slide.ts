@@ -34,9 +34,9 @@ export function slideLines(slide: Slide, deck: Deck, { styles, aims, number, hea
   const section = sectionOf(slide.open)
   const scoped = stylesOf(slide.tokens, true)
   const css = merged([styles, scoped]).css
-  const { background, line } = slide
-  const notices = [...slide.notices, ...scoped.notices]
-  const body = bodyLines(slide.tokens, deck, background ? backgroundHtml(background, line) : '', noticeHtml(notices))
+  const { background, tokens } = slide
+  const pictures = background ? backgroundHtml(background, tokens) : ''
+  const body = bodyLines(tokens, deck, `${pictures}\n${noticeHtml([...slide.notices, ...scoped.notices].toSorted((one, other) => one.line - other.line))}`)
   const divided = background ? split(background, canvasWidth(deck)) : {}
   const style = [section.style, divided['style'] ?? ''].filter(part => part !== '').join(';')
   const heading = headingOf(slide)

@@ -13,7 +13,7 @@ export interface Styles { readonly css: readonly string[], readonly notices: rea
 /** The styles of a slide or a deck: those that its tokens hold, scoped or not. */
 export function stylesOf(tokens: readonly Token[], scoped: boolean): Styles {
   return merged(tokens.filter(({ type, meta }) => type === 'marpit_style' && (meta?.marpitStyleScoped ?? false) === scoped)
-    .map(({ content, map }) => styles(content, (map?.[0] ?? 0) + 1)))
+    .map(({ content, map, markup }) => styles(content, (map?.[0] ?? 0) + markup.slice(0, markup.indexOf(content)).split('\n').length)))
 }
 
 export function styles(source: string, line: number): Styles {

@@ -1,5 +1,5 @@
 // Which line of the source a picture or a piece of HTML stands on: what is missing is reported with its place.
-import type { MarkdownIt, State, Token } from './token.ts'
+import type { MarkdownIt, Token } from './token.ts'
 
 export function where(md: MarkdownIt): void {
   md.core.ruler.push('where', ({ tokens, src }) => {
@@ -13,10 +13,12 @@ export function where(md: MarkdownIt): void {
   })
 }
 
-function lineOf(token: Token, [begin, end]: [number, number], lines: State['src'][]): number {
+/** Within its block; what has none (a header) stands anywhere. */
+function lineOf(token: Token, [begin, end]: [number, number], lines: readonly string[]): number {
   const url = token.type === 'image' ? token.attrGet('src') ?? '' : token.content
-  const at = lines.slice(begin, end).findIndex(line => line.includes(url) || line.includes(decoded(url)))
-  return begin + Math.max(at, 0) + 1
+  const holdsIt = (line: string) => line.includes(url) || line.includes(decoded(url))
+  const within = lines.slice(begin, end).findIndex(holdsIt)
+  return within >= 0 ? begin + within + 1 : Math.max(lines.findIndex(holdsIt), begin) + 1
 }
 
 function mark(token: Token, line: number): void {

@@ -33,6 +33,7 @@ function tag(piece: Tag, own: boolean, line: number): string {
 
 function valuesOf(piece: Tag, name: string, own: boolean, line: number): [string, string | undefined][] {
   const values = [...attributes(piece.attributes)].filter(([key]) => own || isHarmless(key))
+    .map(([key, value]): [string, string | undefined] => [/^[A-Z]+$/.test(key) ? key.toLowerCase() : key, value])
   const local = values.map(([key, value]): [string, string | undefined] =>
     [key, value !== undefined && urlAttributes.includes(key) ? localUrl(value) : value])
   return name === 'img' ? [...local, ['data-marp-line', String(line)]] : local
