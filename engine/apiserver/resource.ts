@@ -29,8 +29,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** How long deletion waits for the part that runs it; undefined: it is deleted at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number | undefined
   warnings?(object: T): readonly string[]
-  /** Fields beside metadata.name and metadata.namespace that field selectors may use. */
-  selectableFields?(object: T): Readonly<Record<string, string>>
+  /** Fields beside metadata.name and metadata.namespace that field selectors may use, as paths (`spec.nodeName`). */
+  readonly selectable?: readonly string[]
 }
 
 export interface ResourceDefinition {

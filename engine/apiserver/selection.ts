@@ -2,7 +2,7 @@
 import type { KubeObject } from './object.ts'
 import type { ListOptions } from './request.ts'
 import type { ResourceDefinition } from './resource.ts'
-import { parseFieldSelector, parseLabelSelector, type FieldRequirement } from './selectors/index.ts'
+import { parseFieldSelector, parseLabelSelector } from './selectors/index.ts'
 
 export interface Selection {
   readonly matches: (object: KubeObject) => boolean
@@ -10,18 +10,24 @@ export interface Selection {
   readonly pinned: string | undefined
 }
 
-export function selection({ strategy }: ResourceDefinition, { labelSelector = '', fieldSelector = '' }: ListOptions): Selection {
-  const labelsMatch = labelSelector === '' ? undefined : parseLabelSelector(labelSelector)
-  const fields = fieldSelector === '' ? [] : parseFieldSelector(fieldSelector)
+const always = ['metadata.name', 'metadata.namespace']
+
+export function selection({ strategy: { selectable } }: ResourceDefinition, { labelSelector = '', fieldSelector = '' }: ListOptions): Selection {
+  const labels = labelSelector === '' ? undefined : parseLabelSelector(labelSelector)
+  const fields = fieldSelector === '' ? undefined : parseFieldSelector(fieldSelector, selectable && [...always, ...selectable])
+  const paths = fields?.terms.map(({ field }): [string, readonly string[]] => [field, field.split('.')]) ?? []
   return {
-    matches: object => (!labelsMatch || labelsMatch(object.metadata.labels ?? {}))
-      && (fields.length === 0 || fieldsMatch(fields, fieldsOf(object, strategy.selectableFields?.(object)))),
-    pinned: fields.find(({ field, equal }) => equal && field === 'spec.nodeName')?.value,
+    matches: object => (!labels || labels.matches(object.metadata.labels ?? {}))
+      && (!fields || fields.matches(Object.fromEntries(paths.map(([field, steps]) => [field, textAt(object, steps)])))),
+    pinned: fields?.required('spec.nodeName'),
   }
 }
 
-const fieldsOf = ({ metadata }: KubeObject, own: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> =>
-  ({ 'metadata.name': metadata.name, 'metadata.namespace': metadata.namespace ?? '', ...own })
-
-const fieldsMatch = (fields: readonly FieldRequirement[], values: Readonly<Record<string, string>>): boolean =>
-  fields.every(({ field, equal, value }) => (values[field] === value) === equal)
+function textAt(object: KubeObject, steps: readonly string[]): string {
+  let value: unknown = object
+  for (const step of steps) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return ''
+    value = Object.entries(value).find(([name]) => name === step)?.[1]
+  }
+  return value === undefined || value === null ? '' : String(value)
+}

@@ -19,7 +19,10 @@ import { WatchCache, type Delivery, type WatchHandle } from './watch.ts'
 export interface Stages {
   readonly authorize: (caller: Caller, verb: Request['verb'] | 'watch', target: Target) => void
   readonly decode: (body: unknown, definition: ResourceDefinition, request: Create | Update | Patch) => { object: KubeObject, warnings: readonly string[] }
-  readonly patch: (current: KubeObject | undefined, request: Patch, definition: ResourceDefinition) => unknown
+  /** What a patch makes of an object, still to be decoded. */
+  readonly patch: (current: KubeObject | undefined, request: Patch, definition: ResourceDefinition, unixMs: number) => { readonly object: unknown, readonly warnings: readonly string[] }
+  /** The object with its managedFields brought up to date. */
+  readonly track: (before: KubeObject | undefined, after: KubeObject, request: Create | Update | Patch, definition: ResourceDefinition, manager: string, unixMs: number) => KubeObject
   readonly admission: readonly AdmissionPlugin[]
 }
 
@@ -144,7 +147,7 @@ export class ApiServer implements Door {
     return tableOf({ columns, row: rowOf(resourceKey(group, plural)), objects, metadata: { resourceVersion }, nowMs: this.context.unixMs, includeObject: 'Object' })
   }
 
-  private create(caller: Caller, request: Create, definition: ResourceDefinition): Response {
+  private create(caller: Caller, request: Create, definition: ResourceDefinition, isOwned = false): Response {
     if (request.subresource !== undefined) return this.bind(caller, request, definition)
     const { object, warnings } = this.parts.stages.decode(request.body, definition, request)
     const { generateName } = object.metadata
@@ -159,7 +162,8 @@ export class ApiServer implements Door {
     const admitted = this.mutate(this.storage.identify(prepared, definition), { ...attributes, object: prepared, oldObject: undefined })
     refuseInvalid(admitted, definition, strategy.validate?.(admitted, this.context) ?? [])
     this.validateAdmission({ ...attributes, object: admitted, oldObject: undefined })
-    const created = request.dryRun ? this.storage.dryCreate(place, admitted) : this.storage.create(place, admitted)
+    const tracked = isOwned ? admitted : this.track(caller, undefined, admitted, request, definition)
+    const created = request.dryRun ? this.storage.dryCreate(place, tracked) : this.storage.create(place, tracked)
     return { code: 201, body: created, warnings: [...warnings, ...strategy.warnings?.(created) ?? []] }
   }
 
@@ -178,11 +182,12 @@ export class ApiServer implements Door {
 
   private patch(caller: Caller, request: Patch, definition: ResourceDefinition): Response {
     const place = placeOf(request, definition)
-    const current = request.patchType === 'apply' ? this.storage.find(place) : this.storage.get(place)
-    const patched = this.parts.stages.patch(current, request, definition)
-    if (!current) return this.create(caller, { ...request, verb: 'create', body: patched }, definition)
-    const { object, warnings } = this.parts.stages.decode(patched, definition, request)
-    return this.replace(caller, request, place, object, warnings)
+    const whole = request.patchType === 'apply' ? this.storage.find(place) : this.storage.get(place)
+    const current = whole && request.subresource !== undefined ? lensFor(request.subresource).read(whole) : whole
+    const patched = this.parts.stages.patch(current, request, definition, this.context.unixMs)
+    if (!current) return this.create(caller, { ...request, verb: 'create', body: patched.object }, definition, request.patchType === 'apply')
+    const { object, warnings } = this.parts.stages.decode(patched.object, definition, request)
+    return this.replace(caller, request, place, object, [...patched.warnings, ...warnings])
   }
 
   private replace(caller: Caller, request: Create | Update | Patch, place: Place, given: KubeObject, warnings: readonly string[]): Response {
@@ -201,7 +206,9 @@ export class ApiServer implements Door {
       ? strategy.prepareForStatusUpdate?.(defaulted, current) ?? defaulted
       : strategy.prepareForUpdate?.(defaulted, current, this.context) ?? defaulted
     const attributes = attributesOf('UPDATE', place, caller, request)
-    const next = this.storage.settle(place, current, this.mutate(prepared, { ...attributes, object: prepared, oldObject: current }))
+    const admitted = this.mutate(prepared, { ...attributes, object: prepared, oldObject: current })
+    const isOwned = request.verb === 'patch' && request.patchType === 'apply'
+    const next = this.storage.settle(place, current, isOwned ? admitted : this.track(caller, current, admitted, request, definition))
     if (next === current) return { code: 200, body: current, warnings }
     if (request.subresource === undefined) {
       refuseInvalid(next, definition, [
@@ -228,6 +235,11 @@ export class ApiServer implements Door {
     for (const { metadata } of items)
       this.delete(caller, { ...request, verb: 'delete', name: metadata.name, ...metadata.namespace !== undefined && { namespace: metadata.namespace } }, definition)
     return { code: 200, body: listOf(definition, items, this.parts.store.revision), warnings: [] }
+  }
+
+  private track(caller: Caller, before: KubeObject | undefined, after: KubeObject, request: Create | Update | Patch, definition: ResourceDefinition): KubeObject {
+    if (request.encoding === 'typed') return after
+    return this.parts.stages.track(before, after, request, definition, request.fieldManager ?? caller.userAgent, this.context.unixMs)
   }
 
   private mutate(object: KubeObject, attributes: Attributes): KubeObject {

@@ -1,19 +1,52 @@
 // The stages of a request in their usual form.
-import type { Json, KubeObject } from './object.ts'
-import { decodeBody } from './schema/index.ts'
+import { timestamp } from '../clock/time.ts'
+import type { Json, JsonObject, KubeObject } from './object.ts'
+import { carryOut, serverSideApply, trackUpdate, type FieldSet, type Write } from './patch/index.ts'
+import type { Patch } from './request.ts'
+import { apiVersionOf, type ResourceDefinition } from './resource.ts'
+import { decodeBody, schemaOf } from './schema/index.ts'
 import type { Stages } from './server.ts'
-import { failure } from './status.ts'
 import { kindOfSubresource } from './subresources.ts'
+
+// Between the typed objects of the store and the plain JSON of patches and schemas there is no difference at run
+// time; these two are the only places that say so to the compiler.
+const jsonOf = (object: KubeObject): JsonObject => object as unknown as JsonObject
+const objectOf = (json: JsonObject): KubeObject => ({ metadata: {}, ...json }) as unknown as KubeObject
 
 export const standardStages: Stages = {
   authorize: () => {},
+
   /** What parts of the cluster send is well-formed by its types; what comes from outside is read field by field. */
   decode: (body, definition, { encoding = 'json', fieldValidation = 'Strict', subresource }) => {
     if (encoding === 'typed') return { object: body as KubeObject, warnings: [] } // vouched for by the types of Client
-    const expected = kindOfSubresource(definition, subresource)
-    const { object, warnings } = decodeBody(body as Json, expected, fieldValidation) // requests from outside carry JSON
-    return { object: { metadata: {}, ...object } as unknown as KubeObject, warnings } // decoded by the schema of the kind
+    const { object, warnings } = decodeBody(body as Json, kindOfSubresource(definition, subresource), fieldValidation) // requests carry JSON
+    return { object: objectOf(object), warnings }
   },
-  patch: () => { throw failure(415, 'UnsupportedMediaType', 'patches are not served yet') },
+
+  patch: (current, request, definition, unixMs) => {
+    if (request.patchType === 'apply') return { object: apply(current, request, definition, unixMs), warnings: [] }
+    const shown = current ? jsonOf(current) : {}
+    return carryOut(shown, { type: request.patchType, body: request.body }, schemaOf(kindOfSubresource(definition, request.subresource)))
+  },
+
+  /** Whoever changes a field from outside comes to own it. The parts of the cluster itself are not recorded. */
+  track: (before, after, request, definition, manager, unixMs) => {
+    const write = writeOf(definition, request.subresource, manager, unixMs)
+    return write ? objectOf(trackUpdate(before && jsonOf(before), jsonOf(after), write)) : after
+  },
+
   admission: [],
+}
+
+function apply(current: KubeObject | undefined, request: Patch, definition: ResourceDefinition, unixMs: number): JsonObject {
+  const write = writeOf(definition, request.subresource, request.fieldManager ?? '', unixMs)
+  if (!write) throw new Error(`${definition.kind} has no schema`)
+  return serverSideApply(current && jsonOf(current), request.body as JsonObject, { ...write, kind: definition.kind, force: request.force ?? false })
+}
+
+function writeOf(definition: ResourceDefinition, subresource: string | undefined, manager: string, unixMs: number): Write | undefined {
+  const { group, version } = definition
+  const schema = schemaOf(kindOfSubresource(definition, undefined))
+  const reset: FieldSet | undefined = subresource === undefined && definition.subresources.includes('status') ? { 'f:status': {} } : undefined
+  return schema && { schema, apiVersion: apiVersionOf(group, version), manager, subresource, time: timestamp(unixMs), reset }
 }

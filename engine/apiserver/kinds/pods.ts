@@ -10,14 +10,8 @@ export const pods: Strategy<Pod> = {
     const phase = pod.status?.phase
     return !nodeName || phase === 'Succeeded' || phase === 'Failed' ? 0 : asked ?? terminationGracePeriodSeconds
   },
-  selectableFields: ({ spec, status }) => ({
-    'spec.nodeName': spec?.nodeName ?? '',
-    'spec.restartPolicy': spec?.restartPolicy ?? '',
-    'spec.schedulerName': spec?.schedulerName ?? '',
-    'spec.serviceAccountName': spec?.serviceAccountName ?? '',
-    'spec.hostNetwork': String(spec?.hostNetwork ?? false),
-    'status.phase': status?.phase ?? '',
-    'status.podIP': status?.podIP ?? '',
-    'status.nominatedNodeName': status?.nominatedNodeName ?? '',
-  }),
+  selectable: [
+    'spec.hostNetwork', 'spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName',
+    'status.nominatedNodeName', 'status.phase', 'status.podIP',
+  ],
 }
