@@ -1,0 +1,4 @@
+import type { DefineComponent } from 'vue'
+
+declare const NoteDisplay: DefineComponent<{ noteHtml: string }>
+export default NoteDisplay
