@@ -1,0 +1,133 @@
+// One scheduling attempt: which nodes would do, and which of them is best.
+import type { Random } from '../clock/random.ts'
+import type { ClusterCache } from './cache.ts'
+import type { ScoreColumn } from './decision.ts'
+import { fitError, noNodes } from './fit-error.ts'
+import { type Cycle, type Plugin, type Verdict, type Verdicts } from './framework.ts'
+import type { NodeInfo } from './node-info.ts'
+import type { PodInfo } from './pod-info.ts'
+import type { PluginScores, Profile } from './profile.ts'
+
+export interface Attempt {
+  readonly nodes: number
+  readonly rejected: Verdicts
+  readonly feasible: readonly NodeInfo[]
+  readonly scores: readonly ScoreColumn[]
+  readonly totals: readonly number[]
+}
+
+export interface Found extends Attempt { readonly node: NodeInfo }
+export interface NotFound extends Attempt {
+  readonly node: undefined
+  readonly message: string
+  readonly rejectedBy: ReadonlySet<string>
+  readonly nominatedNode: string | undefined
+}
+
+const fewestToFind = 100
+const lowestPercentage = 5
+/** In clusters up to this size every number of a decision is kept, in larger ones only those of the node chosen. */
+const explainedNodes = 100
+
+/** How many suitable nodes are enough; the larger the cluster, the smaller the part of it. */
+export function nodesToFind(nodes: number): number {
+  if (nodes < fewestToFind) return nodes
+  const percentage = Math.max(lowestPercentage, 50 - Math.floor(nodes / 125))
+  return Math.max(fewestToFind, Math.floor(nodes * percentage / 100))
+}
+
+export class Algorithm {
+  private readonly cache: ClusterCache
+  private readonly profile: Profile
+  private readonly random: Random
+  /** Where the next search begins, so that all nodes get their turn. */
+  private start = 0
+
+  constructor(cache: ClusterCache, profile: Profile, random: Random) {
+    this.cache = cache
+    this.profile = profile
+    this.random = random
+  }
+
+  schedule(cycle: Cycle, pod: PodInfo): Found | NotFound {
+    const all = this.cache.inOrder
+    const nothing = { nodes: all.length, rejected: new Map(), feasible: [], scores: [], totals: [] }
+    if (all.length === 0) return { ...nothing, node: undefined, message: noNodes, rejectedBy: new Set(this.profile.plugins.map(({ name }) => name)), nominatedNode: undefined }
+    const { rejection, shortlist, shortlistedBy } = this.profile.preFilter(cycle, pod)
+    if (rejection) {
+      const { message: afterwards, nominatedNode } = this.profile.postFilter(cycle, pod, new Map())
+      const message = fitError({ nodes: all.length, beforehand: rejection.status.reasons.join(', '), verdicts: new Map(), others: undefined, afterwards })
+      return { ...nothing, node: undefined, message, rejectedBy: new Set([rejection.plugin]), nominatedNode }
+    }
+    const candidates = shortlist ? all.filter(({ name }) => shortlist.has(name)) : all
+    const rejected = new Map<string, Verdict>()
+    const feasible = this.search(cycle, pod, candidates, rejected)
+    if (feasible.length > 0) return this.best(cycle, pod, { ...nothing, rejected, feasible })
+    const { message: afterwards, nominatedNode } = this.profile.postFilter(cycle, pod, rejected)
+    const message = fitError({ nodes: all.length, beforehand: undefined, verdicts: rejected, others: shortlist && `node(s) didn't satisfy plugin(s) [${shortlistedBy.join(' ')}]`, afterwards })
+    const rejectedBy = new Set([...rejected.values()].map(({ plugin }) => plugin).concat(shortlistedBy))
+    return { ...nothing, rejected, node: undefined, message, rejectedBy, nominatedNode }
+  }
+
+  private search(cycle: Cycle, pod: PodInfo, candidates: readonly NodeInfo[], rejected: Map<string, Verdict>): readonly NodeInfo[] {
+    const filters = this.profile.filters(cycle)
+    const enough = nodesToFind(candidates.length)
+    const feasible: NodeInfo[] = []
+    let looked = 0
+    for (; looked < candidates.length && feasible.length < enough; looked++) {
+      const node = candidates[(this.start + looked) % candidates.length]
+      if (!node) break
+      const verdict = firstVerdict(filters, cycle, pod, node)
+      if (verdict) rejected.set(node.name, verdict)
+      else feasible.push(node)
+    }
+    this.start = (this.start + looked) % Math.max(1, this.cache.nodes.size)
+    return feasible
+  }
+
+  private best(cycle: Cycle, pod: PodInfo, attempt: Attempt): Found {
+    const { feasible } = attempt
+    const [only] = feasible
+    if (only && feasible.length === 1) return { ...attempt, node: only }
+    const explained = attempt.nodes <= explainedNodes
+    const columns = this.profile.score(cycle, pod, feasible, explained)
+    const totals = totalsOf(columns, feasible.length)
+    const node = this.highest(feasible, totals)
+    return { ...attempt, node, scores: explained ? columns.map(columnOf) : [], totals: explained ? [...totals] : [] }
+  }
+
+  /** Of several that are best, chance picks one. */
+  private highest(nodes: readonly NodeInfo[], totals: Float64Array): NodeInfo {
+    let [best] = nodes
+    let highest = -Infinity
+    let equals = 0
+    nodes.forEach((node, i) => {
+      const total = totals[i] ?? 0
+      if (total > highest) {
+        highest = total
+        best = node
+        equals = 1
+      }
+      else if (total === highest && this.random.below(++equals) === 0) best = node
+    })
+    if (!best) throw new Error('there is no best of no nodes')
+    return best
+  }
+}
+
+export function firstVerdict(filters: readonly Plugin[], cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
+  for (const plugin of filters) {
+    const status = plugin.filter?.(cycle, pod, node)
+    if (status) return { plugin: plugin.name, status }
+  }
+  return undefined
+}
+
+function totalsOf(columns: readonly PluginScores[], length: number): Float64Array {
+  const totals = new Float64Array(length)
+  for (const { weight, normalized } of columns)
+    for (let i = 0; i < length; i++) totals[i] = (totals[i] ?? 0) + weight * (normalized[i] ?? 0)
+  return totals
+}
+
+const columnOf = ({ plugin, weight, raw = [], normalized }: PluginScores): ScoreColumn => ({ plugin, weight, raw, normalized: [...normalized] })

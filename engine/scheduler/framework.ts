@@ -1,0 +1,82 @@
+// The scheduling framework: the points at which plugins take part in finding a node for a pod.
+import type { NodeInfo } from './node-info.ts'
+import type { PodInfo } from './pod-info.ts'
+import type { ClusterEvent } from './cluster-event.ts'
+
+export type Code =
+  | 'Skip' // nothing to do for this pod: the plugin's later points are passed over
+  | 'Unschedulable' // not here; removing other pods might help
+  | 'UnschedulableAndUnresolvable' // not here, and removing pods would not help
+  | 'Wait' // permitted later
+  | 'Error'
+
+/** Why a point did not simply pass. What passes answers undefined. */
+export interface Status { readonly code: Code, readonly reasons: readonly string[] }
+
+export const skip: Status = { code: 'Skip', reasons: [] }
+export const unschedulable = (...reasons: string[]): Status => ({ code: 'Unschedulable', reasons })
+export const unresolvable = (...reasons: string[]): Status => ({ code: 'UnschedulableAndUnresolvable', reasons })
+export const failed = (reason: string): Status => ({ code: 'Error', reasons: [reason] })
+
+/** One attempt to schedule one pod; plugins keep in slots of it what they worked out. */
+export class Cycle {
+  readonly skippedFilters = new Set<string>()
+  readonly skippedScores = new Set<string>()
+}
+
+/** A place in a cycle for what one plugin works out at one point and needs at a later one. */
+export class Slot<T> {
+  private readonly values = new WeakMap<Cycle, T>()
+  write(cycle: Cycle, value: T): void { this.values.set(cycle, value) }
+  find(cycle: Cycle): T | undefined { return this.values.get(cycle) }
+  read(cycle: Cycle): T {
+    const value = this.values.get(cycle)
+    if (value === undefined) throw new Error('a plugin was asked before its preparation ran')
+    return value
+  }
+}
+
+/** The only nodes worth looking at, when a plugin knows them beforehand. */
+export interface NodeShortlist { readonly nodes: ReadonlySet<string> }
+
+export interface Verdict { readonly plugin: string, readonly status: Status }
+/** Which nodes were turned down, by whom and why. */
+export type Verdicts = ReadonlyMap<string, Verdict>
+
+export interface PostFilterResult { readonly status: Status | undefined, readonly nominatedNode?: string }
+
+/** A plugin takes part where it has something to say. Scores run from 0 to 100 once normalised. */
+export interface Plugin {
+  readonly name: string
+  preEnqueue?(pod: PodInfo): Status | undefined
+  preFilter?(cycle: Cycle, pod: PodInfo): Status | NodeShortlist | undefined
+  filter?(cycle: Cycle, pod: PodInfo, node: NodeInfo): Status | undefined
+  postFilter?(cycle: Cycle, pod: PodInfo, verdicts: Verdicts): PostFilterResult
+  preScore?(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Status | undefined
+  score?(cycle: Cycle, pod: PodInfo, node: NodeInfo): number
+  normalize?(cycle: Cycle, scores: Scores, nodes: readonly NodeInfo[]): void
+  reserve?(cycle: Cycle, pod: PodInfo, node: NodeInfo): Status | undefined
+  unreserve?(cycle: Cycle, pod: PodInfo, node: NodeInfo): void
+  permit?(cycle: Cycle, pod: PodInfo, node: NodeInfo): Status | undefined
+  preBind?(cycle: Cycle, pod: PodInfo, node: NodeInfo): Status | undefined
+  bind?(cycle: Cycle, pod: PodInfo, node: NodeInfo): Status | undefined
+  /** Whether an event might make room for a pod that this plugin turned down. */
+  mayHelp?(event: ClusterEvent, pod: PodInfo): boolean
+}
+
+/** Scores of nodes, by their place in the list. */
+export type Scores = Int32Array
+
+export const maxScore = 100
+
+/** The highest becomes 100 and the rest in proportion; or, reversed, the highest becomes 0. */
+export function normalizeToMax(scores: Scores, reverse = false): void {
+  let max = 0
+  for (const score of scores) if (score > max) max = score
+  for (let i = 0; i < scores.length; i++) {
+    const share = max === 0 ? 0 : Math.floor(maxScore * (scores[i] ?? 0) / max)
+    scores[i] = reverse ? maxScore - share : share
+  }
+}
+
+export const isRejection = (status: Status): boolean => status.code === 'Unschedulable' || status.code === 'UnschedulableAndUnresolvable'

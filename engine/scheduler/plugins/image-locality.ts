@@ -1,0 +1,26 @@
+// ImageLocality: a node that already has the pod's images saves the pull; the larger they are, the more.
+import type { ClusterCache } from '../cache.ts'
+import { maxScore, type Plugin } from '../framework.ts'
+
+const mebibyte = 1024 * 1024
+const smallestBytes = 23 * mebibyte
+const largestBytesPerContainer = 1000 * mebibyte
+
+export const imageLocality = (cache: ClusterCache): Plugin => ({
+  name: 'ImageLocality',
+  score: (_cycle, { pod }, node) => {
+    if (node.images.size === 0) return 0
+    const containers = [...pod.spec.initContainers ?? [], ...pod.spec.containers]
+    const sum = containers.reduce((bytes, { image = '' }) => bytes + spreadBytes(cache, node.images, fullName(image)), 0)
+    const largest = largestBytesPerContainer * containers.length
+    return Math.floor(maxScore * (Math.min(Math.max(sum, smallestBytes), largest) - smallestBytes) / (largest - smallestBytes))
+  },
+})
+
+/** An image that is on few nodes counts for less, lest they all be crowded. */
+function spreadBytes(cache: ClusterCache, images: ReadonlyMap<string, number>, name: string): number {
+  const bytes = images.get(name)
+  return bytes === undefined ? 0 : Math.floor(bytes * cache.nodesWithImage(name) / cache.nodes.size)
+}
+
+const fullName = (image: string): string => image.lastIndexOf(':') > image.lastIndexOf('/') ? image : `${image}:latest`

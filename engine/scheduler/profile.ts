@@ -1,0 +1,100 @@
+// A profile: the plugins that are on, their order and their weights; and how each extension point runs.
+import { isRejection, type Cycle, type Plugin, type PostFilterResult, type Scores, type Status, type Verdict, type Verdicts } from './framework.ts'
+import type { NodeInfo } from './node-info.ts'
+import type { PodInfo } from './pod-info.ts'
+
+export interface Enabled { readonly plugin: Plugin, readonly weight: number }
+
+export interface Preparation {
+  readonly rejection: Verdict | undefined
+  /** The nodes that are worth looking at; undefined: all. */
+  readonly shortlist: ReadonlySet<string> | undefined
+  /** The plugins that made the shortlist. */
+  readonly shortlistedBy: readonly string[]
+}
+
+export interface PluginScores { readonly plugin: string, readonly weight: number, readonly raw: readonly number[] | undefined, readonly normalized: Scores }
+
+export class Profile {
+  readonly plugins: readonly Plugin[]
+  private readonly scoring: readonly Enabled[]
+
+  constructor(enabled: readonly Enabled[]) {
+    this.plugins = enabled.map(({ plugin }) => plugin)
+    this.scoring = enabled.filter(({ plugin }) => plugin.score)
+  }
+
+  preEnqueue(pod: PodInfo): Verdict | undefined { return this.firstRefusal(plugin => plugin.preEnqueue?.(pod)) }
+
+  preFilter(cycle: Cycle, pod: PodInfo): Preparation {
+    let shortlist: ReadonlySet<string> | undefined
+    const shortlistedBy: string[] = []
+    for (const plugin of this.plugins) {
+      const answer = plugin.preFilter?.(cycle, pod)
+      if (!answer) continue
+      if ('nodes' in answer) {
+        shortlist = new Set([...answer.nodes].filter(node => shortlist?.has(node) ?? true))
+        shortlistedBy.push(plugin.name)
+      }
+      else if (answer.code === 'Skip') cycle.skippedFilters.add(plugin.name)
+      else return { rejection: { plugin: plugin.name, status: answer }, shortlist, shortlistedBy }
+    }
+    return { rejection: undefined, shortlist, shortlistedBy }
+  }
+
+  /** The filters of a cycle, less those that have nothing to do in it. */
+  filters(cycle: Cycle): readonly Plugin[] {
+    return this.plugins.filter(plugin => plugin.filter && !cycle.skippedFilters.has(plugin.name))
+  }
+
+  /** The first plugin that makes something of it decides; else what all of them said. */
+  postFilter(cycle: Cycle, pod: PodInfo, verdicts: Verdicts): PostFilterResult & { readonly message: string } {
+    const reasons: string[] = []
+    for (const plugin of this.plugins) {
+      const result = plugin.postFilter?.(cycle, pod, verdicts)
+      if (!result) continue
+      const { status } = result
+      if (!status || !isRejection(status)) return { ...result, message: status?.reasons.join(', ') ?? '' }
+      reasons.push(...status.reasons)
+      if (status.code === 'UnschedulableAndUnresolvable') break
+    }
+    return { status: { code: 'Unschedulable', reasons }, message: reasons.join(', ') }
+  }
+
+  score(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[], keepRaw: boolean): readonly PluginScores[] {
+    for (const { plugin } of this.scoring)
+      if (plugin.preScore?.(cycle, pod, nodes)?.code === 'Skip') cycle.skippedScores.add(plugin.name)
+    return this.scoring.filter(({ plugin }) => !cycle.skippedScores.has(plugin.name)).map(({ plugin, weight }) => {
+      const scores: Scores = new Int32Array(nodes.length)
+      nodes.forEach((node, i) => { scores[i] = plugin.score?.(cycle, pod, node) ?? 0 })
+      const raw = keepRaw ? [...scores] : undefined
+      plugin.normalize?.(cycle, scores, nodes)
+      return { plugin: plugin.name, weight, raw, normalized: scores }
+    })
+  }
+
+  /** Reserve, Permit and PreBind in turn; a refusal undoes the reservations. */
+  reserve(cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
+    const refusal = this.firstRefusal(plugin => plugin.reserve?.(cycle, pod, node))
+      ?? this.firstRefusal(plugin => plugin.permit?.(cycle, pod, node))
+      ?? this.firstRefusal(plugin => plugin.preBind?.(cycle, pod, node))
+    if (refusal) this.unreserve(cycle, pod, node)
+    return refusal
+  }
+
+  unreserve(cycle: Cycle, pod: PodInfo, node: NodeInfo): void {
+    for (const plugin of this.plugins.toReversed()) plugin.unreserve?.(cycle, pod, node)
+  }
+
+  bind(cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
+    return this.firstRefusal(plugin => plugin.bind?.(cycle, pod, node))
+  }
+
+  private firstRefusal(ask: (plugin: Plugin) => Status | undefined): Verdict | undefined {
+    for (const plugin of this.plugins) {
+      const status = ask(plugin)
+      if (status && status.code !== 'Skip') return { plugin: plugin.name, status }
+    }
+    return undefined
+  }
+}
