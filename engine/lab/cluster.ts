@@ -41,6 +41,7 @@ export class Cluster {
   readonly server: ApiServer
   readonly random: Random
   readonly parts: ReadonlyMap<string, Part>
+  readonly nodes: readonly NodeSpec[]
 
   constructor(options: ClusterOptions = {}) {
     this.random = new Random(options.seed ?? defaultSeed)
@@ -56,6 +57,7 @@ export class Cluster {
       registry: new Registry(builtinResources),
       stages: standardStages,
     })
+    this.nodes = nodesOf(options.profile, options.nodes)
     this.parts = this.clock.input('the cluster starts', () => this.boot(options))
   }
 
@@ -85,7 +87,7 @@ export class Cluster {
     const parts = [
       controllerManager(this.clientOf('kube-controller-manager')),
       kubeScheduler(this.clientOf('kube-scheduler'), this.random.fork('kube-scheduler')),
-      ...nodesOf(options.profile, options.nodes).map(node => agent(this.clientOf(`kubelet ${node.name}`), node, this.random.fork(`kubelet ${node.name}`))),
+      ...this.nodes.map(node => agent(this.clientOf(`kubelet ${node.name}`), node, this.random.fork(`kubelet ${node.name}`))),
     ]
     for (const part of parts) part.start()
     return new Map(parts.map(part => [part.name, part]))

@@ -1,6 +1,6 @@
 // A session: a lab and what came from outside while it ran. Any instant of it is the log told again up to there,
 // so going back is as exact as going on.
-import { holds, type Predicate } from './predicate.ts'
+import { holds, parsePredicate } from './predicate.ts'
 import type { Lab, Step } from './lab.ts'
 import { World, type Input } from './world.ts'
 
@@ -121,8 +121,14 @@ export class Session {
   }
 }
 
-/** A lab begins with its nodes Ready. */
-export function settle({ cluster: { clock, admin } }: World): void {
-  const ready: Predicate = { text: 'nodes Ready', resource: 'nodes', name: undefined, namespace: 'default', labelSelector: undefined, test: { kind: 'condition', type: 'Ready', status: 'True' } }
-  for (let left = 100_000; left > 0 && !holds(ready, admin) && clock.step(); left--);
+/** A cluster is handed over with all its nodes Ready. */
+export function settle({ cluster }: World): void {
+  const ready = parsePredicate('nodes condition=Ready')
+  const isSettled = (): boolean => cluster.admin.list('nodes').length === cluster.nodes.length && holds(ready, cluster.admin)
+  const { clock, store } = cluster
+  for (let seenRevision = -1; clock.nowMs <= longestStepMs && (store.revision === seenRevision || !isSettled());) {
+    seenRevision = store.revision
+    if (!clock.step()) return
+  }
+  clock.advanceTo(clock.nowMs)
 }
