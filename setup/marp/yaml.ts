@@ -9,5 +9,5 @@ export function frontMatterLines(values: Readonly<Record<string, unknown>>): str
 
 function written(value: unknown): string {
   if (typeof value === 'string' && bare.test(value) && !value.includes('---')) return value
-  return JSON.stringify(value).replaceAll('---', '\\u002d--')
+  return JSON.stringify(value).replace(/---+/g, dashes => '\\u002d'.repeat(dashes.length))
 }

@@ -6,10 +6,19 @@ import type { SlidevSlide } from './slidev.ts'
 
 export interface MarpSlide { readonly text: string, readonly notes: readonly string[] }
 
-export function marpSlides(source: string, html?: true): MarpSlide[] {
-  const marp = new Marp({ emoji: { shortcode: true, unicode: false }, script: false, math: 'katex', ...html ? { html } : {} })
-  const { html: slides, comments } = marp.use(katex()).render(source, { htmlAsArray: true })
+const careful = marpCore({})
+const trusting = marpCore({ html: true })
+
+/** `html`: what is no HTML at all is left out, too, instead of shown. */
+export function marpSlides(source: string, html = false): MarpSlide[] {
+  const { html: slides, comments } = (html ? trusting : careful).render(source, { htmlAsArray: true })
   return slides.map((slide, index) => ({ text: readable(slide), notes: comments[index] ?? [] }))
+}
+
+function marpCore(options: { html?: true }): Marp {
+  const marp = new Marp({ emoji: { shortcode: true, unicode: false }, script: false, math: 'katex', ...options })
+  marp.customDirectives.local['transition'] = transition => ({ transition }) // as Marp's command line does
+  return marp.use(katex())
 }
 
 export function slidevText({ template }: SlidevSlide): string {

@@ -13,7 +13,7 @@ export interface SlidevSlide {
 }
 
 const markdown = createMarkdownExit({ html: true, linkify: true, xhtmlOut: true, typographer: true })
-markdown.use(componentPlugin, {})
+Reflect.apply(componentPlugin, undefined, [markdown, {}]) // typed for markdown-it, made for both
 markdown.renderer.rules['fence'] = (tokens, index) => `<pre v-pre>${markdown.utils.escapeHtml(tokens[index]?.content ?? '')}</pre>`
 
 const style = /<style[^>]*\b[^>]*>[^<]*<\/style>/gm // as Slidev finds it
