@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { LabError, readLab } from '../../../engine/lab/lab.ts'
+import { parsePredicate, PredicateError } from '../../../engine/lab/predicate.ts'
+
+const usual = `
+title: 제목
+say: 처음
+steps:
+  - say: 하나
+    run: kubectl get pods
+    until: deployment/web condition=Available
+    then: [pod -l app=web count=3]
+`
+
+function complaintOf(source: string): string {
+  try { readLab('x', source) }
+  catch (error) { if (error instanceof LabError) return error.message }
+  return 'none'
+}
+
+describe('a lab file', () => {
+  test('is read with what it leaves out filled in', () => {
+    const { steps, ...lab } = readLab('x', usual)
+    expect(lab).toEqual({ name: 'x', title: '제목', say: '처음', seed: 1, profile: 'plain', nodes: undefined, files: new Map() })
+    expect(steps.map(({ say, run, until, then }) => [say, run, until?.text, then.map(claim => claim.text)]))
+      .toEqual([['하나', 'kubectl get pods', 'deployment/web condition=Available', ['pod -l app=web count=3']]])
+  })
+
+  test.each([
+    ['title: [', 'lab x: line 1: unexpected end of the stream within a flow collection'],
+    ['just text', 'lab x must be a map of fields'],
+    ['title: a\nsay: b\nsteps: []', 'lab x: steps must be a list with at least one step'],
+    [usual.replace('say: 처음', ''), 'lab x: say must be a text'],
+    [usual.replace('    run:', '    rnu:'), 'lab x: steps[0]: unknown field "rnu"; known are say, run, until, then'],
+    [`${usual}cluster: {profile: gke}`, 'lab x: cluster.profile must be one of plain, kind, kubeadm-4, minikube, EKS'],
+    [`${usual}seed: -1`, 'lab x: seed must be a whole number'],
+    [usual.replace('condition=Available', 'is fine'), 'lab x: steps[0].until: "deployment/web is fine" is no predicate; write for example: deployment/web condition=Available'],
+    [`${usual}__proto__: 1`, 'lab x: unknown field "__proto__"; known are title, say, seed, cluster, files, steps'],
+  ])('%j is refused with what and where', (source, complaint) => expect(complaintOf(source)).toBe(complaint))
+})
+
+describe('a predicate', () => {
+  test.each([
+    ['deployment/web condition=Available', { resource: 'deployment', name: 'web', test: { kind: 'condition', type: 'Available', status: 'True' } }],
+    ['node/node-1 condition=Ready=Unknown', { resource: 'node', name: 'node-1', test: { kind: 'condition', type: 'Ready', status: 'Unknown' } }],
+    ['-n kube-system pod -l app=web,tier!=x count=0', { resource: 'pod', namespace: 'kube-system', labelSelector: 'app=web,tier!=x', test: { kind: 'count', count: 0 } }],
+    ['pod/a delete', { resource: 'pod', name: 'a', test: { kind: 'delete' } }],
+    ['svc create', { resource: 'svc', name: undefined, test: { kind: 'create' } }],
+  ])('%s', (text, meaning) => expect(parsePredicate(text)).toMatchObject(meaning))
+
+  test.each(['', 'pod', 'pod/a jsonpath=x=1', 'pod/a jsonpath={.a}', 'pod/a jsonpath={.a[}=1', 'pod/a count=many'])('%j is none', text => {
+    expect(() => parsePredicate(text)).toThrow(PredicateError)
+  })
+})
