@@ -1,0 +1,77 @@
+// The PDF files: all slides are there, every word can be selected and searched, every font is inside.
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { launchBrowser } from '../../tools/browser.ts'
+import { printHandout, printSlides } from '../../tools/lib/print.ts'
+import { goToPrint, openPage } from '../../tools/lib/stage.ts'
+import { bare, readPaper, type Paper } from './checks/pdf.ts'
+
+const fontsOfOurs = /^(Pretendard|D2Coding)/
+const site = inject('site')
+let browser: Browser
+let headlines: string[] // of each slide, '' where it has none
+let notes: string[]
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
+  await goToPrint(page, site, 'handout')
+  const texts = (selector: string) => page.locator('.sheet').evaluateAll(
+    (sheets, selector) => sheets.map(sheet => sheet.querySelector<HTMLElement>(selector)?.innerText ?? ''), selector)
+  headlines = (await texts('h1, h2')).map(bare)
+  notes = (await texts('.note')).map(bare)
+})
+afterAll(() => browser.close())
+
+const papers = [
+  { name: 'slides.pdf', print: printSlides, size: { width: 960, height: 540 } },
+  { name: 'handout.pdf', print: printHandout, size: { width: 595, height: 842 } },
+]
+
+describe.each(papers)('$name', ({ name, print, size }) => {
+  let paper: Paper
+  beforeAll(async () => { paper = await readPaper((await print(browser, site)).pdf) })
+
+  it('has a page for each slide; a long note in the handout runs on to the next', () => {
+    const pages = name === 'slides.pdf' ? paper.pages : sheetsOf(paper)
+    expect(pages.map(({ text }, index) => text.includes(headlines[index] ?? '') ? headlines[index] : text)).toEqual(headlines)
+    expect(headlines.join('')).toMatch(/\p{Script=Hangul}/u)
+  })
+
+  it('has the right size and is tagged for screen readers on each page, with the headlines as outline', () => {
+    expect(paper.pages.map(({ width, height, isTagged }) => ({ width, height, isTagged }))).toEqual(paper.pages.map(() => ({ ...size, isTagged: true })))
+    expect(headlines.filter(headline => headline !== '' && !paper.outline.includes(headline))).toEqual([])
+  })
+
+  it('has its fonts inside, none of them drawn (Type 3)', () => {
+    expect(paper.fonts.length).toBeGreaterThan(0)
+    expect(paper.fonts).toEqual(paper.fonts.map(() => ({ name: expect.stringMatching(fontsOfOurs), type: 'CIDFontType2', isEmbedded: true })))
+  })
+})
+
+it('prints the notes under their slides, and the numbers of the pages', async () => {
+  const { pages } = await readPaper((await printHandout(browser, site)).pdf)
+  const numbers = pages.map((_, index) => `${index + 1}/${pages.length}`)
+  expect(pages.map(({ text }, index) => text.startsWith(numbers[index] ?? '') ? numbers[index] : text)).toEqual(numbers)
+  const beginnings = notes.map(note => note.slice(0, 60))
+  expect(sheetsOf({ pages }).map(({ text }, index) => text.includes(beginnings[index] ?? '') ? beginnings[index] : text)).toEqual(beginnings)
+  expect(notes.join('')).not.toBe('')
+})
+
+/** The pages on which a slide begins: a page that only goes on with a note has none of the next headline. */
+function sheetsOf({ pages }: Pick<Paper, 'pages'>): Paper['pages'] {
+  let from = 0
+  return headlines.map((headline, index) => {
+    const found = pages.findIndex(({ text }, at) => at >= from && text.includes(headline) && text.includes((notes[index] ?? '').slice(0, 60)))
+    const page = pages[found] ?? pages[from] ?? { width: 0, height: 0, text: 'no such page', isTagged: false }
+    from = (found < 0 ? from : found) + 1
+    return page
+  })
+}
+
+it('sees a font that is drawn, and one of this machine', async () => {
+  const page = await browser.newPage()
+  await page.setContent('<h1 style="font-family: serif">Not ours</h1>')
+  const { fonts } = await readPaper(await page.pdf())
+  expect(fonts.map(({ name }) => fontsOfOurs.test(name))).toEqual([false])
+})

@@ -1,0 +1,24 @@
+// Builds the deck with notes, serves it under a sub-path, and counts its slides.
+import type { TestProject } from 'vitest/node'
+import { launchBrowser } from '../../tools/browser.ts'
+import { findDeck } from '../../tools/lib/deck.ts'
+import { serveFolder } from '../../tools/lib/folder-server.ts'
+import { builtSite } from '../../tools/lib/site.ts'
+import { goToPrint, openPage } from '../../tools/lib/stage.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    site: string
+    slides: number
+  }
+}
+
+export default async function setup(project: TestProject) {
+  const served = await serveFolder(await builtSite(findDeck(undefined)))
+  const browser = await launchBrowser()
+  const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
+  project.provide('site', served.url)
+  project.provide('slides', await goToPrint(page, served.url))
+  await browser.close()
+  return () => served.close()
+}
