@@ -52,8 +52,8 @@ export function goFloat(value: number): string {
   return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
 }
 
-export const goQuote = (text: string): string => JSON.stringify(text).replace(/\\u([0-9a-f]{4})/g, (all, hex: string) =>
-  hex === '0007' ? '\\a' : hex === '000b' ? '\\v' : parseInt(hex, 16) < 0x80 ? `\\x${hex.slice(2)}` : all)
+export const goQuote = (text: string): string => JSON.stringify(text).replace(/\\(?:u([0-9a-f]{4})|.)/g, (all, hex?: string) =>
+  hex === undefined ? all : hex === '0007' ? '\\a' : hex === '000b' ? '\\v' : parseInt(hex, 16) < 0x80 ? `\\x${hex.slice(2)}` : all)
 
 export function goTypeOf(value: unknown): string {
   if (Array.isArray(value)) return '[]interface {}'
