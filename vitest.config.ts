@@ -3,9 +3,10 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { labs } from './tools/vite/labs.ts'
 
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), labs],
   resolve: {
     alias: [{ find: /^@slidev\/client$/, replacement: fileURLToPath(new URL('test/stubs/slidev-client.ts', import.meta.url)) }],
   },

@@ -1,0 +1,60 @@
+// @vitest-environment happy-dom
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import Lab from '../../../components/Lab/Lab.vue'
+import { clicksOf } from '../../../components/Lab/labs.ts'
+import { resetSlide, slide } from '../../stubs/slidev-client.ts'
+
+const podsOf = (lab: VueWrapper): string[] => lab.findAll('.pod-capsule').map(pod => `${pod.find('.name').text()} ${pod.find('.word').text()}`)
+const captionOf = (lab: VueWrapper): string => lab.find('.caption').text()
+
+async function show(props: { of: string, still?: number } = { of: 'replace' }): Promise<VueWrapper> {
+  const lab = mount(Lab, { props })
+  await vi.waitFor(() => { if (!lab.find('.lab-ready').exists()) throw new Error('not yet') }, { timeout: 10_000 })
+  return lab
+}
+
+let lab: VueWrapper | undefined
+
+beforeEach(() => {
+  resetSlide()
+  slide.renderContext.value = 'previewNext' // a still: no xterm, which needs a real browser
+})
+afterEach(() => lab?.unmount())
+
+describe('a lab on a slide', () => {
+  test('takes as many clicks as it has steps', async () => {
+    lab = await show()
+    expect(clicksOf('replace')).toBe(3)
+    expect(captionOf(lab)).toBe('노드 세 대. 아직 아무도 파드를 부탁하지 않았다.')
+    expect(podsOf(lab)).toEqual([])
+  })
+
+  test('shows the step that the clicks say, forwards and backwards', async () => {
+    slide.clicks.value = 1
+    lab = await show()
+    const before = podsOf(lab)
+    expect(before).toHaveLength(3)
+    expect(before.every(pod => pod.endsWith('준비됨'))).toBe(true)
+    slide.clicks.value = 3
+    await flushPromises()
+    expect(podsOf(lab)).toHaveLength(5)
+    expect(captionOf(lab)).toBe('원하는 수를 다섯으로 바꾸자 모자란 둘이 더 생겼다.')
+    slide.clicks.value = 1
+    await flushPromises()
+    expect(podsOf(lab)).toEqual(before)
+  })
+
+  test('on paper it is the chosen step, with the terminal as text and no buttons', async () => {
+    slide.printing.value = true
+    lab = await show({ of: 'replace', still: 1 })
+    expect(captionOf(lab)).toBe('디플로이먼트를 만들자 파드 세 개가 노드마다 하나씩 자리를 잡았다.')
+    expect(lab.find('.terminal').text()).toContain('deployment.apps/web created')
+    expect(lab.findAll('button')).toEqual([])
+  })
+
+  test('a name that no lab has is said, with those that there are', async () => {
+    lab = await show({ of: 'nosuch' })
+    expect(lab.text()).toBe('\'nosuch\' 실습이 없습니다. 있는 실습: replace')
+  })
+})
