@@ -1,0 +1,23 @@
+// What the parts of the Deployment controller work with, and the one thing all of them do: scale a ReplicaSet.
+import type { Deployment, ReplicaSet } from '../../apiserver/types.gen.ts'
+import type { Client } from '../../client/client.ts'
+import type { EventRecorder } from '../../client/recorder.ts'
+import { sizeAnnotations } from './annotations.ts'
+import { wanted } from './replica-sets.ts'
+
+export interface Tools {
+  readonly client: Client
+  readonly recorder: EventRecorder
+}
+
+/** Sets the size of a ReplicaSet and notes the size of the whole on it; answers it as it is then. */
+export function scaleReplicaSet({ client, recorder }: Tools, deployment: Deployment, rs: ReplicaSet, replicas: number): ReplicaSet {
+  const before = wanted(rs)
+  const annotations = { ...rs.metadata.annotations, ...sizeAnnotations(deployment) }
+  const noted = Object.entries(annotations).every(([key, value]) => rs.metadata.annotations?.[key] === value)
+  if (before === replicas && noted) return rs
+  const scaled = client.update('replicasets.apps', { ...rs, metadata: { ...rs.metadata, annotations }, spec: { ...rs.spec, replicas } })
+  if (before !== replicas)
+    recorder.event(deployment, 'Normal', 'ScalingReplicaSet', `Scaled ${before < replicas ? 'up' : 'down'} replica set ${rs.metadata.name} from ${before} to ${replicas}`)
+  return scaled
+}
