@@ -1,5 +1,6 @@
 // The functions that a template may call: those of Go, and the two that kubectl adds.
 import { isMap } from '../../../apiserver/tables/jsonpath/index.ts'
+import { base64Text } from '../base64.ts'
 import { sprint, sprintf, sprintln, textOfValue, typeName, utf8, type Value } from './fmt.ts'
 import { TemplateError } from './lex.ts'
 
@@ -68,22 +69,10 @@ function sliceOf(value: Value, bounds: readonly Value[]): Value {
 
 const htmlEscapes: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '"': '&#34;', '\'': '&#39;', '\0': '\uFFFD' }
 
-const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-function base64Text(text: string): string {
+function decoded(text: string): string {
   const clean = text.replace(/[\r\n]/g, '')
-  const bad = /[^A-Za-z0-9+/=]/.exec(clean) ?? (clean.length % 4 === 0 ? null : { index: clean.length - clean.length % 4 })
-  if (bad) fail(`base64 decode failed: illegal base64 data at input byte ${bad.index}`)
-  let bits = 0
-  let held = 0
-  let encoded = ''
-  for (const char of clean.replace(/=+$/, '')) {
-    held = (held << 6 | base64.indexOf(char)) & 0xffff
-    bits += 6
-    if (bits >= 8) encoded += `%${(held >> (bits -= 8) & 0xff).toString(16).padStart(2, '0')}`
-  }
-  try { return decodeURIComponent(encoded) }
-  catch { return encoded.replace(/%(..)/g, (_all, hex: string) => parseInt(hex, 16) < 0x80 ? String.fromCharCode(parseInt(hex, 16)) : '\uFFFD') }
+  const bad = /[^A-Za-z0-9+/=]/.exec(clean)?.index ?? (clean.length % 4 === 0 ? undefined : clean.length - clean.length % 4)
+  return bad === undefined ? base64Text(clean) : fail(`base64 decode failed: illegal base64 data at input byte ${bad}`)
 }
 
 /** Whether all of a path is there: `exists . "metadata" "labels"`. */
@@ -115,7 +104,7 @@ const functions = new Map<string, Callee>(Object.entries({
   html: args => sprint(args).replace(/[<>&"'\0]/g, char => htmlEscapes[char] ?? char),
   urlquery: args => encodeURIComponent(sprint(args)).replace(/%20/g, '+').replace(/[!'()*]/g, char => `%${char.charCodeAt(0).toString(16).toUpperCase()}`),
   exists: ([value, ...keys]) => exists(value, keys),
-  base64decode: ([value]) => typeof value === 'string' ? base64Text(value) : fail(`wrong type for value; expected string; got ${typeName(value)}`),
+  base64decode: ([value]) => typeof value === 'string' ? decoded(value) : fail(`wrong type for value; expected string; got ${typeName(value)}`),
 } satisfies Record<string, Callee>))
 
 /** How many arguments there must be, and whether there may be more. */
