@@ -71,14 +71,13 @@ function ownersOf(live: JsonObject | undefined, apply: Apply): Owners {
 
 const ownedBy = (owners: Owners): FieldSet => [...owners.values()].reduce((all, { fields }) => union(all, fields), noFields)
 
-/** Takes away what the manager applied last time and now no longer does, unless someone else owns it. */
+/** Takes away what the manager applied last time and now no longer does, unless someone owns it. */
 function withoutGivenUp(merged: JsonObject, last: FieldSet, owned: FieldSet, { schema }: Apply): JsonObject {
-  const all = withStructs(fieldsOf(merged, schema), schema)
-  const lastStructs = withStructs(last, schema)
-  const rest = withStructs(fieldsOf(removeFields(merged, lastStructs, schema), schema), schema)
-  const kept = removeFields(merged, difference(all, union(rest, withStructs(owned, schema))), schema)
-  const gone = difference(all, withStructs(fieldsOf(kept, schema), schema))
-  return removeFields(merged, intersection(gone, lastStructs), schema)
+  const structsOf = (fields: FieldSet): FieldSet => withStructs(fields, schema)
+  const [all, applied] = [structsOf(fieldsOf(merged, schema)), structsOf(last)]
+  const rest = structsOf(fieldsOf(removeFields(merged, applied, schema, null), schema))
+  const kept = removeFields(merged, difference(all, union(rest, structsOf(owned))), schema, null)
+  return removeFields(merged, intersection(difference(all, structsOf(fieldsOf(kept, schema))), applied), schema)
 }
 
 /** What kubectl apply owns by its annotation, kubectl may take over server-side. */

@@ -1,7 +1,7 @@
 // Which fields a write has added, modified and removed.
 import { equal } from '../../equal.ts'
 import type { Json } from '../../object.ts'
-import type { SchemaNode } from '../../schema/index.ts'
+import type { Property, SchemaNode } from '../../schema/index.ts'
 import { isList, isObject, get } from '../json.ts'
 import { fieldStep, leaf, noFields, stepOf, type FieldSet } from './fieldSet.ts'
 import { elementsOf, fieldNode, isEmptyValue, itemNode, shapeOf } from './shape.ts'
@@ -91,6 +91,9 @@ function compareElements(before: Json | undefined, after: Json | undefined, node
  */
 function implied(parent: SchemaNode, name: string): Json | undefined {
   const property = parent.properties.get(name)
-  if (property?.presence !== 'always' && property?.presence !== 'orNull') return undefined
+  if (!property || !isNeverAbsent(parent, property)) return undefined
   return property.node.kind === 'list' ? [] : property.node.kind === 'object' || property.node.kind === 'map' ? {} : undefined
 }
+
+const isNeverAbsent = (parent: SchemaNode, { presence, required }: Property): boolean =>
+  presence === 'always' || presence === 'orNull' || (required && /^v\d\w*\./.test(parent.goType))

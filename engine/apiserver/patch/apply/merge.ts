@@ -91,29 +91,29 @@ function mergeElements(live: readonly Json[], config: readonly Json[], node: Sch
   return sameItems(live, merged)
 }
 
-/** The object without the fields of the set. What is emptied by it goes too. */
-export function removeFields(object: JsonObject, set: FieldSet, schema: SchemaNode): JsonObject {
-  const rest = removeFrom(object, set, schema)
+/** The object without the fields of the set. What is emptied by it goes too, or is left as a null. */
+export function removeFields(object: JsonObject, set: FieldSet, schema: SchemaNode, emptied: null | undefined = undefined): JsonObject {
+  const rest = removeFrom(object, set, schema, emptied)
   return isObject(rest) ? rest : {}
 }
 
-function removeFrom(value: Json, set: FieldSet, node: SchemaNode): Json | undefined {
+function removeFrom(value: Json, set: FieldSet, node: SchemaNode, emptied: null | undefined): Json | undefined {
   const shape = shapeOf(node, value)
   if (shape === 'fields' && isObject(value)) {
     const draft = draftOf(value)
     for (const [name, field] of [...draft]) {
-      const rest = removeStep(field, set[fieldStep(name)], fieldNode(node, name))
+      const rest = removeStep(field, set[fieldStep(name)], fieldNode(node, name), emptied)
       if (rest === undefined) draft.delete(name)
       else draft.set(name, rest)
     }
-    return draft.size === 0 && !isEmptyValue(value) ? undefined : seal(value, draft)
+    return draft.size === 0 && !isEmptyValue(value) ? emptied : seal(value, draft)
   }
   if (shape === 'elements' && isList(value)) {
-    const rest = value.flatMap(item => removeStep(item, set[elementStep(node, item)], itemNode(node)) ?? [])
-    return rest.length === 0 && value.length > 0 ? undefined : sameItems(value, rest)
+    const rest = value.flatMap(item => removeStep(item, set[elementStep(node, item)], itemNode(node), emptied) ?? [])
+    return rest.length === 0 && value.length > 0 ? emptied : sameItems(value, rest)
   }
-  return isObject(value) || isList(value) ? undefined : value
+  return isObject(value) || isList(value) ? emptied : value
 }
 
-const removeStep = (value: Json, step: FieldSet | undefined, node: SchemaNode): Json | undefined =>
-  step === undefined ? value : isMember(step) ? undefined : removeFrom(value, step, node)
+const removeStep = (value: Json, step: FieldSet | undefined, node: SchemaNode, emptied: null | undefined): Json | undefined =>
+  step === undefined ? value : isMember(step) ? undefined : removeFrom(value, step, node, emptied)

@@ -1,4 +1,5 @@
 // A write as field ownership sees it, and what both kinds of write have in common.
+import { equal } from '../../equal.ts'
 import type { JsonObject } from '../../object.ts'
 import type { SchemaNode } from '../../schema/index.ts'
 import { draftOf, get, isList, isObject, sameItems, seal } from '../json.ts'
@@ -55,4 +56,11 @@ export function withOwners(object: JsonObject, owners: Owners): JsonObject {
   else draft.set('managedFields', isList(before) ? sameItems(before, entries) : entries)
   const next = seal(metadata, draft)
   return next === metadata ? object : seal(object, draftOf(object).set('metadata', next))
+}
+
+/** `before`, if nothing but times in its managedFields tells the two apart: such a write is none. */
+export function unlessOnlyTimes(before: JsonObject, after: JsonObject): JsonObject {
+  const [old, next] = [entriesOf(before) ?? [], entriesOf(after) ?? []]
+  const isSame = old.length === next.length && old.every((entry, i) => equal({ ...entry, time: '' }, { ...next[i], time: '' }))
+  return isSame && equal({ ...before, metadata: { ...metadataOf(before), managedFields: [] } }, { ...after, metadata: { ...metadataOf(after), managedFields: [] } }) ? before : after
 }
