@@ -63,7 +63,7 @@ const columnsByResource = new Map(columns.split('\n').map(line => {
   return [line.slice(0, space), line.slice(space + 1)] as const
 }))
 
-/** The columns of a resource's table; those without a table of their own have Name and Age. */
+/** The columns of a resource's table, if it was recorded. */
 export function columnsOf(group: string, version: string, plural: string): readonly TableColumn[] | undefined {
   return columnsByResource.get(`${plural}${group === '' ? '' : `.${group}`}/${version}`)?.split('|').map(column => {
     const [name = '', type = '', format = '', priority = ''] = column.split(':')
