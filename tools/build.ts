@@ -1,6 +1,6 @@
 // `npm run build`: the static site.
 import { join, relative } from 'node:path'
-import { commandLine, run } from './lib/command.ts'
+import { commandLine, onlyOne, run } from './lib/command.ts'
 import { findDeck, withEntry } from './lib/deck.ts'
 import { distRoot } from './lib/project.ts'
 import { buildSite } from './lib/slidev.ts'
@@ -15,7 +15,7 @@ Makes the static site in dist/ (emptied first). It works offline, under any path
 
 await run(async () => {
   const { values, positionals } = commandLine(help, { 'with-notes': { type: 'boolean' } })
-  const deck = findDeck(positionals[0])
+  const deck = findDeck(onlyOne(positionals))
   const out = deck.own ? distRoot : join(distRoot, deck.name)
   await withEntry(deck, entry => buildSite(entry, out, { withNotes: values['with-notes'] === true }))
   console.log(`The site is in ${relative(process.cwd(), out)}/. Any web server can show it.`)

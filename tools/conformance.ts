@@ -1,3 +1,60 @@
-import { comesLater } from './lib/later.ts'
+// Replays recorded sessions on the engine and tells every difference to what the real cluster answered.
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { compareTranscripts } from '../test/golden/compare.mjs'
+import { commandLine, messageOf, PlainError, run } from './lib/command.ts'
+import { play } from './conformance/play.ts'
+import type { Transcript } from './conformance/transcript.ts'
 
-await comesLater('conformance', 'Replays recorded transcripts and lifecycles and prints each difference.')
+const help = `
+npm run conformance -- [--out DIR] [--quiet] [FOLDER or FILE …]
+
+Replays recorded kubectl sessions (default: test/golden) and prints each difference and "N passed, N failed".
+  --out    writes what the engine answered, in the recorded format
+  --quiet  one line for each session instead of each difference
+`
+
+await run(async () => {
+  const { values, positionals } = commandLine(help, { out: { type: 'string' }, quiet: { type: 'boolean' } })
+  const files = (positionals.length > 0 ? positionals : ['test/golden']).flatMap(sessionsIn)
+  if (values.out !== undefined) mkdirSync(values.out, { recursive: true })
+  let [passed, failed] = [0, 0]
+  for (const file of files) {
+    const recorded = read(file)
+    if (!recorded) continue
+    const answered = playSafely(recorded)
+    if (values.out !== undefined) writeFileSync(join(values.out, basename(file)), `${JSON.stringify(answered, null, 1)}\n`)
+    const results = compareTranscripts(recorded, answered).filter(({ skipped }) => !skipped)
+    const good = results.filter(({ pass }) => pass).length
+    passed += good
+    failed += results.length - good
+    if (values.quiet) console.log(`${recorded.name}: ${good}/${results.length}`)
+    else for (const { name, pass, diff } of results) if (!pass) console.log(`FAIL  ${recorded.name}: ${name}\n${(diff ?? '').replace(/^/gm, '      ')}`)
+  }
+  console.log(`${passed} passed, ${failed} failed`)
+  return failed > 0 ? 1 : 0
+})
+
+function sessionsIn(path: string): readonly string[] {
+  try {
+    return statSync(path).isDirectory() ? readdirSync(path).filter(name => name.endsWith('.json') && name !== 'index.json').sort().map(name => join(path, name)) : [path]
+  }
+  catch (error) {
+    throw new PlainError(`There are no recordings at ${path}: ${messageOf(error)}`)
+  }
+}
+
+/** A recording, or nothing when the file is something else. */
+function read(file: string): Transcript | undefined {
+  const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
+  return typeof content === 'object' && content !== null && 'steps' in content ? content as Transcript : undefined // its README tells the format
+}
+
+/** A session that the engine cannot play to its end fails as a whole, and the others go on. */
+function playSafely(recorded: Transcript): Transcript {
+  try { return play(recorded) }
+  catch (error) {
+    console.error(`${recorded.name}: the engine broke: ${error instanceof Error ? error.stack : String(error)}`)
+    return { ...recorded, steps: [] }
+  }
+}

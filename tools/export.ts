@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { launchBrowser } from './browser.ts'
-import { commandLine, run } from './lib/command.ts'
+import { commandLine, onlyOne, run } from './lib/command.ts'
 import { findDeck, type Deck } from './lib/deck.ts'
 import { printHandout, printSlides, type Printed } from './lib/print.ts'
 import { distRoot } from './lib/project.ts'
@@ -17,7 +17,7 @@ Makes dist/slides.pdf, a page per slide, and dist/handout.pdf, a sheet of A4 per
 
 await run(async () => {
   const { positionals } = commandLine(help, {})
-  const deck = findDeck(positionals[0])
+  const deck = findDeck(onlyOne(positionals))
   const names = namesFor(deck)
   await withSite(deck, async site => {
     const browser = await launchBrowser()

@@ -1,6 +1,6 @@
 // `npm start`: the deck in the browser. Slidev's dev server on loopback, and nothing of it leaves this machine.
 import { basename } from 'node:path'
-import { commandLine, PlainError, run } from './lib/command.ts'
+import { commandLine, onlyOne, PlainError, run } from './lib/command.ts'
 import { findDeck, withEntry } from './lib/deck.ts'
 import { spawnSlidev } from './lib/slidev.ts'
 
@@ -15,9 +15,8 @@ Shows the deck in the browser, at the address that is printed.
 
 await run(async () => {
   const { values, positionals } = commandLine(help, { port: { type: 'string' }, open: { type: 'boolean' } })
-  const [asked, ...more] = positionals
-  if (more.length > 0) throw new PlainError(`One deck at a time, please.\n\n${help.trim()}`)
-  return withEntry(findDeck(asked), async entry => {
+  const deck = findDeck(onlyOne(positionals))
+  return withEntry(deck, async entry => {
     const port = values.port === undefined ? [] : ['--port', portOf(values.port)]
     const child = spawnSlidev([basename(entry.file), ...port, ...values.open === true ? ['--open'] : []], entry, 'inherit')
     const [status, signal] = await new Promise<[number | null, string | null]>(resolve => child.once('close', (...end) => resolve(end)))

@@ -22,6 +22,12 @@ export function commandLine<Options extends ParseArgsOptionsConfig>(
   }
 }
 
+/** The deck that was named, if any. */
+export function onlyOne(positionals: readonly string[]): string | undefined {
+  if (positionals.length > 1) throw new PlainError('One deck at a time, please.')
+  return positionals[0]
+}
+
 /** Runs a command to its end; its number becomes the exit code. */
 export async function run(command: () => Promise<number | void>): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -17,7 +17,7 @@ export async function buildSite(entry: Entry, out: string, options: { readonly w
 }
 
 export function spawnSlidev(args: readonly string[], entry: Entry, stdio: 'pipe' | 'inherit') {
-  const child = spawn(process.execPath, [slidevCli, ...args, '--theme', 'none'], { cwd: projectRoot, env: { ...process.env, ...entry.env }, stdio })
+  const child = spawn(process.execPath, [slidevCli, ...args, '--theme', 'none'], { cwd: projectRoot, env: { ...process.env, NODE_ENV: undefined, ...entry.env }, stdio }) // under a test runner it would build a test's site
   const end = () => { child.kill() }
   process.once('exit', end)
   child.once('close', () => process.off('exit', end))

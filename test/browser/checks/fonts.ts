@@ -15,6 +15,7 @@ interface DomNode {
 const brought = ['Pretendard', 'D2Coding']
 const unseen = ['xterm-helpers', 'xterm-accessibility', 'xterm-width-cache-measure-container'] // a terminal's ruler and reader
 
+/** A text that is not shown has no font and is passed over. */
 export async function fontFindings(page: Page, no: number): Promise<string[]> {
   const session = await page.context().newCDPSession(page)
   try {
@@ -26,7 +27,6 @@ export async function fontFindings(page: Page, no: number): Promise<string[]> {
     const findings: string[] = []
     for (const { node, text, isCode } of slide === undefined ? [] : textsOf(slide, false)) {
       const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId: node.nodeId })
-      if (fonts.length === 0) findings.push(`${JSON.stringify(text.slice(0, 30))} is drawn with no font`)
       for (const { familyName, isCustomFont } of fonts) {
         const fits = isCustomFont && (isCode ? familyName.startsWith('D2Coding') : brought.some(family => familyName.startsWith(family)))
         if (!fits) findings.push(`${JSON.stringify(text.slice(0, 30))} is ${isCode ? 'code ' : ''}drawn with ${familyName}${isCustomFont ? '' : ', a font of this machine'}`)
@@ -51,7 +51,7 @@ function find(node: DomNode, nodeId: number): DomNode | undefined {
 function textsOf(node: DomNode, inCode: boolean): { node: DomNode, text: string, isCode: boolean }[] {
   const name = node.nodeName.toLowerCase()
   if (['style', 'script', 'title', 'desc'].includes(name) || classOf(node).some(name => unseen.includes(name))) return []
-  const isCode = inCode || ['pre', 'code', 'kbd', 'samp'].includes(name) || classOf(node).includes('xterm')
+  const isCode = inCode || ['pre', 'code', 'samp'].includes(name) || classOf(node).includes('xterm')
   const text = (node.children ?? []).filter(({ nodeType }) => nodeType === 3).map(({ nodeValue }) => nodeValue.trim()).join(' ').trim()
   return [...text === '' ? [] : [{ node, text, isCode }], ...childrenOf(node).flatMap(child => textsOf(child, isCode))]
 }

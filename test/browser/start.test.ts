@@ -1,0 +1,110 @@
+// `npm start`, as a newcomer sees it: the lecture, any other deck, and a door that is closed to other sites.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, inject, it } from 'vitest'
+import { launchBrowser } from '../../tools/browser.ts'
+import { projectRoot } from '../../tools/lib/project.ts'
+import { goToSlide, openPage } from '../../tools/lib/stage.ts'
+import { watch } from './checks/watch.ts'
+
+let browser: Browser
+let server: ChildProcess | undefined
+beforeAll(async () => { browser = await launchBrowser() })
+afterAll(() => browser.close())
+afterEach(stop)
+
+async function start(...args: string[]): Promise<string> {
+  const port = await freePort()
+  const child = spawn(process.execPath, ['tools/start.ts', ...args, '--port', String(port)], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] })
+  server = child
+  let output = ''
+  const address = `http://localhost:${port}/`
+  await new Promise<void>((resolve, reject) => {
+    const hear = (chunk: Buffer) => {
+      output += chunk.toString()
+      if (output.includes(address)) resolve()
+    }
+    child.stdout.on('data', hear)
+    child.stderr.on('data', hear)
+    child.once('close', status => reject(new Error(`ended with ${status}:\n${output}`)))
+  })
+  return address
+}
+
+async function stop(): Promise<void> {
+  const child = server
+  server = undefined
+  if (child === undefined || child.exitCode !== null) return
+  await new Promise(resolve => {
+    child.once('close', resolve)
+    child.kill()
+  })
+}
+
+it('shows the lecture at the printed address, asks nobody else, and lets no other site in', async () => {
+  const address = await start()
+  const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
+  const watched = watch(page, address)
+  await goToSlide(page, address, 1)
+  expect(await page.locator('[data-slidev-no="1"] h1').innerText()).toMatch(/\p{Script=Hangul}/u)
+  for (let no = 2; no <= inject('slides'); no++) await goToSlide(page, address, no)
+  expect(watched.take()).toEqual([]) // also no warning of Vue, which only speaks up here
+
+  expect(await ask(address, { host: 'rebound.invalid' })).toEqual({ status: 403, allowed: undefined })
+  expect(await ask(address, { origin: 'http://elsewhere.invalid' })).toEqual({ status: 200, allowed: undefined })
+})
+
+it('shows any other deck, with the pictures beside it, and leaves nothing behind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'podium deck-'))
+  try {
+    const deck = join(folder, '남의 덱.md')
+    writeFileSync(join(folder, 'dot.svg'), '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8"/></svg>')
+    writeFileSync(deck, '---\nmarp: true\n---\n\n# 남의 덱\n\n![점](dot.svg)\n\n---\n\n# 둘째\n')
+    const address = await start(deck)
+    const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
+    const watched = watch(page, address)
+    await goToSlide(page, address, 1)
+    expect(await page.locator('[data-slidev-no="1"] h1').innerText()).toBe('남의 덱')
+    expect(await page.locator('img[alt="점"]').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(8)
+    await goToSlide(page, address, 2)
+    expect(watched.take()).toEqual([])
+
+    writeFileSync(deck, '---\nmarp: true\n---\n\n# 고친 덱\n\n---\n\n# 둘째\n')
+    await goToSlide(page, address, 1)
+    await page.getByText('고친 덱').waitFor()
+    expect(leftovers()).toHaveLength(1)
+    await stop()
+    expect(leftovers()).toEqual([])
+  }
+  finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+/** Stubs of the other deck at the root of the project. */
+function leftovers(): string[] {
+  return readdirSync(projectRoot).filter(name => /^\.podium-[0-9a-f]{12}\.md$/.test(name) && readFileSync(join(projectRoot, name), 'utf8').includes('남의 덱.md'))
+}
+
+function ask(address: string, headers: Record<string, string>): Promise<{ status: number | undefined, allowed: string | undefined }> {
+  return new Promise((resolve, reject) => {
+    request(address, { headers }, answer => {
+      answer.resume()
+      resolve({ status: answer.statusCode, allowed: answer.headers['access-control-allow-origin'] })
+    }).on('error', reject).end()
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject).listen(0, 'localhost', () => {
+      const { port } = probe.address() as AddressInfo // an address of TCP is never a string
+      probe.close(() => resolve(port))
+    })
+  })
+}
