@@ -15,6 +15,8 @@ export class Tree {
 export interface Mount {
   readonly path: string
   readonly tree: Tree
+  /** The place in the tree that is mounted; `/` when left out. */
+  readonly root?: string
   readonly readOnly: boolean
 }
 
@@ -69,9 +71,10 @@ export class Files {
   }
 
   isDirectory(path: string): boolean {
-    if (path === '/' || standardDirectories.has(path) || this.mounts.some(mount => mount.path === path || mount.path.startsWith(`${path}/`))) return true
+    if (path === '/' || standardDirectories.has(path) || this.mounts.some(mount => mount.path.startsWith(`${path}/`))) return true
     const { tree, inner } = this.at(path)
-    if (inner === '/' || tree.directories.has(inner)) return true
+    if (tree.files.has(inner)) return false
+    if (inner === '/' || tree.directories.has(inner) || this.mounts.some(mount => mount.path === path)) return true
     const prefix = `${inner}/`
     for (const file of tree.files.keys()) if (file.startsWith(prefix)) return true
     if (tree === this.own) for (const file of this.image.keys()) if (file.startsWith(prefix) && !this.removed.has(file)) return true
@@ -102,16 +105,16 @@ export class Files {
     for (const file of this.image.keys()) if (!this.removed.has(file) && this.at(file).tree === this.own) yield file
     yield* this.own.files.keys()
     yield* this.own.directories
-    for (const { path, tree } of this.mounts) {
+    for (const { path, tree, root = '' } of this.mounts) {
       yield path
-      for (const inner of [...tree.files.keys(), ...tree.directories]) yield inner === '/' ? path : path + inner
+      for (const inner of [...tree.files.keys(), ...tree.directories]) if (inner.startsWith(`${root}/`)) yield path + inner.slice(root.length)
     }
   }
 
   private at(path: string): { readonly tree: Tree, readonly inner: string, readonly readOnly: boolean } {
-    for (const { path: root, tree, readOnly } of this.mounts) {
-      if (path === root) return { tree, inner: '/', readOnly }
-      if (path.startsWith(`${root}/`)) return { tree, inner: path.slice(root.length), readOnly }
+    for (const { path: mountPath, tree, root = '', readOnly } of this.mounts) {
+      if (path === mountPath) return { tree, inner: root || '/', readOnly }
+      if (path.startsWith(mountPath === '/' ? '/' : `${mountPath}/`)) return { tree, inner: root + path.slice(mountPath.length), readOnly }
     }
     return { tree: this.own, inner: path, readOnly: false }
   }

@@ -1,0 +1,62 @@
+// What the workers of one kubelet share: its node, its runtime, its way to the API server.
+import type { Clock } from '../clock/clock.ts'
+import type { Random } from '../clock/random.ts'
+import type { Client } from '../client/client.ts'
+import type { EventRecorder } from '../client/recorder.ts'
+import { Ports } from '../runtime/network.ts'
+import type { Backoff } from './backoff.ts'
+import type { Images } from './images.ts'
+import type { NodeStorage } from './volumes.ts'
+
+export interface Host {
+  readonly node: string
+  readonly address: string
+  readonly client: Client
+  readonly clock: Clock
+  readonly random: Random
+  readonly recorder: EventRecorder
+  readonly images: Images
+  readonly storage: NodeStorage
+  readonly addresses: Addresses
+  /** What listens on the node itself. */
+  readonly ports: Ports
+  /** Containers that keep ending. */
+  readonly crashes: Backoff
+  /** When the kubelet next compares its runtime with what it knows. */
+  readonly looks: Rhythm
+  /** When it next takes up work that is due. */
+  readonly turns: Rhythm
+}
+
+const rhythmMs = 1000
+
+/** Once a second, at a moment of its own. */
+export class Rhythm {
+  private readonly phaseMs: number
+  constructor(random: Random) { this.phaseMs = random.below(rhythmMs) }
+
+  /** The first beat after an instant. */
+  after(ms: number): number { return Math.floor((ms - this.phaseMs) / rhythmMs + 1) * rhythmMs + this.phaseMs }
+  /** The first beat at or after an instant. */
+  from(ms: number): number { return Math.ceil((ms - this.phaseMs) / rhythmMs) * rhythmMs + this.phaseMs }
+}
+
+/** The addresses of the pods of a node: a /24 of its own, the first of it for the node's bridge. */
+export class Addresses {
+  private readonly prefix: string
+  private readonly taken = new Set<number>()
+  private last = 1
+
+  constructor(podCIDR: string) { this.prefix = podCIDR.split('.').slice(0, 3).join('.') }
+
+  take(): string {
+    for (let tried = 0; tried < 254; tried++) {
+      this.last = this.last >= 254 ? 2 : this.last + 1
+      if (!this.taken.has(this.last)) break
+    }
+    this.taken.add(this.last)
+    return `${this.prefix}.${this.last}`
+  }
+
+  release(address: string): void { this.taken.delete(Number(address.slice(address.lastIndexOf('.') + 1))) }
+}

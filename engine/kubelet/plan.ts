@@ -1,0 +1,66 @@
+// What a look at a pod finds to do: which containers to stop and which to start.
+import type { Container, Pod } from '../apiserver/types.gen.ts'
+import { isSidecar, isToBeStarted, seen, type ContainerRecord, type Records } from './records.ts'
+import type { ProbeType, Verdict } from './probes/worker.ts'
+
+export interface Stop { readonly record: ContainerRecord, readonly message: string, readonly graceMs: number }
+
+export interface Start {
+  readonly container: Container
+  readonly isInit: boolean
+  /** The run that ended, as far as it is known: how long it is ago decides when the next may begin. */
+  readonly ended: ContainerRecord | undefined
+}
+
+export interface Plan { readonly stop: readonly Stop[], readonly start: readonly Start[] }
+
+export type Judge = (container: string, type: ProbeType, containerId: string) => Verdict | undefined
+
+export const graceMsOf = ({ metadata, spec }: Pod): number =>
+  (metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30) * 1000
+
+export function planOf(pod: Pod, records: Records, judge: Judge): Plan {
+  const stop: Stop[] = []
+  const start: Start[] = []
+  const consider = (container: Container, isInit: boolean): void => {
+    const record = records.latest(container.name)
+    const condemned = record && seen(record) === 'running' ? condemnation(pod, container, record, judge) : undefined
+    if (condemned) stop.push(condemned)
+    if (condemned ? pod.spec.restartPolicy !== 'Never' || isSidecar(container) : isToBeStarted(pod, container, isInit, record))
+      start.push({ container, isInit, ended: record && seen(record) === 'exited' ? record : undefined })
+  }
+  const isInitialized = initialize(pod, records, judge, consider)
+  if (isInitialized) for (const container of pod.spec.containers) consider(container, false)
+  return { stop, start }
+}
+
+/** Init containers one by one; sidecars are kept running all along. True when the others may run. */
+function initialize({ spec }: Pod, records: Records, judge: Judge, consider: (container: Container, isInit: boolean) => void): boolean {
+  const hasBegun = spec.containers.some(({ name }) => records.latest(name) !== undefined)
+  for (const container of spec.initContainers ?? []) {
+    const record = records.latest(container.name)
+    if (isSidecar(container)) {
+      consider(container, true)
+      const isUp = record !== undefined && seen(record) === 'running' && (!container.startupProbe || judge(container.name, 'startup', record.container.id) === 'success')
+      if (!isUp && !hasBegun) return false
+    }
+    else if (!hasBegun && !(record && seen(record) === 'exited' && record.container.exit?.code === 0)) {
+      consider(container, true)
+      return false
+    }
+  }
+  return true
+}
+
+/** Why a running container has to go, if it has to. */
+function condemnation(pod: Pod, container: Container, record: ContainerRecord, judge: Judge): Stop | undefined {
+  const willRestart = pod.spec.restartPolicy !== 'Never' || isSidecar(container) ? ', will be restarted' : ''
+  const usualMs = graceMsOf(pod)
+  if (container.image !== record.spec.image) return { record, message: `Container ${container.name} definition changed${willRestart}`, graceMs: usualMs }
+  for (const type of ['liveness', 'startup'] as const) {
+    if (judge(container.name, type, record.container.id) !== 'failure') continue
+    const ownSeconds = (type === 'liveness' ? container.livenessProbe : container.startupProbe)?.terminationGracePeriodSeconds
+    return { record, message: `Container ${container.name} failed ${type} probe${willRestart}`, graceMs: ownSeconds === undefined ? usualMs : ownSeconds * 1000 }
+  }
+  return undefined
+}

@@ -1,0 +1,67 @@
+// What the kubelet knows of the containers of a pod. It looks at its runtime once a second, so that a container can
+// have ended without the kubelet knowing it yet: what is decided and reported is what it has seen.
+import type { Container as ContainerSpec, Pod } from '../apiserver/types.gen.ts'
+import type { Container } from '../runtime/container.ts'
+
+export interface ContainerRecord {
+  readonly spec: ContainerSpec
+  readonly container: Container
+  readonly restartCount: number
+  /** Its end has been noticed. */
+  endSeen: boolean
+}
+
+export type Seen = 'created' | 'running' | 'exited'
+
+export function seen({ container, endSeen }: ContainerRecord): Seen {
+  if (container.startedAtMs === undefined) return 'created'
+  return container.exit && endSeen ? 'exited' : 'running'
+}
+
+/** The latest container of each name, and the one before it. */
+export class Records {
+  private readonly byName = new Map<string, readonly [ContainerRecord, ContainerRecord?]>()
+
+  of(name: string): readonly [ContainerRecord?, ContainerRecord?] { return this.byName.get(name) ?? [] }
+  latest(name: string): ContainerRecord | undefined { return this.byName.get(name)?.[0] }
+
+  add(record: ContainerRecord): void {
+    const before = this.latest(record.spec.name)
+    this.byName.set(record.spec.name, before ? [record, before] : [record])
+  }
+
+  * all(): Generator<ContainerRecord> { for (const [latest] of this.byName.values()) yield latest }
+
+  /** True when there was something new to see. */
+  look(): boolean {
+    let isNew = false
+    for (const record of this.all()) {
+      if (!record.container.exit || record.endSeen) continue
+      record.endSeen = true
+      isNew = true
+    }
+    return isNew
+  }
+}
+
+/** A sidecar: an init container that runs along with the others. */
+export const isSidecar = ({ restartPolicy }: ContainerSpec): boolean => restartPolicy === 'Always'
+
+/** Whether a container that has ended with a code is to run again. */
+export function restartsAfter(pod: Pod, container: ContainerSpec, isInit: boolean, exitCode: number): boolean {
+  for (const { action, exitCodes } of container.restartPolicyRules ?? []) {
+    const among = exitCodes?.values?.includes(exitCode) ?? false
+    if (action === 'Restart' && exitCodes && among === (exitCodes.operator === 'In')) return true
+  }
+  const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? 'Always'
+  if (isInit && !isSidecar(container)) return exitCode !== 0 && policy !== 'Never'
+  return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0)
+}
+
+/** Whether the next look at the pod is to start a container. */
+export function isToBeStarted(pod: Pod, container: ContainerSpec, isInit: boolean, record: ContainerRecord | undefined): boolean {
+  if (pod.metadata.deletionTimestamp !== undefined) return false
+  if (!record || seen(record) === 'created') return true
+  const { exit } = record.container
+  return seen(record) === 'exited' && exit !== undefined && restartsAfter(pod, container, isInit, exit.code)
+}

@@ -1,0 +1,103 @@
+// Starting a container: image, environment, creation, start, and the hook after it.
+import type { Container as ContainerSpec, Pod } from '../apiserver/types.gen.ts'
+import { Container } from '../runtime/container.ts'
+import { hexDigest, type Image } from '../runtime/images.ts'
+import { pause, type Task } from '../runtime/task.ts'
+import { ConfigError, environmentOf, expandWith, numberOf } from './environment.ts'
+import { podText } from './format.ts'
+import { runHook } from './hooks.ts'
+import type { Failure, Tell } from './images.ts'
+import { killContainer } from './kill.ts'
+import type { ContainerRecord } from './records.ts'
+import type { Probed } from './probes/worker.ts'
+import type { PodVolumes } from './volumes.ts'
+
+/** Together the 0.3 s that starting a container takes in the lecture; the first part is the sandbox of the pod. */
+export const sandboxMs = 100
+const createMs = 100
+const startMs = 100
+
+export interface Starting {
+  readonly probed: Probed
+  readonly volumes: PodVolumes
+  readonly tell: Tell
+  readonly restartCount: number
+  readonly ended: (container: Container) => void
+  readonly graceMs: number
+}
+
+/** Answers why it did not come to run. */
+export function* startContainer(spec: ContainerSpec, starting: Starting): Task<Failure | undefined> {
+  const { probed, tell } = starting
+  const { host, records, pod } = probed
+  const what = `kubelet ${host.node}: ${pod.metadata.namespace}/${pod.metadata.name} ${spec.name}`
+  const image = yield* host.images.ensure(pod, spec, tell)
+  if ('reason' in image) {
+    tell('Warning', 'Failed', `Error: ${image.reason}`)
+    return image
+  }
+  const made = make(spec, image, starting)
+  if ('reason' in made) {
+    tell('Warning', 'Failed', `Error: ${made.message}`)
+    return made
+  }
+  yield pause(host.clock, createMs, `${what} is created`)
+  tell('Normal', 'Created', 'Container created')
+  yield pause(host.clock, startMs, `${what} starts`)
+  const record: ContainerRecord = { spec, container: made, restartCount: starting.restartCount, endSeen: false }
+  records.add(record)
+  const error = made.start()
+  if (error !== undefined) {
+    tell('Warning', 'Failed', `Error: ${error}`)
+    return { reason: 'RunContainerError', message: error }
+  }
+  tell('Normal', 'Started', 'Container started')
+  return spec.lifecycle?.postStart ? yield* postStart(record, starting) : undefined
+}
+
+function* postStart(record: ContainerRecord, { probed, tell, graceMs }: Starting): Task<Failure | undefined> {
+  const handler = record.spec.lifecycle?.postStart
+  const message = handler && (yield* runHook(probed, record, handler))
+  if (message === undefined) return undefined
+  tell('Warning', 'FailedPostStartHook', 'PostStartHook failed')
+  yield* killContainer(probed, record, { message: 'FailedPostStartHook', graceMs })
+  return { reason: 'PostStartHookError', message }
+}
+
+function make(spec: ContainerSpec, image: Image, { probed, volumes, restartCount, ended }: Starting): Container | Failure {
+  const { host, pod, podIP, ports } = probed
+  const hostname = pod.spec.hostname ?? (pod.spec.hostNetwork ? host.node : pod.metadata.name)
+  try {
+    refuseRoot(spec, image, pod)
+    const env = environmentOf(host.client, { pod, podIP, hostIP: host.address }, spec, image.env, hostname)
+    return new Container({
+      clock: host.clock,
+      epochMs: host.client.epochMs,
+      id: hexDigest(`${pod.metadata.uid} ${spec.name} ${restartCount}`),
+      what: `${pod.metadata.namespace}/${pod.metadata.name} ${spec.name}`,
+      image,
+      hostname,
+      ports,
+      containerPorts: (spec.ports ?? []).map(({ containerPort }) => containerPort),
+      command: spec.command?.map(word => expandWith(word, env)),
+      args: spec.args?.map(word => expandWith(word, env)),
+      env,
+      workingDir: spec.workingDir,
+      mounts: volumes.mountsOf(spec, env),
+      memoryLimitBytes: spec.resources?.limits?.['memory'] === undefined ? Infinity : numberOf(spec.resources.limits['memory']),
+      exited: ended,
+    })
+  }
+  catch (error) {
+    if (error instanceof ConfigError) return { reason: 'CreateContainerConfigError', message: error.message }
+    throw error
+  }
+}
+
+function refuseRoot(spec: ContainerSpec, image: Image, pod: Pod): void {
+  const asked = { ...pod.spec.securityContext, ...spec.securityContext }
+  if (!asked.runAsNonRoot) return
+  const about = `(pod: "${podText(pod)}", container: ${spec.name})`
+  if (asked.runAsUser === 0) throw new ConfigError(`container's runAsUser breaks non-root policy ${about}`)
+  if (asked.runAsUser === undefined && !image.nonRoot) throw new ConfigError(`container has runAsNonRoot and image will run as root ${about}`)
+}

@@ -1,0 +1,68 @@
+// The conditions of a pod.
+import type { Container, ContainerStatus, Pod, PodCondition, PodPhase } from '../../apiserver/types.gen.ts'
+import { isSidecar } from '../records.ts'
+
+type Verdict = Pick<PodCondition, 'status' | 'reason' | 'message'>
+
+const holds: Verdict = { status: 'True' }
+const fails = (reason: string, message?: string): Verdict => ({ status: 'False', reason, ...message !== undefined && message !== '' && { message } })
+
+export interface Facts {
+  readonly pod: Pod
+  readonly phase: PodPhase
+  readonly init: readonly ContainerStatus[]
+  readonly statuses: readonly ContainerStatus[]
+  readonly hasSandbox: boolean
+  readonly now: string
+}
+
+/** In the order in which the kubelet writes them; the time of a condition changes only with its status. */
+export function conditionsOf(facts: Facts): readonly PodCondition[] {
+  const { pod, now } = facts
+  const containersReady = containersReadiness(facts)
+  const verdicts: readonly (readonly [type: string, verdict: Verdict])[] = [
+    ['PodReadyToStartContainers', { status: facts.hasSandbox ? 'True' : 'False' }],
+    ['Initialized', initialization(facts)],
+    ['Ready', readiness(pod, containersReady)],
+    ['ContainersReady', containersReady],
+    ['PodScheduled', holds],
+  ]
+  const known = new Map((pod.status?.conditions ?? []).map(condition => [condition.type, condition]))
+  return verdicts.map(([type, verdict]) => {
+    const before = known.get(type)
+    return { lastProbeTime: null, lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime : now, ...verdict, type }
+  })
+}
+
+export const kubeletConditions: ReadonlySet<string> = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'])
+
+function containersReadiness({ pod, phase, init, statuses }: Facts): Verdict {
+  if (phase === 'Succeeded') return fails('PodCompleted')
+  if (phase === 'Failed') return fails('PodFailed')
+  const unready = [...unreadySidecars(pod.spec.initContainers ?? [], init), ...statuses.filter(({ ready }) => !ready).map(({ name }) => name)]
+  return unready.length === 0 ? holds : fails('ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`)
+}
+
+const unreadySidecars = (containers: readonly Container[], init: readonly ContainerStatus[]): readonly string[] =>
+  containers.filter((container, i) => isSidecar(container) && !init[i]?.ready).map(({ name }) => name)
+
+function readiness(pod: Pod, containersReady: Verdict): Verdict {
+  if (containersReady.status !== 'True') return containersReady
+  const missing = (pod.spec.readinessGates ?? []).flatMap(({ conditionType }) => {
+    const condition = pod.status.conditions?.find(({ type }) => type === conditionType)
+    if (!condition) return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`]
+    return condition.status === 'True' ? [] : [`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`]
+  })
+  return missing.length === 0 ? holds : fails('ReadinessGatesNotReady', missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`)
+}
+
+function initialization({ pod, phase, init, statuses }: Facts): Verdict {
+  if (phase === 'Succeeded') return { status: 'True', reason: 'PodCompleted' }
+  const hasBegun = statuses.some(({ state, lastState }) => state.running ?? state.terminated ?? lastState.terminated)
+  if (hasBegun) return holds
+  const incomplete = init.filter((status, i) => {
+    const container = pod.spec.initContainers?.[i]
+    return container && isSidecar(container) ? !status.started : status.state.terminated?.exitCode !== 0
+  })
+  return incomplete.length === 0 ? holds : fails('ContainersNotInitialized', `containers with incomplete status: [${incomplete.map(({ name }) => name).join(' ')}]`)
+}

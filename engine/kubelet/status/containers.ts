@@ -1,0 +1,88 @@
+// The status of each container, as the pod reports it.
+import { timestamp } from '../../clock/time.ts'
+import type { Container, ContainerState, ContainerStatus, Pod } from '../../apiserver/types.gen.ts'
+import type { Failure } from '../images.ts'
+import { isSidecar, isToBeStarted, seen, type ContainerRecord, type Records } from '../records.ts'
+
+export interface Readiness {
+  /** Its startup probe, if it has one, has succeeded. */
+  isStarted(container: string): boolean
+  isReady(container: string): boolean
+}
+
+export interface Known {
+  readonly pod: Pod
+  readonly records: Records
+  /** Why a container could not be started the last time. */
+  readonly failures: ReadonlyMap<string, Failure>
+  readonly readiness: Readiness
+  readonly epochMs: number
+}
+
+export const containerStatuses = (known: Known): readonly ContainerStatus[] =>
+  known.pod.spec.containers.map(container => statusOf(known, container, false))
+
+export const initContainerStatuses = (known: Known): readonly ContainerStatus[] =>
+  (known.pod.spec.initContainers ?? []).map(container => statusOf(known, container, true))
+
+function statusOf(known: Known, spec: Container, isInit: boolean): ContainerStatus {
+  const [latest, before] = known.records.of(spec.name)
+  const { state, lastState } = statesOf(known, spec, isInit, latest, before)
+  const started = state.running !== undefined && ((isInit && !isSidecar(spec)) || known.readiness.isStarted(spec.name))
+  return {
+    ...latest && { containerID: containerId(latest) },
+    image: latest?.container.image.name ?? spec.image ?? '',
+    imageID: latest ? `${latest.container.image.name.replace(/:[^:/]+$/, '')}@${latest.container.image.digest}` : '',
+    lastState,
+    name: spec.name,
+    ready: isInit && !isSidecar(spec) ? state.terminated?.exitCode === 0 : started && known.readiness.isReady(spec.name),
+    restartCount: latest?.restartCount ?? 0,
+    started,
+    state,
+  }
+}
+
+function statesOf(known: Known, spec: Container, isInit: boolean, latest: ContainerRecord | undefined, before: ContainerRecord | undefined): Pick<ContainerStatus, 'state' | 'lastState'> {
+  const lastState = before ? terminated(before, known.epochMs) : {}
+  const state = latest ? stateOf(latest, known.epochMs) : undefined
+  const failure = known.failures.get(spec.name)
+  if (failure && isToBeStarted(known.pod, spec, isInit, latest))
+    return { state: { waiting: { message: failure.message, reason: failure.reason } }, lastState: state?.terminated ? state : lastState }
+  return { state: state ?? { waiting: { reason: known.pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating' } }, lastState }
+}
+
+function stateOf(record: ContainerRecord, epochMs: number): ContainerState | undefined {
+  switch (seen(record)) {
+    case 'created': return undefined
+    case 'running': return { running: { startedAt: timestamp(epochMs + (record.container.startedAtMs ?? 0)) } }
+    case 'exited': return terminated(record, epochMs)
+  }
+}
+
+function terminated(record: ContainerRecord, epochMs: number): ContainerState {
+  const { exit, startedAtMs = 0, finishedAtMs = 0 } = record.container
+  if (!exit) return {}
+  const message = exit.message ?? terminationMessage(record, exit.code)
+  return {
+    terminated: {
+      containerID: containerId(record),
+      exitCode: exit.code,
+      finishedAt: timestamp(epochMs + finishedAtMs),
+      ...message !== '' && { message },
+      reason: exit.reason,
+      startedAt: timestamp(epochMs + startedAtMs),
+    },
+  }
+}
+
+const tailLines = 80
+const tailBytes = 2048
+
+/** What the container left in its termination file, or said last. */
+function terminationMessage({ spec, container }: ContainerRecord, exitCode: number): string {
+  const text = container.files.read(spec.terminationMessagePath ?? '/dev/termination-log') ?? ''
+  if (text !== '' || spec.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) return text
+  return container.logs.slice(-tailLines).map(entry => entry.text).join('').slice(-tailBytes)
+}
+
+const containerId = ({ container }: ContainerRecord): string => `containerd://${container.id}`
