@@ -19,7 +19,8 @@ export function shrinkCode(section: Readonly<Ref<HTMLElement | null>>): void {
     for (const pre of root.querySelectorAll('pre')) {
       pre.style.fontSize = ''
       const size = Number.parseFloat(getComputedStyle(pre).fontSize)
-      if (pre.scrollWidth > pre.clientWidth) pre.style.fontSize = `${size * pre.clientWidth / pre.scrollWidth}px`
+      if (pre.scrollWidth > pre.clientWidth) // with a weight above Slidev's own
+        pre.style.setProperty('font-size', `${size * pre.clientWidth / pre.scrollWidth}px`, 'important')
     }
   })
 }

@@ -12,7 +12,8 @@ export function alert(md: MarkdownIt): void {
       if (!match) return
       const [whole, kind = '', title = ''] = match
       first.content = first.content.slice(whole.length)
-      open.meta = { alert: kind.toLowerCase() }
+      const close = tokens.find((token, at) => at > index && token.type === 'blockquote_close' && token.level === open.level)
+      for (const end of [open, close]) if (end) Object.assign(end, { tag: 'div', meta: { alert: kind.toLowerCase() } })
       open.info = title.trim() || kind[0]?.toUpperCase() + kind.slice(1).toLowerCase()
     })
   })
@@ -21,6 +22,6 @@ export function alert(md: MarkdownIt): void {
     const token = tokens[index]
     const kind = token?.meta?.alert
     if (!token || kind === undefined) return '<blockquote>\n'
-    return `<blockquote class="markdown-alert markdown-alert-${kind}">\n<p class="markdown-alert-title">${md.utils.escapeHtml(token.info)}</p>\n`
+    return `<div class="markdown-alert markdown-alert-${kind}">\n<p class="markdown-alert-title">${md.utils.escapeHtml(token.info)}</p>\n`
   }
 }

@@ -28,5 +28,5 @@ function fitting(size: string | undefined): string {
 export function split({ split: side, splitSize = '50%' }: Background, canvasWidth: number): Record<string, string> {
   if (side === undefined) return {}
   const width = Math.round(canvasWidth * Math.min(Number.parseFloat(splitSize), 100)) / 100
-  return { 'data-marp-split': side, 'style': `--marp-split:${width}px` }
+  return { 'data-marp-split': side, 'style': `--marp-split:${width}px;--marp-rest:${canvasWidth - width}px` }
 }

@@ -45,7 +45,11 @@ function adapt(container: Container<ChildNode>): void {
     else if (node.type === 'rule') {
       node.selectors = node.selectors.map(onSlide)
       node.walkComments((comment) => { comment.remove() })
-      node.walkDecls((decl) => { decl.value = decl.value.replaceAll('<', '\\3c ') })
+      const isOfCode = /(?:^|[\s>+~])pre(?![\w-])[^\s>+~]*$/.test(node.selector) // Slidev says how code looks with `!important`
+      node.walkDecls((decl) => {
+        decl.value = decl.value.replaceAll('<', '\\3c ')
+        decl.important ||= isOfCode
+      })
     }
     else if (node.type === 'atrule') {
       if (node.params.includes('<') || isThemeImport(node)) node.remove()

@@ -6,6 +6,7 @@ export interface Token {
   attrs: [string, string][] | null
   map: [number, number] | null
   nesting: number
+  level: number
   children: Token[] | null
   content: string
   markup: string
