@@ -6,7 +6,7 @@ import { commandLine, PlainError, run } from './lib/command.ts'
 import { findDeck } from './lib/deck.ts'
 import { cacheRoot } from './lib/project.ts'
 import { withSite } from './lib/site.ts'
-import { goToPrint, goToSlide, openPage } from './lib/stage.ts'
+import { goToPrint, goToSlide, lastClick, openPage } from './lib/stage.ts'
 
 const help = `
 node tools/shoot.ts [--slides 1,3-5] [--dark] [--size 1280x720] [--clicks N] [--deck FILE] [--url URL] [--out DIR]
@@ -28,7 +28,7 @@ await run(async () => {
     out: { type: 'string', default: join(cacheRoot, 'podium', 'shots') },
   })
   const size = sizeOf(values.size)
-  const clicks = values.clicks === 'last' ? 9999 : wholeNumber(values.clicks)
+  const clicks = values.clicks === 'last' ? lastClick : wholeNumber(values.clicks)
   const out = resolve(values.out)
   mkdirSync(out, { recursive: true })
   const shoot = async (url: string) => {

@@ -6,8 +6,8 @@ export interface Size { readonly width: number, readonly height: number }
 
 export const lastClick = 9999 // Slidev takes the slide's last click for any larger number
 
-export async function openPage(browser: Browser, size: Size, scheme: Scheme): Promise<Page> {
-  const context = await browser.newContext({ viewport: size, colorScheme: scheme, reducedMotion: 'reduce', locale: 'ko-KR', serviceWorkers: 'block' })
+export async function openPage(browser: Browser, size: Size, scheme: Scheme, deviceScaleFactor = 1): Promise<Page> {
+  const context = await browser.newContext({ viewport: size, deviceScaleFactor, colorScheme: scheme, reducedMotion: 'reduce', locale: 'ko-KR', serviceWorkers: 'block' })
   return context.newPage()
 }
 
