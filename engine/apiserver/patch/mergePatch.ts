@@ -5,22 +5,17 @@ import type { Json, JsonObject } from '../object.ts'
 import { draftOf, get, isList, isObject, seal } from './json.ts'
 
 /** Null removes a field; all but objects is replaced as a whole. */
-export function mergePatch(document: Json, patch: Json): Json {
-  if (!isObject(patch)) return equal(document, patch) ? document : patch
-  if (!isObject(document)) return withoutNulls(patch)
+export function mergePatch(document: Json | undefined, patch: Json): Json {
+  if (!isObject(document) || !isObject(patch)) {
+    const next = withoutNulls(patch)
+    return document !== undefined && equal(document, next) ? document : next
+  }
   const draft = draftOf(document)
   for (const [key, change] of draftOf(patch)) {
-    const old = draft.get(key)
     if (change === null) draft.delete(key)
-    else draft.set(key, old === undefined ? withoutNulls(change) : mergeValue(old, change))
+    else draft.set(key, mergePatch(draft.get(key), change))
   }
   return seal(document, draft)
-}
-
-function mergeValue(old: Json, change: Json): Json {
-  if (isObject(old)) return mergePatch(old, change)
-  const next = withoutNulls(change)
-  return equal(old, next) ? old : next
 }
 
 /** Without fields that are null, at any depth; nulls in lists stay. */

@@ -56,14 +56,20 @@ export const fieldStep = (name: string): string => `f:${name}`
 export const keyStep = (keys: JsonObject): string => `k:${goJson(keys)}`
 export const valueStep = (value: unknown): string => `v:${goJson(value)}`
 
-const read = new WeakMap<JsonObject, FieldSet>()
+const canonicalForms = new WeakMap<JsonObject, FieldSet>()
 
 /** What was stored or sent, in canonical form; throws an Error with the complaint of the real server. */
 export function parseFieldSet(fields: JsonObject): FieldSet {
-  const known = read.get(fields)
+  const known = canonicalForms.get(fields)
   if (known) return known
   const set = parseStep(fields, 0)
-  read.set(fields, set)
+  canonicalForms.set(fields, set)
+  return set
+}
+
+/** The set as it is stored; parsed again it is the same set. */
+export function formatFieldSet(set: FieldSet): JsonObject {
+  canonicalForms.set(set, set)
   return set
 }
 

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../object.ts'
 import type { SchemaNode } from '../../schema/index.ts'
 import { draftOf, isList, isObject, sameItems, seal } from '../json.ts'
 import { fieldStep, isMember, leaf, noFields, stepOf, type FieldSet } from './fieldSet.ts'
-import { elementsOf, elementStep, fieldNode, isEmptyValue, isNamed, itemNode, shapeOf } from './shape.ts'
+import { elementsOf, fieldNode, isEmptyValue, isNamed, itemNode, shapeOf, stepTo } from './shape.ts'
 
 /** The fields that a configuration speaks of. */
 export function fieldsOf(config: JsonObject, schema: SchemaNode): FieldSet {
@@ -109,7 +109,7 @@ function removeFrom(value: Json, set: FieldSet, node: SchemaNode, emptied: null 
     return draft.size === 0 && !isEmptyValue(value) ? emptied : seal(value, draft)
   }
   if (shape === 'elements' && isList(value)) {
-    const rest = value.flatMap(item => removeStep(item, set[elementStep(node, item)], itemNode(node), emptied) ?? [])
+    const rest = value.flatMap((item, i) => removeStep(item, set[stepTo(node, item, i)], itemNode(node), emptied) ?? [])
     return rest.length === 0 && value.length > 0 ? emptied : sameItems(value, rest)
   }
   return isObject(value) || isList(value) ? emptied : value

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../object.ts'
 import { goQuote } from '../../tables/jsonpath/go-text.ts'
 import { get, isObject } from '../json.ts'
-import { difference, isEmpty, noFields, parseFieldSet, union, type FieldSet } from './fieldSet.ts'
+import { difference, formatFieldSet, isEmpty, noFields, parseFieldSet, union, type FieldSet } from './fieldSet.ts'
 
 export interface Owner {
   readonly manager: string
@@ -63,7 +63,7 @@ function formatOwner({ manager, operation, apiVersion, subresource, time, fields
     apiVersion,
     ...time !== undefined && { time },
     fieldsType: 'FieldsV1',
-    fieldsV1: fields,
+    fieldsV1: formatFieldSet(fields),
     ...subresource !== '' && { subresource },
   }
 }

@@ -53,14 +53,14 @@ const keyDefaults: ReadonlyMap<string, Json> = new Map([['protocol', 'TCP']])
 export function elementsOf(node: SchemaNode, list: readonly Json[]): ReadonlyMap<string, readonly Json[]> {
   const elements = new Map<string, readonly Json[]>()
   list.forEach((item, i) => {
-    const step = stepOrIndex(node, item, i)
+    const step = stepTo(node, item, i)
     elements.set(step, [...elements.get(step) ?? [], item])
   })
   return elements
 }
 
-/** What is stored is valid; what is not was never told apart. */
-function stepOrIndex(node: SchemaNode, item: Json, index: number): string {
+/** The step to an element that is stored, and so has its keys; should it not, nothing else is it. */
+export function stepTo(node: SchemaNode, item: Json, index: number): string {
   try {
     return elementStep(node, item)
   }

@@ -2,7 +2,7 @@
 import { equal } from '../../equal.ts'
 import type { JsonObject } from '../../object.ts'
 import type { SchemaNode } from '../../schema/index.ts'
-import { draftOf, get, isList, isObject, sameItems, seal } from '../json.ts'
+import { get, isList, isObject, sameItems } from '../json.ts'
 import { difference, noFields, withoutBelow, type FieldSet } from './fieldSet.ts'
 import type { Changes } from './compare.ts'
 import { formatOwners, type Owners } from './owners.ts'
@@ -48,14 +48,10 @@ export function entriesOf(object: JsonObject | undefined): readonly JsonObject[]
 
 /** The object with these owners; the same object where they are as they were. */
 export function withOwners(object: JsonObject, owners: Owners): JsonObject {
-  const metadata = metadataOf(object)
-  const draft = draftOf(metadata)
-  const before = draft.get('managedFields')
+  const { managedFields: before, ...metadata } = metadataOf(object)
   const entries = formatOwners(owners)
-  if (entries.length === 0) draft.delete('managedFields')
-  else draft.set('managedFields', isList(before) ? sameItems(before, entries) : entries)
-  const next = seal(metadata, draft)
-  return next === metadata ? object : seal(object, draftOf(object).set('metadata', next))
+  if (entries.length === 0) return before === undefined ? object : { ...object, metadata }
+  return isList(before) && sameItems(before, entries) === before ? object : { ...object, metadata: { ...metadata, managedFields: entries } }
 }
 
 /** `before`, if nothing but times in its managedFields tells the two apart: such a write is none. */
