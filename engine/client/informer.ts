@@ -17,19 +17,22 @@ export const keyOf = ({ metadata }: KubeObject): string =>
 
 export class Informer<T extends KubeObject> {
   private readonly objects = new Map<string, T>()
-  private readonly indexes: Index<T>[] = []
+  private readonly indexes = new Map<IndexFunction<T>, Index<T>>()
   private readonly handlers: Handler<T>[] = []
 
   get(key: string): T | undefined { return this.objects.get(key) }
   list(): T[] { return [...this.objects.values()] }
   get size(): number { return this.objects.size }
 
-  /** Finds objects by a value each of them has, without asking them all. */
-  indexBy(valuesOf: (object: T) => readonly string[]): (value: string) => readonly T[] {
-    const index = new Index(valuesOf)
-    for (const object of this.objects.values()) index.add(object)
-    this.indexes.push(index)
-    return value => index.get(value)
+  /** Finds objects by a value each of them has, without asking them all. The same function makes the same index. */
+  indexBy(valuesOf: IndexFunction<T>): (value: string) => readonly T[] {
+    let index = this.indexes.get(valuesOf)
+    if (!index) {
+      this.indexes.set(valuesOf, index = new Index(valuesOf))
+      for (const object of this.objects.values()) index.add(object)
+    }
+    const { get } = index
+    return get
   }
 
   handle(handler: Handler<T>): void {
@@ -48,7 +51,7 @@ export class Informer<T extends KubeObject> {
     const key = keyOf(object)
     const before = this.objects.get(key)
     this.objects.set(key, object)
-    for (const index of this.indexes) {
+    for (const index of this.indexes.values()) {
       if (before) index.remove(before)
       index.add(object)
     }
@@ -63,18 +66,25 @@ export class Informer<T extends KubeObject> {
     const before = this.objects.get(key)
     if (!before) return
     this.objects.delete(key)
-    for (const index of this.indexes) index.remove(before)
+    for (const index of this.indexes.values()) index.remove(before)
     for (const handler of this.handlers) handler.deleted?.(object)
   }
 }
 
+type IndexFunction<T> = (object: T) => readonly string[]
+
+const none: readonly never[] = []
+
 class Index<T extends KubeObject> {
   private readonly byValue = new Map<string, Map<string, T>>()
-  private readonly valuesOf: (object: T) => readonly string[]
+  private readonly valuesOf: IndexFunction<T>
 
-  constructor(valuesOf: (object: T) => readonly string[]) { this.valuesOf = valuesOf }
+  constructor(valuesOf: IndexFunction<T>) { this.valuesOf = valuesOf }
 
-  get(value: string): readonly T[] { return [...this.byValue.get(value)?.values() ?? []] }
+  readonly get = (value: string): readonly T[] => {
+    const found = this.byValue.get(value)
+    return found ? [...found.values()] : none
+  }
 
   add(object: T): void {
     for (const value of this.valuesOf(object)) {

@@ -2,11 +2,12 @@
 import type { Part } from '../clock/part.ts'
 import type { Client } from '../client/client.ts'
 import { InformerFactory } from '../client/informer.ts'
+import { deploymentController } from './deployment/index.ts'
 import { replicaSetController } from './replicaset.ts'
 
 export function controllerManager(client: Client): Part {
   const informers = new InformerFactory(client)
-  const controllers = [replicaSetController].map(make => make(client, informers))
+  const controllers = [deploymentController, replicaSetController].map(make => make(client, informers))
   return {
     name: 'kube-controller-manager',
     start: () => controllers.forEach(controller => controller.start()),

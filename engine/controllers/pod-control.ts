@@ -1,9 +1,16 @@
 // What controllers ask of pods: is it active, is it ready, since when; and which of many is to go first.
 import { parseTimestamp } from '../clock/time.ts'
-import type { Pod } from '../apiserver/types.gen.ts'
+import type { KubeObject } from '../apiserver/object.ts'
+import type { Pod, PodTemplateSpec } from '../apiserver/types.gen.ts'
+import type { Draft } from '../client/resources.ts'
+import { controllerRef } from './owners.ts'
 
-export const isActive = (pod: Pod): boolean =>
-  pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed' && pod.metadata.deletionTimestamp === undefined
+const hasEnded = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed'
+
+export const isActive = (pod: Pod): boolean => pod.metadata.deletionTimestamp === undefined && !hasEnded(pod)
+
+/** On its way out, but not yet gone. */
+export const isTerminating = (pod: Pod): boolean => pod.metadata.deletionTimestamp !== undefined && !hasEnded(pod)
 
 const readyCondition = (pod: Pod) => pod.status?.conditions?.find(condition => condition.type === 'Ready')
 
@@ -37,11 +44,11 @@ const ageRank = (sinceMs: number, unixMs: number): number => Math.floor(Math.log
 /** How many pods of the same owner share a pod's node: the crowded node gives first. */
 export type Crowd = (pod: Pod) => number
 
-/** Sorts those that should be deleted first to the front, by the eight criteria of the real ReplicaSet. */
-export function deletionOrder(unixMs: number, crowd: Crowd): (a: Pod, b: Pod) => number {
+/** The pods with those first that should be deleted first, by the eight criteria of the real ReplicaSet. */
+export function inDeletionOrder(pods: readonly Pod[], unixMs: number, crowd: Crowd): readonly Pod[] {
   const criteria: readonly ((pod: Pod) => number)[] = [
-    pod => pod.spec?.nodeName ? 1 : 0, // unassigned before assigned
-    pod => phaseRank[pod.status?.phase ?? 'Pending'] ?? 0, // pending before running
+    pod => pod.spec.nodeName ? 1 : 0, // unassigned before assigned
+    pod => phaseRank[pod.status.phase ?? 'Pending'] ?? 0, // pending before running
     pod => isReady(pod) ? 1 : 0, // unready before ready
     deletionCostOf, // cheap before dear
     pod => -crowd(pod), // where many sit before where few do
@@ -49,11 +56,32 @@ export function deletionOrder(unixMs: number, crowd: Crowd): (a: Pod, b: Pod) =>
     pod => -restartsOf(pod), // often restarted before seldom
     pod => ageRank(createdMs(pod), unixMs), // young before old
   ]
-  return (a, b) => {
-    for (const criterion of criteria) {
-      const difference = criterion(a) - criterion(b)
-      if (difference !== 0) return difference
-    }
-    return a.metadata.uid < b.metadata.uid ? -1 : 1
+  return pods
+    .map(pod => ({ pod, ranks: criteria.map(criterion => criterion(pod)) }))
+    .sort((a, b) => {
+      const decisive = a.ranks.findIndex((rank, i) => rank !== b.ranks[i])
+      if (decisive >= 0) return (a.ranks[decisive] ?? 0) - (b.ranks[decisive] ?? 0)
+      return a.pod.metadata.uid < b.pod.metadata.uid ? -1 : 1
+    })
+    .map(({ pod }) => pod)
+}
+
+/** The pod that a workload makes of its template. */
+export function podFrom(owner: KubeObject, template: PodTemplateSpec): Draft<Pod> {
+  const { name, namespace } = owner.metadata
+  const { labels, annotations, finalizers } = template.metadata ?? {}
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      generateName: `${name}-`,
+      ...namespace !== undefined && { namespace },
+      ...labels && { labels },
+      ...annotations && { annotations },
+      ...finalizers && { finalizers },
+      ownerReferences: [controllerRef(owner)],
+    },
+    spec: template.spec,
+    status: {},
   }
 }

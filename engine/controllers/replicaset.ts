@@ -1,145 +1,179 @@
 // ReplicaSet: as many pods as wanted, no more, no fewer.
-import type { Pod, PodTemplateSpec, ReplicaSet, ReplicaSetStatus } from '../apiserver/types.gen.ts'
+import type { Pod, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../apiserver/types.gen.ts'
 import { equal } from '../apiserver/equal.ts'
+import { labelSelectorMatches } from '../apiserver/selectors/index.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { Part } from '../clock/part.ts'
-import type { Client } from '../client/client.ts'
-import { isStatus } from '../client/client.ts'
-import { Expectations } from './expectations.ts'
+import { timestamp } from '../clock/time.ts'
+import { isStatus, type Client } from '../client/client.ts'
 import { keyOf, type InformerFactory } from '../client/informer.ts'
-import type { Draft } from '../client/resources.ts'
 import { EventRecorder } from '../client/recorder.ts'
 import { WorkQueue } from '../client/workqueue.ts'
-import { labelSelectorMatches } from '../apiserver/selectors/index.ts'
-import { byController, controllerOf, controllerRef, isControlledBy } from './owners.ts'
-import { availableAtMs, deletionOrder, isActive, isAvailable, isReady } from './pod-control.ts'
+import { Expectations } from './expectations.ts'
+import { OwnedPods, type Flock } from './owned-pods.ts'
+import { adopt, byController, controllerOf, orphansByNamespace, release } from './owners.ts'
+import { availableAtMs, inDeletionOrder, isActive, isAvailable, podFrom } from './pod-control.ts'
 
+const name = 'replicaset-controller'
 const reactionMs = 4
 /** At most this many pods are made or removed in one go. */
 const burst = 500
 
 export function replicaSetController(client: Client, informers: InformerFactory): Part {
-  const name = 'replicaset-controller'
   const recorder = new EventRecorder(client, name)
   const expectations = new Expectations()
   const replicaSets = informers.of('replicasets.apps')
   const pods = informers.of('pods')
-  const podsOf = pods.indexBy(byController)
-  const orphansIn = pods.indexBy(orphanIn)
-  const replicaSetsIn = replicaSets.indexBy(rs => [rs.metadata.namespace ?? ''])
+  const owned = new OwnedPods()
+  const orphansIn = pods.indexBy(orphansByNamespace)
+  const replicaSetsIn = replicaSets.indexBy(byNamespace)
+  const replicaSetsOf = replicaSets.indexBy(byController)
   const queue = new WorkQueue({ clock: client.clock, name, reactionMs, sync })
-
-  const ownerKey = (pod: Pod): string | undefined => {
-    const owner = controllerOf(pod)
-    return owner?.kind === 'ReplicaSet' ? `${pod.metadata.namespace}/${owner.name}` : undefined
-  }
-  const enqueueFor = (pod: Pod): void => {
-    const key = ownerKey(pod)
-    if (key !== undefined) queue.add(key)
-    else for (const rs of replicaSetsIn(pod.metadata.namespace ?? '')) if (selects(rs, pod)) queue.add(keyOf(rs)) // an orphan to adopt
-  }
 
   function sync(key: string): void {
     const rs = replicaSets.get(key)
     if (!rs) return expectations.forget(key)
-    const mine = claim(rs).filter(isActive)
-    if (expectations.areMet(key) && rs.metadata.deletionTimestamp === undefined) manage(key, rs, mine)
-    updateStatus(rs, mine)
+    if (rs.metadata.deletionTimestamp === undefined) claimPods(rs)
+    const mine = owned.of(rs.metadata.uid)
+    const failure = expectations.areMet(key) && rs.metadata.deletionTimestamp === undefined ? manage(key, rs, mine) : undefined
+    updateStatus(rs, mine, failure)
+    if (failure) throw failure
     wakeWhenAvailable(key, rs, mine)
   }
 
-  /** Its own pods that still match, and the orphans that it adopts; those that no longer match are released. */
-  function claim(rs: ReplicaSet): readonly Pod[] {
-    const owned = podsOf(rs.metadata.uid)
-    for (const pod of owned) {
-      if (selects(rs, pod) || rs.metadata.deletionTimestamp !== undefined) continue
-      client.update('pods', { ...pod, metadata: { ...pod.metadata, ownerReferences: (pod.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== rs.metadata.uid) } })
+  /** Releases those of its pods that no longer match, and adopts the orphans that do. */
+  function claimPods(rs: ReplicaSet): void {
+    const flock = owned.of(rs.metadata.uid)
+    for (const key of [...flock.unchecked]) {
+      const pod = flock.pods.get(key)
+      if (pod && !selects(rs, pod)) {
+        release(client, 'pods', pod, rs)
+        owned.remove(key)
+      }
+      flock.unchecked.delete(key)
     }
-    const orphans = rs.metadata.deletionTimestamp !== undefined
-      ? []
-      : orphansIn(rs.metadata.namespace ?? '').filter(pod => isActive(pod) && selects(rs, pod))
-    for (const pod of orphans)
-      client.update('pods', { ...pod, metadata: { ...pod.metadata, ownerReferences: [...pod.metadata.ownerReferences ?? [], controllerRef(rs)] } })
-    return [...owned.filter(pod => selects(rs, pod)), ...orphans]
+    for (const orphan of orphansIn(rs.metadata.namespace ?? ''))
+      if (isActive(orphan) && selects(rs, orphan)) adopt(client, 'pods', orphan, rs).forEach(pod => owned.put(pod))
   }
 
-  function manage(key: string, rs: ReplicaSet, mine: readonly Pod[]): void {
-    const missing = (rs.spec?.replicas ?? 1) - mine.length
-    if (missing > 0) createPods(key, rs, Math.min(missing, burst))
-    else if (missing < 0) deletePods(key, rs, mine, Math.min(-missing, burst))
+  /** Answers what went wrong, if something did. */
+  function manage(key: string, rs: ReplicaSet, mine: Flock): StatusError | undefined {
+    const missing = (rs.spec.replicas ?? 1) - mine.active
+    if (missing > 0) return createPods(key, rs, Math.min(missing, burst))
+    return missing < 0 ? deletePods(key, rs, mine.activePods, Math.min(-missing, burst)) : undefined
   }
 
-  /** In batches of 1, 2, 4…: when the first is refused, the rest is not even tried. */
-  function createPods(key: string, rs: ReplicaSet, count: number): void {
-    for (let made = 0, batch = 1; made < count; batch *= 2) {
-      const goal = Math.min(count, made + batch)
-      for (; made < goal; made++) {
-        try {
-          const pod = client.create('pods', podFor(rs))
-          expectations.willSee(key, keyOf(pod))
-          recorder.event(rs, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
-        }
-        catch (error) {
-          if (!(error instanceof StatusError) || isStatus(error, 'Terminating')) throw error
-          recorder.event(rs, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
-          throw error
-        }
+  /** In batches of 1, 2, 4…: when one batch is refused, the rest is not even tried. */
+  function createPods(key: string, rs: ReplicaSet, count: number): StatusError | undefined {
+    let refused: StatusError | undefined
+    for (let made = 0, batch = 1; made < count && !refused; batch *= 2)
+      for (const goal = Math.min(count, made + batch); made < goal; made++) refused = createPod(key, rs) ?? refused
+    return refused
+  }
+
+  function createPod(key: string, rs: ReplicaSet): StatusError | undefined {
+    try {
+      const pod = client.create('pods', podFrom(rs, rs.spec.template))
+      expectations.willSee(key, keyOf(pod))
+      recorder.event(rs, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
+      return undefined
+    }
+    catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      if (error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating')) return undefined
+      recorder.event(rs, 'Warning', 'FailedCreate', `Error creating: ${error.message}`)
+      return error
+    }
+  }
+
+  function deletePods(key: string, rs: ReplicaSet, mine: readonly Pod[], count: number): StatusError | undefined {
+    const doomed = count < mine.length ? inDeletionOrder(mine, client.unixMs, crowdOf(rs)).slice(0, count) : mine
+    let refused: StatusError | undefined
+    for (const pod of doomed) {
+      try {
+        client.delete('pods', pod.metadata.namespace, pod.metadata.name, { preconditions: { uid: pod.metadata.uid } })
+        expectations.willSee(key, keyOf(pod))
+        recorder.event(rs, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`)
+      }
+      catch (error) {
+        if (!(error instanceof StatusError)) throw error
+        if (isStatus(error, 'NotFound')) continue // gone by itself
+        recorder.event(rs, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`)
+        refused = error
       }
     }
+    return refused
   }
 
-  function deletePods(key: string, rs: ReplicaSet, mine: readonly Pod[], count: number): void {
+  /** How many pods of the same Deployment share a pod's node. */
+  function crowdOf(rs: ReplicaSet): (pod: Pod) => number {
+    const owner = controllerOf(rs)
     const perNode = new Map<string, number>()
-    for (const pod of mine) perNode.set(pod.spec?.nodeName ?? '', (perNode.get(pod.spec?.nodeName ?? '') ?? 0) + 1)
-    const order = deletionOrder(client.unixMs, pod => perNode.get(pod.spec?.nodeName ?? '') ?? 0)
-    for (const pod of mine.toSorted(order).slice(0, count)) {
-      expectations.willSee(key, keyOf(pod))
-      client.delete('pods', pod.metadata.namespace, pod.metadata.name, { preconditions: { uid: pod.metadata.uid } })
-      recorder.event(rs, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`)
-    }
+    for (const related of owner ? replicaSetsOf(owner.uid) : [rs])
+      for (const { spec } of owned.of(related.metadata.uid).activePods) perNode.set(spec.nodeName ?? '', (perNode.get(spec.nodeName ?? '') ?? 0) + 1)
+    return pod => perNode.get(pod.spec.nodeName ?? '') ?? 0
   }
 
-  function updateStatus(rs: ReplicaSet, mine: readonly Pod[]): void {
-    const minReadySeconds = rs.spec?.minReadySeconds ?? 0
-    const labels = Object.entries(rs.spec?.template?.metadata?.labels ?? {})
-    const count = (holds: (pod: Pod) => boolean): number => mine.reduce((sum, pod) => holds(pod) ? sum + 1 : sum, 0)
+  function updateStatus(rs: ReplicaSet, mine: Flock, failure: StatusError | undefined): void {
+    const { minReadySeconds = 0, template } = rs.spec
     const counts = {
-      fullyLabeledReplicas: count(pod => labels.every(([name, value]) => pod.metadata.labels?.[name] === value)),
-      readyReplicas: count(isReady),
-      availableReplicas: count(pod => isAvailable(pod, minReadySeconds, client.unixMs)),
+      fullyLabeledReplicas: mine.fullyLabelled(template.metadata?.labels),
+      readyReplicas: mine.ready,
+      availableReplicas: minReadySeconds === 0 ? mine.ready : mine.activePods.filter(pod => isAvailable(pod, minReadySeconds, client.unixMs)).length,
     }
+    const conditions = conditionsOf(rs, mine, failure, client.unixMs)
     const status: ReplicaSetStatus = {
-      ...rs.status?.conditions && { conditions: rs.status.conditions },
-      replicas: mine.length,
-      ...Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0)),
+      ...conditions.length > 0 && { conditions },
+      replicas: mine.active,
+      ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+      terminatingReplicas: mine.terminating,
       ...rs.metadata.generation !== undefined && { observedGeneration: rs.metadata.generation },
     }
     if (!equal(status, rs.status)) client.updateStatus('replicasets.apps', { ...rs, status })
   }
 
-  function wakeWhenAvailable(key: string, rs: ReplicaSet, mine: readonly Pod[]): void {
-    const minReadySeconds = rs.spec?.minReadySeconds ?? 0
+  function wakeWhenAvailable(key: string, rs: ReplicaSet, mine: Flock): void {
+    const { minReadySeconds = 0 } = rs.spec
     if (minReadySeconds === 0) return
-    const coming = mine.map(pod => availableAtMs(pod, minReadySeconds) ?? Infinity).filter(atMs => atMs > client.unixMs)
-    const next = Math.min(...coming)
-    if (Number.isFinite(next)) queue.addAfter(key, next - client.unixMs)
+    let next = Infinity
+    for (const pod of mine.activePods) {
+      const atMs = availableAtMs(pod, minReadySeconds) ?? 0
+      if (atMs > client.unixMs && atMs < next) next = atMs
+    }
+    if (next < Infinity) queue.addAfter(key, next - client.unixMs)
+  }
+
+  const ownerKey = (pod: Pod): string | undefined => {
+    const owner = controllerOf(pod)
+    return owner?.kind === 'ReplicaSet' ? `${pod.metadata.namespace}/${owner.name}` : undefined
+  }
+
+  /** The ReplicaSet of a pod or, for an orphan, all that would have it. */
+  function enqueueFor(pod: Pod): void {
+    const key = ownerKey(pod)
+    if (key !== undefined) queue.add(key)
+    else if (!controllerOf(pod)) for (const rs of replicaSetsIn(pod.metadata.namespace ?? '')) if (selects(rs, pod)) queue.add(keyOf(rs))
   }
 
   return {
     name,
     start: () => {
-      replicaSets.handle({ added: rs => queue.add(keyOf(rs)), updated: rs => queue.add(keyOf(rs)), deleted: rs => queue.add(keyOf(rs)) })
+      const enqueue = (rs: ReplicaSet): void => queue.add(keyOf(rs))
+      replicaSets.handle({ added: enqueue, updated: enqueue, deleted: enqueue })
       pods.handle({
         added: pod => {
+          owned.put(pod)
           expectations.seen(ownerKey(pod), keyOf(pod))
           enqueueFor(pod)
         },
         updated: (pod, before) => {
+          owned.put(pod)
           if (pod.metadata.deletionTimestamp !== undefined) expectations.seen(ownerKey(pod), keyOf(pod))
-          enqueueFor(pod)
           if (ownerKey(before) !== ownerKey(pod)) enqueueFor(before)
+          enqueueFor(pod)
         },
         deleted: pod => {
+          owned.remove(keyOf(pod))
           expectations.seen(ownerKey(pod), keyOf(pod))
           enqueueFor(pod)
         },
@@ -149,24 +183,15 @@ export function replicaSetController(client: Client, informers: InformerFactory)
   }
 }
 
-const orphanIn = (pod: Pod): readonly string[] => controllerOf(pod) ? [] : [pod.metadata.namespace ?? '']
+const byNamespace = ({ metadata }: ReplicaSet): readonly string[] => [metadata.namespace ?? '']
 
-const selects = (rs: ReplicaSet, pod: Pod): boolean =>
-  labelSelectorMatches(rs.spec?.selector ?? {}, pod.metadata.labels ?? {}) && (isControlledBy(pod, rs) || !controllerOf(pod))
+const selects = (rs: ReplicaSet, pod: Pod): boolean => labelSelectorMatches(rs.spec.selector, pod.metadata.labels ?? {})
 
-export function podFor(owner: ReplicaSet): Draft<Pod> {
-  const template: PodTemplateSpec = owner.spec?.template ?? {}
-  return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: {
-      generateName: `${owner.metadata.name}-`,
-      ...owner.metadata.namespace !== undefined && { namespace: owner.metadata.namespace },
-      ...template.metadata?.labels && { labels: template.metadata.labels },
-      ...template.metadata?.annotations && { annotations: template.metadata.annotations },
-      ...template.metadata?.finalizers && { finalizers: template.metadata.finalizers },
-      ownerReferences: [controllerRef(owner)],
-    },
-    ...template.spec && { spec: template.spec },
-  }
+/** While pods cannot be made or removed, the first reason for it stands. */
+function conditionsOf({ spec, status }: ReplicaSet, mine: Flock, failure: StatusError | undefined, unixMs: number): readonly ReplicaSetCondition[] {
+  const others = (status?.conditions ?? []).filter(({ type }) => type !== 'ReplicaFailure')
+  if (!failure) return others
+  const known = status?.conditions?.find(({ type }) => type === 'ReplicaFailure')
+  const reason = mine.active < (spec.replicas ?? 1) ? 'FailedCreate' : 'FailedDelete'
+  return [...others, known ?? { type: 'ReplicaFailure', status: 'True', reason, message: failure.message, lastTransitionTime: timestamp(unixMs) }]
 }

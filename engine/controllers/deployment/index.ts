@@ -42,8 +42,9 @@ export function deploymentController(client: Client, informers: InformerFactory)
     const noted = notePause(deployment)
     const present = revise(tools, noted, owned, false)
     if (noted.spec.paused || isBeingScaled(present)) return syncScale(present)
-    if (noted.spec.strategy.type === 'Recreate') recreate(present, owned)
-    else rollingUpdate(revise(tools, present.deployment, owned, true))
+    const withNew = (): Rollout => present.newRs ? present : revise(tools, present.deployment, owned, true)
+    if (noted.spec.strategy.type === 'Recreate') recreate(present, withNew)
+    else rollingUpdate(withNew())
   }
 
   function rollingUpdate(rollout: Rollout): void {
@@ -54,11 +55,11 @@ export function deploymentController(client: Client, informers: InformerFactory)
   }
 
   /** All old pods go before the first new one comes. */
-  function recreate(present: Rollout, owned: readonly ReplicaSet[]): void {
+  function recreate(present: Rollout, withNew: () => Rollout): void {
     const goingDown = present.old.filter(isActive)
     if (goingDown.length > 0) return syncProgress(carryOut(present, goingDown.map(rs => ({ rs, replicas: 0 }))))
     if (sum(present.old, actual) > 0 || present.old.some(rs => podsOf(rs.metadata.uid).some(isThere))) return syncProgress(present)
-    const rollout = revise(tools, present.deployment, owned, true)
+    const rollout = withNew()
     const { deployment, newRs } = rollout
     const after = carryOut(rollout, newRs ? [{ rs: newRs, replicas: wantedReplicas(deployment) }] : [])
     if (isComplete(deployment, deployment.status)) forgetOldRevisions(after)
