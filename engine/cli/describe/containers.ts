@@ -134,19 +134,9 @@ function variableLines({ name, value = '', valueFrom }: EnvVar, container: Descr
   return []
 }
 
-/** Only what the metadata says; addresses and the like are left open. */
+/** kubectl knows only these two fields by itself. */
 function fieldOf({ metadata }: Pod, path: string): string {
-  const [, map, key] = /^metadata\.(labels|annotations)\['(.*)'\]$/s.exec(path) ?? []
-  if (map && key !== undefined) return metadata[map === 'labels' ? 'labels' : 'annotations']?.[key] ?? ''
-  const all = (entries: Readonly<Record<string, string>> | undefined): string => sortedKeys(entries).map(name => `${name}=${goQuote(entries?.[name] ?? '')}`).join('\n')
-  switch (path) {
-    case 'metadata.name': return metadata.name
-    case 'metadata.namespace': return metadata.namespace ?? ''
-    case 'metadata.uid': return metadata.uid
-    case 'metadata.labels': return all(metadata.labels)
-    case 'metadata.annotations': return all(metadata.annotations)
-    default: return ''
-  }
+  return path === 'metadata.name' ? metadata.name : path === 'metadata.namespace' ? metadata.namespace ?? '' : ''
 }
 
 function resourceAmount({ resources }: DescribedContainer, resource: string, divisor: string | undefined): string {

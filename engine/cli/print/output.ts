@@ -1,6 +1,7 @@
 // `-o`: which printer is meant, and what it makes of objects.
 import { find, goJson, goSyntax, isMap, JsonPathError, parse, textOf } from '../../apiserver/tables/jsonpath/index.ts'
 import { groupVersionOf } from '../../apiserver/resource.ts'
+import type { Json } from '../../apiserver/object.ts'
 import { toJson, toKyaml, toYaml } from '../../client/yaml/index.ts'
 import { columnsOfFile, columnsOfSpec, printCustomColumns, type CustomColumn } from './custom-columns.ts'
 import { PrintError } from './error.ts'
@@ -84,13 +85,14 @@ function documents(print: ObjectPrinter): ObjectPrinter {
 }
 
 /** Who manages which field is shown only when asked for. */
-function withoutManagers(object: unknown, request: OutputRequest): unknown {
-  if (request.showManagedFields || !isMap(object)) return object
+function withoutManagers(object: unknown, request: OutputRequest): Json {
+  const json = object as Json // what is printed came as JSON
+  if (request.showManagedFields || !isMap(object)) return json
   if (Array.isArray(object['items'])) return { ...object, items: object['items'].map(item => withoutManagers(item, request)) }
   const { metadata } = object
-  if (!isMap(metadata) || !('managedFields' in metadata)) return object
+  if (!isMap(metadata) || !('managedFields' in metadata)) return json
   const { managedFields: _managedFields, ...shown } = metadata
-  return { ...object, metadata: shown }
+  return { ...object, metadata: shown } as Json // as above
 }
 
 function templateOf(argument: string, { readFile }: OutputRequest, format: string, subject: string): string {
@@ -108,7 +110,7 @@ function jsonPathPrinter(source: string, { allowMissingTemplateKeys = true }: Ou
   return object => {
     const found = inTemplate(() => find(template, object, { allowMissingKeys: allowMissingTemplateKeys }), message =>
       `error executing jsonpath ${JSON.stringify(source)}: ${debugging(message, source)}\tobject given to jsonpath engine was:\n\t\t${goSyntax(object)}\n\n\n`)
-    return found.map(values => format === 'jsonpath-as-json' ? `${goJson(values, '    ')}\n` : textOf(values)).join('')
+    return found.map(values => format === 'jsonpath-as-json' ? `${toJson([...values] as Json)}\n` : textOf(values)).join('')
   }
 }
 
