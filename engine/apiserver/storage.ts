@@ -101,10 +101,9 @@ export class Storage {
     const finalizers = withPropagation(current.metadata.finalizers ?? [], options.propagationPolicy)
     const graceSeconds = place.definition.strategy.gracePeriodSeconds?.(current, options.gracePeriodSeconds) ?? 0
     const pending = current.metadata.deletionGracePeriodSeconds
-    if (graceSeconds === 0 && finalizers.length === 0) {
-      return { object: options.dryRun ? current : this.erase(place, current), gone: true }
-    }
-    if (current.metadata.deletionTimestamp !== undefined && pending !== undefined && graceSeconds >= pending && finalizers.length === (current.metadata.finalizers ?? []).length)
+    const gone = graceSeconds === 0 && finalizers.length === 0
+    if (gone && !place.definition.strategy.gracePeriodSeconds) return { object: options.dryRun ? current : this.erase(place, current), gone }
+    if (!gone && current.metadata.deletionTimestamp !== undefined && pending !== undefined && graceSeconds >= pending && finalizers.length === (current.metadata.finalizers ?? []).length)
       return { object: current, gone: false }
     const { finalizers: _finalizers, ...rest } = current.metadata
     const next = {
@@ -117,7 +116,9 @@ export class Storage {
         ...current.metadata.generation !== undefined && { generation: current.metadata.generation + 1 },
       },
     }
-    return { object: options.dryRun ? next : this.put(place, reuse(current, next)), gone: false }
+    if (options.dryRun) return { object: next, gone }
+    const marked = this.put(place, reuse(current, next)) // what goes gracefully is marked first, even when it goes at once
+    return { object: gone ? this.erase(place, marked) : marked, gone }
   }
 
   private put(place: Place, object: KubeObject): KubeObject {

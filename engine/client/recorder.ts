@@ -6,8 +6,17 @@ import { timestamp } from '../clock/time.ts'
 import type { Client } from './client.ts'
 import type { Draft } from './resources.ts'
 
+/** Of one reason about one object so many different messages are told apart; further ones are told as one. */
+const toldApart = 9
+const forgottenAfterMs = 600_000
+/** How much a recorder remembers, as the real one does. */
+const remembered = 4096
+
+interface Similar { readonly different: number, readonly lastMs: number }
+
 export class EventRecorder {
   private readonly told = new Map<string, Event>()
+  private readonly similar = new Map<string, Similar>()
   private readonly client: Client
   private readonly source: { readonly component: string, readonly host?: string }
 
@@ -17,18 +26,31 @@ export class EventRecorder {
   }
 
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
-    const key = [about.kind, about.metadata.namespace, about.metadata.name, about.metadata.uid, fieldPath, type, reason, message].join('\n')
+    const subject = [about.kind, about.metadata.namespace, about.metadata.name, about.metadata.uid, fieldPath, type, reason].join('\n')
+    const isCombined = this.isOneTooMany(subject, `${subject}\n${message}`)
+    const key = isCombined ? subject : `${subject}\n${message}`
+    const text = isCombined ? `(combined from similar events): ${message}` : message
     const at = timestamp(this.client.unixMs)
     const known = this.told.get(key)
     try {
-      this.told.set(key, known
-        ? this.client.update('events', { ...known, count: (known.count ?? 1) + 1, lastTimestamp: at, metadata: { ...known.metadata, resourceVersion: '' } })
-        : this.client.create('events', this.draft(about, type, reason, message, fieldPath, at)))
+      remember(this.told, key, known
+        ? this.client.update('events', { ...known, message: text, count: (known.count ?? 1) + 1, lastTimestamp: at, metadata: { ...known.metadata, resourceVersion: '' } })
+        : this.client.create('events', this.draft(about, type, reason, text, fieldPath, at)))
     }
     catch (error) {
       if (!(error instanceof StatusError)) throw error // an event that cannot be told (its namespace is going) is let go
       this.told.delete(key)
     }
+  }
+
+  private isOneTooMany(subject: string, key: string): boolean {
+    const { nowMs } = this.client.clock
+    const known = this.similar.get(subject)
+    const different = known && nowMs - known.lastMs <= forgottenAfterMs ? known.different : 0
+    const isNew = different === 0 || !this.told.has(key)
+    const isCombined = isNew && different >= toldApart
+    remember(this.similar, subject, { different: isNew && !isCombined ? different + 1 : different, lastMs: nowMs })
+    return isCombined
   }
 
   private draft(about: KubeObject, type: string, reason: string, message: string, fieldPath: string | undefined, at: string): Draft<Event> {
@@ -58,3 +80,12 @@ export class EventRecorder {
 
 /** Sixteen hex digits that grow with time, as the real recorder's nanoseconds do. */
 const suffixOf = (unixMs: number, told: number): string => (unixMs * 4096 + (told % 4096)).toString(16).padStart(16, '1')
+
+/** Keeps an entry, and lets go of the one that has not been touched for longest when there are too many. */
+function remember<V>(entries: Map<string, V>, key: string, value: V): void {
+  entries.delete(key)
+  entries.set(key, value)
+  if (entries.size <= remembered) return
+  const [oldest] = entries.keys()
+  if (oldest !== undefined) entries.delete(oldest)
+}

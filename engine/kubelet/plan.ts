@@ -27,12 +27,15 @@ export function planOf(pod: Pod, records: Records, judge: Judge): Plan {
     const condemned = record && seen(record) === 'running' ? condemnation(pod, container, record, judge) : undefined
     if (condemned) stop.push(condemned)
     if (condemned ? pod.spec.restartPolicy !== 'Never' || isSidecar(container) : isToBeStarted(pod, container, isInit, record))
-      start.push({ container, isInit, ended: record && seen(record) === 'exited' ? record : undefined })
+      start.push({ container, isInit, ended: lastEnded(records, container.name) })
   }
   const isInitialized = initialize(pod, records, judge, consider)
   if (isInitialized) for (const container of pod.spec.containers) consider(container, false)
   return { stop, start }
 }
+
+/** The last run whose end is known: for a container that is being stopped, the one before. */
+const lastEnded = (records: Records, name: string): ContainerRecord | undefined => records.of(name).find(record => record && seen(record) === 'exited')
 
 /** Init containers one by one; sidecars are kept running all along. True when the others may run. */
 function initialize({ spec }: Pod, records: Records, judge: Judge, consider: (container: Container, isInit: boolean) => void): boolean {

@@ -326,7 +326,7 @@ export class PodWorker implements Probed {
   private report(): void {
     if (this.stage === 'over') return
     const status = this.makeStatus()
-    this.write(withheld(status, this.pod.status))
+    this.write(isOver(status) ? withheld(status, this.pod.status) : status)
   }
 
   private makeStatus(): PodStatus {

@@ -27,6 +27,7 @@ export class Records {
 
   add(record: ContainerRecord): void {
     const before = this.latest(record.spec.name)
+    if (before) before.endSeen = true
     this.byName.set(record.spec.name, before ? [record, before] : [record])
   }
 

@@ -1,7 +1,7 @@
 // A container: an image that runs, with its files, its processes and what they wrote.
 import type { Clock } from '../clock/clock.ts'
 import { Files, type Mount } from './files.ts'
-import type { Image } from './images.ts'
+import { hexDigest, type Image } from './images.ts'
 import type { Ports } from './network.ts'
 import { Process, type ExitStatus, type Machine, type Program, type Signal } from './process.ts'
 
@@ -76,6 +76,7 @@ export class Container implements Machine {
   exit: Exit | undefined
   private readonly options: ContainerOptions
   private pids = 0
+  private execs = 0
   private memoryBytes = 0
   private oomKilled = false
 
@@ -119,7 +120,7 @@ export class Container implements Machine {
     const [executable = ''] = words
     const program = this.isRunning ? this.find(executable) : undefined
     if (!program) {
-      sinks.exited({ error: this.isRunning ? `failed to exec in container: failed to start exec "${this.id}": OCI runtime exec failed: exec failed: unable to start container process: ${notRunnable(executable)}` : 'failed to exec in container: container is in CONTAINER_EXITED state' })
+      sinks.exited({ error: this.isRunning ? `failed to exec in container: failed to start exec "${hexDigest(`${this.id} ${this.execs++}`)}": OCI runtime exec failed: exec failed: unable to start container process: ${notRunnable(executable)}` : 'failed to exec in container: container is in CONTAINER_EXITED state' })
       return { stop: () => {} }
     }
     const process = this.newProcess(program, words, this.options.env, this.options.workingDir ?? this.image.workingDir, sinks.out, sinks.err)

@@ -43,9 +43,9 @@ export function podStatusOf(facts: Circumstances): PodStatus {
   }
 }
 
-/** Succeeded or Failed: said only when all has stopped; until then the pod keeps the phase that it had. */
-export function withheld(status: PodStatus, before: PodStatus): PodStatus {
-  return isOver(status) && !isOver(before) ? { ...status, ...before.phase !== undefined && { phase: before.phase } } : status
+/** Succeeded or Failed, and why: said only when all has stopped; until then the pod keeps the phase that it had. */
+export function withheld({ reason: _reason, message: _message, ...status }: PodStatus, before: PodStatus): PodStatus {
+  return { ...status, phase: before.phase ?? 'Pending' }
 }
 
 export const isOver = ({ phase }: PodStatus): boolean => phase === 'Succeeded' || phase === 'Failed'

@@ -1,0 +1,79 @@
+// The commands of the recordings, as far as they change something: what only looks is left out.
+import type { Client } from '../../engine/client/client.ts'
+import type { ResourceKey } from '../../engine/client/resources.ts'
+import type { Kubelet } from '../../engine/kubelet/index.ts'
+
+export interface Stage { readonly client: Client, readonly namespace: string, readonly kubelets: readonly Kubelet[] }
+
+/** False: the command is not known here. */
+export function act(command: string, stage: Stage): boolean {
+  const words = split(command)
+  const operands = words.slice(1).filter((word, i, all) => !word.startsWith('-') && all[i - 1] !== '-c' && all[i - 1] !== '-p')
+  const [verb, ...rest] = operands
+  const { client, namespace } = stage
+  switch (verb) {
+    case 'get':
+    case 'describe':
+    case 'logs': return true
+    case 'exec': return exec(words, stage)
+    case 'delete': {
+      const name = podName(rest[0] === 'pod' ? rest[1] ?? '' : rest[0] ?? '', stage)
+      client.delete('pods', namespace, name, words.includes('--force') ? { gracePeriodSeconds: 0 } : {})
+      return true
+    }
+    case 'create': {
+      const data = Object.fromEntries(words.filter(word => word.startsWith('--from-literal=')).map(word => pair(word.slice('--from-literal='.length))))
+      client.create('configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: rest[1] ?? '', namespace }, data })
+      return true
+    }
+    case 'set': {
+      const [, target = '', assignment = ''] = rest
+      const [container, image] = pair(assignment)
+      const [kind = '', name = ''] = target.split('/')
+      if (kind !== 'pod') return false
+      const pod = client.get('pods', namespace, name)
+      client.update('pods', { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map(each => each.name === container ? { ...each, image } : each) } })
+      return true
+    }
+    case 'patch': return patch(words, rest, stage)
+    case 'scale': {
+      const replicas = Number(words.find(word => word.startsWith('--replicas='))?.split('=')[1])
+      const [kind = '', name = ''] = rest[0]?.includes('/') ? rest[0].split('/') : rest
+      const key = kind.startsWith('deploy') ? 'deployments.apps' : 'statefulsets.apps'
+      const object = client.get(key, namespace, name)
+      client.update<ResourceKey>(key, { ...object, spec: { ...object.spec, replicas } })
+      return true
+    }
+    default: return false
+  }
+}
+
+const pair = (text: string): [string, string] => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
+
+/** POD1: the first by name. */
+const podName = (name: string, { client, namespace }: Stage): string => name === 'POD1' ? client.list('pods', namespace)[0]?.metadata.name ?? '' : name
+
+function exec(words: readonly string[], stage: Stage): boolean {
+  const dashes = words.indexOf('--')
+  const pod = podName(words.slice(2, dashes).find((word, i, all) => !word.startsWith('-') && all[i - 1] !== '-c') ?? '', stage)
+  const named = words.indexOf('-c')
+  const container = named > 0 && named < dashes ? words[named + 1] ?? '' : stage.client.get('pods', stage.namespace, pod).spec.containers[0]?.name ?? ''
+  const sinks = { out: () => {}, err: () => {}, exited: () => {} }
+  return stage.kubelets.some(each => each.exec({ namespace: stage.namespace, pod, container }, words.slice(dashes + 1), sinks))
+}
+
+function patch(words: readonly string[], rest: readonly string[], { client, namespace }: Stage): boolean {
+  const body: unknown = JSON.parse(words[words.indexOf('-p') + 1] ?? '{}')
+  const [kind = '', name = ''] = rest
+  const resource = { configmap: 'configmaps', secret: 'secrets', pod: 'pods' }[kind]
+  if (resource === undefined || words.includes('--subresource')) return false
+  const { code } = client.request({ verb: 'patch', group: '', version: 'v1', resource, namespace, name, patchType: words.includes('--type=json') ? 'json' : 'strategic', body })
+  return code < 400
+}
+
+/** Words as a shell would split them. */
+function split(command: string): readonly string[] {
+  const words: string[] = []
+  for (const match of command.matchAll(/(?:"([^"]*)"|'([^']*)'|[^\s"'])+/g)) words.push(match[0].replace(/^(["'])(.*)\1$/s, '$2'))
+  return words
+}
