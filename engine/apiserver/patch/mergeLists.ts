@@ -34,8 +34,6 @@ export function elementKind(...lists: readonly (readonly Json[])[]): ElementKind
   return kind === undefined ? undefined : kind === 'object' ? 'object' : 'scalar'
 }
 
-export const isDeletion = (item: Json): boolean => isObject(item) && get(item, '$patch') === 'delete'
-
 /**
  * Orders what was merged: elements that the patch names as it orders them, those that only the server has as
  * it ordered them, and the two interleaved as far as the server's order allows.
@@ -56,9 +54,9 @@ export function ordered(merged: readonly Json[], patchOrder: readonly Json[], se
   return [...result, ...others.slice(next)]
 }
 
-/** By position; deletions, and what has no position, at the end. */
-export function sorted(items: readonly Json[], at: ReadonlyMap<string, number>, identify: Identify): readonly Json[] {
-  const ranked = items.map(item => ({ item, rank: isDeletion(item) ? Infinity : positionOf(item, at, identify) }))
+/** By position; what has none at the end. */
+function sorted(items: readonly Json[], at: ReadonlyMap<string, number>, identify: Identify): readonly Json[] {
+  const ranked = items.map(item => ({ item, rank: positionOf(item, at, identify) }))
   return ranked.sort((a, b) => a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : 0).map(({ item }) => item)
 }
 

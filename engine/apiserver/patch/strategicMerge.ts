@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../object.ts'
 import type { SchemaNode } from '../schema/index.ts'
 import { goText, goTypeOf } from '../tables/jsonpath/go-text.ts'
 import { draftOf, get, isList, isObject, refuseDeep, sameItems, seal, type Draft } from './json.ts'
-import { elementKind, identifyBy, isDeletion, ordered, positions, unique } from './mergeLists.ts'
+import { elementKind, identifyBy, ordered, positions, unique } from './mergeLists.ts'
 import { withoutNulls } from './mergePatch.ts'
 import { listMergeRule, mergeRule, StrategicMergeError, type FieldMergeRule } from './schemaLookup.ts'
 
@@ -101,7 +101,7 @@ function elementDirectives(original: readonly Json[], patch: readonly Json[], me
   }
   const changes = patch.filter(item => directiveOf(item) === undefined)
   if (patch.some(item => directiveOf(item) === 'replace')) return { kept: changes, changes: [] }
-  const gone = positions(patch.filter(isDeletion), identify)
+  const gone = positions(patch.filter(item => directiveOf(item) === 'delete'), identify)
   return { kept: gone.size === 0 ? original : original.filter(item => !gone.has(identify(item))), changes }
 }
 

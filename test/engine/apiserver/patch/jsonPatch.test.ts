@@ -87,6 +87,8 @@ describe('limits', () => {
     expect(complaint(() => jsonPatch({}, [{ op: 'add', path: '/a', value: nested(100_000) }]))).toBe('exceeded max depth')
     const deepened = [{ op: 'add', path: '/a', value: nested(400) }, ...Array.from({ length: 3 }, () => ({ op: 'copy', from: '/a', path: `/a${'/a'.repeat(390)}` }))]
     expect(complaint(() => jsonPatch({}, deepened))).toBe('exceeded max depth')
+    const stacked = [{ op: 'add', path: '/a', value: nested(400) }, { op: 'add', path: '/b', value: nested(400) }, { op: 'move', from: '/b', path: `/a${'/a'.repeat(390)}` }]
+    expect(complaint(() => jsonPatch({}, stacked))).toBe('exceeded max depth')
     expect(complaint(() => jsonPatch({}, [{ op: 'add', path: '/a'.repeat(100_000), value: 1 }]))).toContain('add operation does not apply')
   })
 })

@@ -67,6 +67,10 @@ describe('three ways', () => {
     expect(mergePatch(current, patch)).toEqual({ spec: { image: 'b', gone: { y: 2 }, theirs: 3 }, status: {} })
   })
 
+  test('says nothing that is already so', () => {
+    expect(createThreeWayJsonMergePatch({ a: 1, b: { c: 1 } }, { a: 2, b: { c: 2 } }, { a: 2, b: { c: 2 } })).toEqual({})
+  })
+
   test('applied to an untouched object it is the two-way patch', () => fc.assert(fc.property(objectWithoutNulls, objectWithoutNulls, (original, modified) => {
     expect(mergePatch(original, createThreeWayJsonMergePatch(original, modified, original))).toEqual(modified)
   })))

@@ -31,6 +31,12 @@ describe('lists with a merge key', () => {
   })
 })
 
+test('of elements with one key the first is merged', () => {
+  const ports = [{ containerPort: 53, protocol: 'UDP' }, { containerPort: 53, protocol: 'TCP' }]
+  expect(patchSpec({ containers: [{ name: 'a', ports }] }, { containers: [{ name: 'a', ports: [{ containerPort: 53, name: 'dns' }] }] }))
+    .toEqual({ containers: [{ name: 'a', ports: [{ containerPort: 53, protocol: 'UDP', name: 'dns' }, { containerPort: 53, protocol: 'TCP' }] }] })
+})
+
 describe('lists of scalars that are merged', () => {
   const finalizers = ['a', 'b', 'c']
   const patchFinalizers = (patch: JsonObject): Json | undefined => strategicMergePatch(frozen({ metadata: { finalizers } }), { metadata: patch }, podSchema).metadata

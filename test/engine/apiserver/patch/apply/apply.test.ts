@@ -150,6 +150,29 @@ describe('a pod as its controller creates it', () => {
   })
 })
 
+describe('updates', () => {
+  const tracked = (before: JsonObject | undefined, after: JsonObject, changes: Partial<Write> = {}): JsonObject => trackUpdate(before, after, { ...update, ...changes })
+  const web = tracked(undefined, { metadata: { name: 'web', labels: { a: '1' } }, spec: { replicas: 1 } })
+
+  test('of one manager are one entry', () => {
+    const next = tracked(web, { ...web, spec: { replicas: 1, paused: true } }, { time: later })
+    expect(summary(next)).toEqual([`kubectl-edit Update  ${later}`])
+    expect(fieldsOf(next, 'kubectl-edit')).toEqual({ 'f:metadata': { 'f:labels': { '.': {}, 'f:a': {} } }, 'f:spec': { 'f:replicas': {}, 'f:paused': {} } })
+  })
+
+  test('a map that is removed has no owner any more', () => {
+    const { labels: _, ...metadata } = at(web, 'metadata') as JsonObject
+    expect(fieldsOf(tracked(web, { ...web, metadata }), 'kubectl-edit')).toEqual({ 'f:spec': { 'f:replicas': {} } })
+  })
+
+  test('what the door resets changes no owner', () => {
+    const withStatus = tracked(web, { ...web, status: { replicas: 1 } }, { manager: 'kcm', subresource: 'status', reset: { 'f:spec': {} } })
+    const next = tracked(withStatus, { ...withStatus, status: { replicas: 2 }, spec: { replicas: 2 } }, { manager: 'other' })
+    expect(fieldsOf(next, 'kcm')).toEqual({ 'f:status': { 'f:replicas': {} } })
+    expect(fieldsOf(next, 'other')).toEqual({ 'f:spec': { 'f:replicas': {} } })
+  })
+})
+
 describe('giving up fields', () => {
   const config = (data: JsonObject): JsonObject => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' }, data })
   const to: Apply = { schema: schema('', 'v1', 'ConfigMap'), apiVersion: 'v1', kind: 'ConfigMap', manager: 'a', force: false, time: first }
@@ -223,6 +246,19 @@ test('a write that changes nothing but times is none', () => {
   expect(unlessOnlyTimes(live, touched(later))).toBe(live)
   const renamed = { ...touched(later), spec: {} }
   expect(unlessOnlyTimes(live, renamed)).toBe(renamed)
+})
+
+test('an empty struct is owned as such', () => {
+  const config = { ...deployment('x', 1), spec: { template: { spec: { volumes: [{ name: 'v', emptyDir: {} }] } } } }
+  expect(fieldsOf(serverSideApply(undefined, config, apply), 'kubectl'))
+    .toEqual({ 'f:spec': { 'f:template': { 'f:spec': { 'f:volumes': { 'k:{"name":"v"}': { '.': {}, 'f:name': {}, 'f:emptyDir': {} } } } } } })
+})
+
+test('an annotation of another version, or of nonsense, allows nothing', () => {
+  for (const text of [lastAppliedText({ ...deployment('nginx:1.26', 3), apiVersion: 'apps/v1beta1' }), '{', '[]', 'null']) {
+    const live = serverSideApply(undefined, { ...deployment('nginx:1.26', 3), metadata: { name: 'web', annotations: { [lastAppliedAnnotation]: text } } }, { ...apply, manager: 'other' })
+    expect(complaint(() => serverSideApply(live, deployment('nginx:1.25', 3), apply))).toBe('Apply failed with 1 conflict: conflict with "other": .spec.template.spec.containers[name="nginx"].image')
+  }
 })
 
 describe('refusals', () => {
