@@ -2836,7 +2836,7 @@ export interface ServicePort {
   readonly nodePort?: number
   readonly port: number
   readonly protocol?: Protocol
-  readonly targetPort: IntOrString
+  readonly targetPort?: IntOrString
 }
 
 export interface ServiceReference {

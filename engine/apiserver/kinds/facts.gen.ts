@@ -691,7 +691,7 @@ ServiceCIDRSpec cidrs:[As
 ServiceCIDRStatus conditions:[FCondition
 ServiceExternalTrafficPolicy|Cluster|Local
 ServiceInternalTrafficPolicy|Cluster|Local
-ServicePort appProtocol*s name:s nodePort:i port!i protocol:Protocol targetPort+o
+ServicePort appProtocol*s name:s nodePort:i port!i protocol:Protocol targetPort:o
 ServiceReference name!s namespace!s path*s port*i
 ServiceSpec allocateLoadBalancerNodePorts*b clusterIP:s clusterIPs:[As externalIPs:[As externalName:s externalTrafficPolicy:ServiceExternalTrafficPolicy healthCheckNodePort:i internalTrafficPolicy*ServiceInternalTrafficPolicy ipFamilies:[AIPFamily ipFamilyPolicy*IPFamilyPolicy loadBalancerClass*s loadBalancerIP:s loadBalancerSourceRanges:[As ports:[TServicePort publishNotReadyAddresses:b selector:<s sessionAffinity:ServiceAffinity sessionAffinityConfig*SessionAffinityConfig trafficDistribution*s type:ServiceType
 ServiceStatus conditions:[FCondition loadBalancer+LoadBalancerStatus

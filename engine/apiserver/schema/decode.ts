@@ -19,7 +19,7 @@ export interface DecodedFields {
  */
 export function decodeFields(node: SchemaNode, body: Json): DecodedFields {
   const decoder = new Decoder()
-  const object = decoder.read(node, body, 0)
+  const object = decoder.read(node, body ?? {}, 0)
   if (decoder.error !== undefined) throw new Error(decoder.error)
   return { object: isObject(object) ? object : {}, unknown: [...decoder.unknown] }
 }
@@ -70,7 +70,7 @@ class Decoder {
         this.struct = lastPart(node.goType)
         const names = property.embedded === '' ? [name] : [property.embedded, name]
         this.fields.push(...names)
-        const read = this.read(property.node, value, depth + 1)
+        const read = this.read(property.node, value, depth + 1) ?? (property.presence === 'orNull' ? null : undefined)
         this.fields.length -= names.length
         this.struct = struct
         if (read !== undefined && !isDropped(property, read)) kept.push([name, read])
