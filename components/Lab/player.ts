@@ -15,16 +15,13 @@ export interface View {
   readonly caption: string
 }
 
-export const speeds = [0.01, 0.1, 1, 10, 60, 600] as const
-export type Speed = (typeof speeds)[number]
-
 /** A background tab gives no frames; when it comes back, time goes on from where it stood. */
 const longestFrameMs = 100
 
 export class Player {
   readonly view: ShallowRef<View>
   readonly playing = shallowRef(false)
-  readonly speed = shallowRef<Speed>(1)
+  readonly speed = shallowRef(1)
   private readonly session: Session
   private readonly stageOf: (session: Session) => Stage
   private stage: Stage
@@ -76,6 +73,7 @@ export class Player {
   goToStep(count: number, live: boolean): void {
     if (count === this.session.stepsBegun) return
     if (live && count === this.session.stepsBegun + 1) {
+      this.speed.value = this.session.lab.steps[count - 1]?.speed ?? 1
       this.session.beginStep()
       this.stopAtStep = true
       this.play()

@@ -12,6 +12,8 @@ export interface Step {
   readonly until: Predicate | undefined
   /** What must hold then. */
   readonly then: readonly Predicate[]
+  /** How fast virtual time runs when the step is shown: 0.1 for what would be over in a blink. */
+  readonly speed: number
 }
 
 export interface Lab {
@@ -29,10 +31,13 @@ export interface Lab {
 /** What is wrong with a lab file, and where. */
 export class LabError extends Error {}
 
+/** How fast virtual time can be made to run. */
+export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
+
 const known = {
   lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps'],
   cluster: ['profile', 'nodes'],
-  step: ['say', 'run', 'until', 'then'],
+  step: ['say', 'run', 'until', 'then', 'speed'],
 } as const
 
 const profiles: readonly Profile[] = ['plain', 'kind', 'kubeadm-4', 'minikube', 'EKS']
@@ -70,6 +75,7 @@ function stepOf(value: unknown, where: string): Step {
     run: step['run'] === undefined ? undefined : textOf(step['run'], `${where}.run`),
     until: step['until'] === undefined ? undefined : predicateOf(step['until'], `${where}.until`),
     then: then.map((claim: unknown, i) => predicateOf(claim, `${where}.then[${i}]`)),
+    speed: speedOf(step['speed'] ?? 1, `${where}.speed`),
   }
 }
 
@@ -88,6 +94,12 @@ function textOf(value: unknown, where: string): string {
 function wholeOf(value: unknown, where: string): number {
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
   throw new LabError(`${where} must be a whole number`)
+}
+
+function speedOf(value: unknown, where: string): number {
+  const speed = speeds.find(known => known === value)
+  if (speed === undefined) throw new LabError(`${where} must be one of ${speeds.join(', ')}`)
+  return speed
 }
 
 function profileOf(value: unknown, where: string): Profile {

@@ -40,8 +40,13 @@ export class World {
     this.cluster = new Cluster(options)
     this.shell = new Shell(new Map([...coreutils, ['kubectl', kubectl], ['k', kubectl]]))
     this.terminal = new Terminal(this.shell, this.cluster.admin)
+    this.write(Object.fromEntries(options.files ?? []))
+  }
+
+  /** Puts files where the user's shell stands. */
+  write(files: Readonly<Record<string, string>>): void {
     const { environment } = this.shell
-    for (const [path, text] of options.files ?? []) environment.files.write(resolvePath(environment.cwd, path), text)
+    for (const [path, text] of Object.entries(files)) environment.files.write(resolvePath(environment.cwd, path), text)
   }
 
   get nowMs(): number { return this.cluster.clock.nowMs }
@@ -57,8 +62,7 @@ export class World {
   /** Runs a command line to its end; only the time that the command itself waits for passes. */
   private run({ line, stdin, files = {} }: CommandLine): Ran {
     const { clock, admin } = this.cluster
-    const { environment } = this.shell
-    for (const [path, text] of Object.entries(files)) environment.files.write(resolvePath(environment.cwd, path), text)
+    this.write(files)
     const said = { stdout: '', stderr: '' }
     let exitCode: number | undefined
     const process = clock.input(line, () => new Process(this.shell.run(line, stdin), {
