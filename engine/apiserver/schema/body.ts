@@ -2,7 +2,7 @@
 import type { GroupVersionKind, Json, JsonObject } from '../object.ts'
 import { apiVersionOf, groupVersionOf } from '../resource.ts'
 import { badRequest } from '../status.ts'
-import { decodeFields, messageOf } from './decode.ts'
+import { decodeFields, isObject, messageOf } from './decode.ts'
 import { schemaOf } from './definitions.ts'
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
@@ -49,7 +49,7 @@ const typeMeta = 'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; 
 function kindOf(body: Json, expected: GroupVersionKind): GroupVersionKind {
   const unrecognized = (why: string) =>
     badRequest(`the object provided is unrecognized (must be of type ${expected.kind}): couldn't get version/kind; json parse error: json: cannot unmarshal ${why} (${summary(body)})`)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+  if (!isObject(body)) {
     if (body === null) return expected
     const what = Array.isArray(body) ? 'array' : typeof body === 'boolean' ? 'bool' : typeof body
     throw unrecognized(`${what} into Go value of type ${typeMeta}`)
@@ -60,9 +60,8 @@ function kindOf(body: Json, expected: GroupVersionKind): GroupVersionKind {
     const what = typeof value === 'boolean' ? 'bool' : Array.isArray(value) ? 'array' : typeof value
     throw unrecognized(`${what} into Go struct field .${name} of type string`)
   }
-  const fields = new Map(Object.entries(body))
-  const apiVersion = text('apiVersion', fields.get('apiVersion'))
-  const kind = text('kind', fields.get('kind'))
+  const apiVersion = text('apiVersion', body['apiVersion'])
+  const kind = text('kind', body['kind'])
   return { ...apiVersion === '' ? expected : groupVersionOf(apiVersion), kind: kind === '' ? expected.kind : kind }
 }
 

@@ -26,15 +26,14 @@ export function decodeFields(node: SchemaNode, body: Json): DecodedFields {
 
 const mostUnknown = 100
 
+/** A step on the way to a value: into a field, under a key of a map, or to an item of a list. */
+interface Step { readonly name: string | number, readonly property?: Property, readonly owner?: SchemaNode }
+
 class Decoder {
   /** The first value of a wrong type. Go goes on after it, and a value of a wrong form further down has precedence. */
   error: string | undefined
   readonly unknown = new Set<string>()
-  /** The Go struct and path that errors name. List indices and map keys are not part of it. */
-  private struct = ''
-  private fields: string[] = []
-  /** The path that unknown fields are named by. */
-  private path: string[] = []
+  private readonly way: Step[] = []
 
   /** The value as Go would print it again; undefined if it would not. */
   read(node: SchemaNode, value: Json, depth: number): Json | undefined {
@@ -59,32 +58,33 @@ class Decoder {
 
   private object(node: SchemaNode, given: JsonObject, depth: number): JsonObject {
     const { properties } = node
-    const { struct } = this
-    const kept: [string, Json][] = []
-    let changed = false
-    for (const [name, value] of Object.entries(given)) {
-      this.path.push(this.path.length === 0 ? name : `.${name}`)
+    const kept = this.each(given, (name, value) => {
       const property = properties.get(name)
+      this.way.push(property ? { name, property, owner: node } : { name })
       if (!property) this.unknownField()
-      else if (value !== undefined) {
-        this.struct = lastPart(node.goType)
-        const names = property.embedded === '' ? [name] : [property.embedded, name]
-        this.fields.push(...names)
-        const read = this.read(property.node, value, depth + 1) ?? (property.presence === 'orNull' ? null : undefined)
-        this.fields.length -= names.length
-        this.struct = struct
-        if (read !== undefined && !isDropped(property, read)) kept.push([name, read])
-        if (read !== value) changed = true
-      }
-      this.path.pop()
+      const read = property && this.read(property.node, value, depth + 1)
+      this.way.pop()
+      if (read === undefined) return property?.presence === 'orNull' ? null : undefined
+      return property && isDropped(property, read) ? undefined : read
+    })
+    const missing = fillersOf(node).filter(([name]) => kept ? !kept.some(([known]) => known === name) : !Object.hasOwn(given, name))
+    if (!kept && missing.length === 0) return given
+    const added = missing.map(([name, { node: field, presence }]) => [name, presence === 'orNull' ? null : this.zero(field)] as const)
+    return Object.fromEntries([...kept ?? Object.entries(given), ...added])
+  }
+
+  /** The fields with what `read` makes of them; undefined if that is what they were. */
+  private each(given: JsonObject, read: (name: string, value: Json) => Json | undefined): [string, Json][] | undefined {
+    let kept: [string, Json][] | undefined
+    const names = Object.keys(given)
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i] ?? ''
+      const value = given[name]
+      const now = value === undefined ? undefined : read(name, value)
+      if (now !== value && !kept) kept = names.slice(0, i).map(before => [before, given[before] ?? null])
+      if (now !== undefined) kept?.push([name, now])
     }
-    changed ||= kept.length < Object.keys(given).length
-    for (const [name, { node: field, presence }] of properties) {
-      if (presence !== 'always' && presence !== 'orNull' || kept.some(([known]) => known === name)) continue
-      kept.push([name, presence === 'orNull' ? null : this.zero(field)])
-      changed = true
-    }
-    return changed ? Object.fromEntries(kept) : given
+    return kept
   }
 
   /** What Go prints for a field that is not there. */
@@ -99,27 +99,23 @@ class Decoder {
     }
   }
 
-  private map(node: SchemaNode, given: JsonObject, depth: number): JsonObject {
-    const kept: [string, Json][] = []
-    let changed = false
-    for (const [key, value] of Object.entries(given)) {
-      this.path.push(this.path.length === 0 ? key : `.${key}`)
-      const read = node.item && value !== undefined ? this.read(node.item, value, depth + 1) : undefined
-      if (read !== undefined) kept.push([key, read])
-      if (read !== value) changed = true
-      this.path.pop()
-    }
-    return changed ? Object.fromEntries(kept) : given
+  private map({ item }: SchemaNode, given: JsonObject, depth: number): JsonObject {
+    const kept = this.each(given, (name, value) => {
+      this.way.push({ name })
+      const read = item && this.read(item, value, depth + 1)
+      this.way.pop()
+      return read
+    })
+    return kept ? Object.fromEntries(kept) : given
   }
 
-  private list(node: SchemaNode, given: readonly Json[], depth: number): readonly Json[] {
-    const { item } = node
+  private list({ item }: SchemaNode, given: readonly Json[], depth: number): readonly Json[] {
     if (!item) return given
     let changed = false
     const items = given.map((value, i) => {
-      this.path.push(`[${i}]`)
+      this.way.push({ name: i })
       const read = this.read(item, value, depth + 1) ?? this.zero(item)
-      this.path.pop()
+      this.way.pop()
       changed ||= read !== value
       return read
     })
@@ -143,7 +139,8 @@ class Decoder {
   }
 
   private unknownField(): void {
-    if (this.unknown.size < mostUnknown) this.unknown.add(`unknown field ${JSON.stringify(this.path.join(''))}`)
+    const path = this.way.map(({ name }, i) => typeof name === 'number' ? `[${name}]` : i === 0 ? name : `.${name}`)
+    if (this.unknown.size < mostUnknown) this.unknown.add(`unknown field ${JSON.stringify(path.join(''))}`)
   }
 
   private wrongType(value: Json, goType: string): undefined {
@@ -155,10 +152,24 @@ class Decoder {
     throw new Error(this.mismatch(value, goType))
   }
 
+  /** Go names the innermost struct and the fields on the way, with embedded structs but without keys and indices. */
   private mismatch(value: Json, goType: string): string {
-    const expected = this.struct === '' ? 'value' : `struct field ${this.struct}.${this.fields.join('.')}`
-    return `json: cannot unmarshal ${describe(value, goType)} into Go ${expected} of type ${goType}`
+    const fields = this.way.flatMap(({ name, property }) => property ? property.embedded === '' ? [name] : [property.embedded, name] : [])
+    const struct = this.way.findLast(({ owner }) => owner)?.owner
+    const where = struct ? `struct field ${lastPart(struct.goType)}.${fields.join('.')}` : 'value'
+    return `json: cannot unmarshal ${describe(value, goType)} into Go ${where} of type ${goType}`
   }
+}
+
+const fillers = new WeakMap<SchemaNode, readonly (readonly [string, Property])[]>()
+
+/** The fields that are there even if nobody gives them. */
+function fillersOf(node: SchemaNode): readonly (readonly [string, Property])[] {
+  const known = fillers.get(node)
+  if (known) return known
+  const found = [...node.properties].filter(([, { presence }]) => presence === 'always' || presence === 'orNull')
+  fillers.set(node, found)
+  return found
 }
 
 function isInteger(value: Json, bits: 32 | 64): value is number {
@@ -187,6 +198,6 @@ function isDropped({ node, presence }: Property, value: Json | undefined): boole
 }
 
 const isList = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
-const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !isList(value)
+export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !isList(value)
 const lastPart = (dotted: string): string => dotted.slice(dotted.lastIndexOf('.') + 1)
 export const messageOf = (error: unknown): string => error instanceof Error ? error.message : String(error)

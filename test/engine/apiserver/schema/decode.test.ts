@@ -78,6 +78,23 @@ describe('what was stored is decoded to itself', () => {
   })
 })
 
+// What decoding adds or changes must be in the recorded answer, which has defaults on top.
+describe('a minimal manifest is decoded to what the recorded defaults build on', () => {
+  const recorded: { status: number, manifest: JsonObject, object: JsonObject }[] = JSON.parse(readFileSync(new URL('tools/facts/k8s-1.36/defaults.json', root), 'utf8'))
+  // set by the strategies of these kinds
+  const changed = ['Secret.stringData', 'ClusterRole.rules', 'CustomResourceDefinition.status.storedVersions']
+  const differences = (decodedValue: Json | undefined, stored: Json | undefined, path: string): string[] => {
+    if (Array.isArray(decodedValue) && Array.isArray(stored)) return decodedValue.flatMap((item, i) => differences(item, stored[i], `${path}[${i}]`))
+    if (typeof decodedValue === 'object' && decodedValue !== null && typeof stored === 'object' && stored !== null && !Array.isArray(stored))
+      return Object.entries(decodedValue).flatMap(([key, value]) => differences(value, (stored as JsonObject)[key], `${path}.${key}`))
+    return JSON.stringify(decodedValue) === JSON.stringify(stored) || changed.includes(path) ? [] : [`${path}: ${JSON.stringify(decodedValue)} is stored as ${JSON.stringify(stored)}`]
+  }
+  test.each(recorded.filter(({ status }) => status === 201).map(({ manifest, object }) => [String(manifest['kind']), manifest, object] as const))('%s', (kind, manifest, object) => {
+    const { object: read, unknown } = decodeFields(schemaOf(kindOf(manifest)) ?? expect.unreachable(), manifest)
+    expect([...unknown, ...differences(read, object, kind)]).toEqual([])
+  })
+})
+
 describe('values as Go writes them again', () => {
   const read = (body: JsonObject, kind = pod): JsonObject | string => decoded({ metadata: { name: 'a' }, ...body }, kind)
   const fields = (kind: GroupVersionKind): JsonObject => ({ apiVersion: kind.group === '' ? kind.version : `${kind.group}/${kind.version}`, kind: kind.kind })
