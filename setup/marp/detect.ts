@@ -4,7 +4,7 @@
 export function isMarp(lines: readonly string[], isDeckOpened: boolean): boolean {
   const head = firstBlock(lines)
   if (head.some(line => /^podium:\s*stub\s*$/.test(line))) return false
-  return isDeckOpened || head.some(line => /^marp:\s*true\s*$/.test(line))
+  return isDeckOpened || head.some(line => /^marp:\s*(["']?)true\1\s*(?:#.*)?$/.test(line))
 }
 
 function firstBlock(lines: readonly string[]): readonly string[] {

@@ -3,5 +3,5 @@
 export function noteLines(comments: readonly string[]): string[] {
   const notes = comments.map(comment => comment.trim()).filter(comment => comment !== '')
   if (notes.length === 0) return []
-  return ['<!--', ...notes.join('\n\n').replaceAll('--', '—').split('\n'), '-->']
+  return ['<!--', ...notes.join('\n\n').split('\n'), '-->']
 }

@@ -7,7 +7,7 @@ export function visibleText(tokens: readonly Token[]): string {
   return tokens.map((token) => {
     if (token.hidden) return ''
     if (token.type === 'text' || token.type === 'code_inline' || token.type === 'emoji') return token.content
-    if (token.type === 'softbreak' || token.type === 'hardbreak') return ' '
+    if (token.type === 'softbreak' || token.type === 'hardbreak' || /^<br/i.test(token.content)) return ' '
     if (token.type === 'html_inline') return isText(token.content) ? token.content : ''
     return token.type === 'inline' ? visibleText(token.children ?? []) : ''
   }).join('').replace(/\s+/g, ' ').trim()

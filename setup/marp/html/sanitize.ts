@@ -3,7 +3,9 @@ import { localUrl } from '../url.ts'
 import { attributes, escaped, openTag, pieces, type Tag } from './pieces.ts'
 import { elementName, isComponentName, voids } from './names.ts'
 
-const urlAttributes = ['src', 'poster']
+/** Vue's compiler asks Vite for the files that these name, so a missing one must be found first. */
+const withFiles = ['img', 'video', 'source', 'image']
+const urlAttributes = ['src', 'poster', 'href', 'xlink:href']
 
 export interface Circumstances {
   /** Of our own decks: components and Vue's attributes pass. */
@@ -34,9 +36,10 @@ function tag(piece: Tag, own: boolean, line: number): string {
 function valuesOf(piece: Tag, name: string, own: boolean, line: number): [string, string | undefined][] {
   const values = [...attributes(piece.attributes)].filter(([key]) => own || isHarmless(key))
     .map(([key, value]): [string, string | undefined] => [/^[A-Z]+$/.test(key) ? key.toLowerCase() : key, value])
+  if (!withFiles.includes(name)) return values
   const local = values.map(([key, value]): [string, string | undefined] =>
     [key, value !== undefined && urlAttributes.includes(key) ? localUrl(value) : value])
-  return name === 'img' ? [...local, ['data-marp-line', String(line)]] : local
+  return [...local, ['data-marp-line', String(line)]]
 }
 
 /** Neither a Vue directive, nor a name Vue keeps for itself, nor a script. */
