@@ -1,0 +1,31 @@
+// The machines of a recording: each runs the plain node agent, and steps of the recording add, stop and remove them.
+import type { Cluster, NodeAgent } from '../../engine/lab/cluster.ts'
+import { nodeAgent, type NodeAgent as Agent } from '../../test/support/node-agent.ts'
+import type { NodeStep } from './transcript.ts'
+
+export interface NodeAgents {
+  readonly agent: NodeAgent
+  readonly change: (step: NodeStep, cluster: Cluster) => void
+}
+
+export function nodeAgents(): NodeAgents {
+  const agents = new Map<string, Agent>()
+  const agent: NodeAgent = (client, node, random) => {
+    const made = nodeAgent(client, node, random)
+    agents.set(node.name, made)
+    return made
+  }
+  return {
+    agent,
+    change: ({ name, dead, add, remove }, cluster) => {
+      if (add) agent(cluster.clientOf(`kubelet ${name}`), { name, ...add }, cluster.random.fork(`kubelet ${name}`)).start()
+      const changed = agents.get(name)
+      if (dead === true) changed?.die()
+      if (dead === false) changed?.revive()
+      if (remove) {
+        changed?.stop()
+        cluster.admin.delete('nodes', undefined, name)
+      }
+    },
+  }
+}

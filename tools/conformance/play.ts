@@ -1,0 +1,72 @@
+// Plays a recorded session on the engine and writes down what it answered, in the same format.
+import { settle } from '../../engine/lab/session.ts'
+import { World, type Ran } from '../../engine/lab/world.ts'
+import { nodeAgents } from './node-agent.ts'
+import type { RunStep, Step, Transcript } from './transcript.ts'
+
+export function play(recorded: Transcript): Transcript {
+  const agents = nodeAgents()
+  const world = new World({ nodes: recorded.nodes, nodeAgent: agents.agent })
+  settle(world)
+  forgetEvents(world) // a recording begins on a quiet cluster
+  const steps = recorded.steps.map(step => playStep(step, world, agents))
+  return {
+    ...recorded,
+    steps,
+    ...recorded.final && { final: finalOf(Object.keys(recorded.final), world) },
+    ...recorded.scores && { scores: scoresOf(Object.keys(recorded.scores), world) },
+  }
+}
+
+function playStep(step: Step, world: World, agents: ReturnType<typeof nodeAgents>): Step {
+  const { clock } = world.cluster
+  if ('run' in step) return run(step, world)
+  if ('files' in step) world.write(step.files)
+  else if ('advance' in step) clock.advanceTo(clock.nowMs + step.advance * 1000)
+  else clock.input(`node ${step.node.name}`, () => agents.change(step.node, world.cluster))
+  return step
+}
+
+function run(step: RunStep, world: World): RunStep {
+  const { stdout, stderr, exitCode } = answerTo(step, world)
+  if (step.export !== undefined) world.shell.environment.variables.set(step.export, stdout.trim())
+  return { ...step, stdout, stderr, exit: exitCode }
+}
+
+/** Where the engine breaks, the answer says so, and the session goes on. */
+function answerTo({ run, stdin }: RunStep, world: World): Ran {
+  try {
+    const ran = world.apply({ atMs: world.nowMs, kind: 'run', payload: { line: run, ...stdin !== undefined && { stdin } } })
+    return ran ?? { stdout: '', stderr: '', exitCode: 1 }
+  }
+  catch (error) {
+    return { stdout: '', stderr: `the engine broke: ${error instanceof Error ? error.stack : String(error)}\n`, exitCode: 1 }
+  }
+}
+
+function forgetEvents({ cluster: { admin } }: World): void {
+  for (const { metadata } of admin.list('events')) admin.delete('events', metadata.namespace, metadata.name)
+}
+
+/** What each object was at the end, without what differs from cluster to cluster. */
+function finalOf(keys: readonly string[], { cluster: { admin } }: World): Readonly<Record<string, unknown>> {
+  const found = keys.flatMap((key): [string, unknown][] => {
+    const [kind = '', namespace = '', name = ''] = key.split('/')
+    const definition = admin.definitions().find(known => known.kind === kind)
+    if (!definition) return []
+    const { group, version, plural, namespaced } = definition
+    const { code, body } = admin.request({ verb: 'get', group, version, resource: plural, name, ...namespaced && { namespace } })
+    return code === 200 ? [[key, withoutVolatile(body)]] : []
+  })
+  return Object.fromEntries(found)
+}
+
+const volatile = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'deletionTimestamp', 'managedFields', 'lastTransitionTime', 'lastUpdateTime', 'lastHeartbeatTime', 'lastProbeTime', 'startTime', 'completionTime', 'startedAt', 'finishedAt'])
+
+function withoutVolatile(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutVolatile)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).filter(([field, item]) => !volatile.has(field) && item !== undefined).map(([field, item]) => [field, withoutVolatile(item)]))
+}
+
+function scoresOf(_keys: readonly string[], _world: World): Readonly<Record<string, unknown>> { return {} }
