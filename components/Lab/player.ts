@@ -85,6 +85,12 @@ export class Player {
     this.refresh()
   }
 
+  /** The picture of a step, for paper. */
+  goToStill(count: number): void {
+    this.session.goToStill(count)
+    this.refresh()
+  }
+
   private tick(nowMs: number): void {
     const passedMs = Math.min(nowMs - this.lastFrameMs, longestFrameMs)
     this.lastFrameMs = nowMs

@@ -12,6 +12,8 @@ export interface Step {
   readonly until: Predicate | undefined
   /** What must hold then. */
   readonly then: readonly Predicate[]
+  /** The moment that paper shows; the end of the step unless said otherwise. */
+  readonly still: Predicate | undefined
   /** How fast virtual time runs when the step is shown: 0.1 for what would be over in a blink. */
   readonly speed: number
 }
@@ -37,7 +39,7 @@ export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
 const known = {
   lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps'],
   cluster: ['profile', 'nodes'],
-  step: ['say', 'run', 'until', 'then', 'speed'],
+  step: ['say', 'run', 'until', 'then', 'still', 'speed'],
 } as const
 
 const profiles: readonly Profile[] = ['plain', 'kind', 'kubeadm-4', 'minikube', 'EKS']
@@ -75,6 +77,7 @@ function stepOf(value: unknown, where: string): Step {
     run: step['run'] === undefined ? undefined : textOf(step['run'], `${where}.run`),
     until: step['until'] === undefined ? undefined : predicateOf(step['until'], `${where}.until`),
     then: then.map((claim: unknown, i) => predicateOf(claim, `${where}.then[${i}]`)),
+    still: step['still'] === undefined ? undefined : predicateOf(step['still'], `${where}.still`),
     speed: speedOf(step['speed'] ?? 1, `${where}.speed`),
   }
 }

@@ -96,6 +96,20 @@ export class Session {
     }
   }
 
+  /** Goes to the moment of a step that is worth a picture. */
+  goToStill(count: number): void {
+    this.goToStep(count - 1)
+    this.beginStep()
+    const { cluster: { clock, store, admin } } = this.world
+    const still = this.lab.steps[count - 1]?.still
+    if (!still) return this.finishStep()
+    for (let seenRevision = -1; !this.awaitedHolds();) {
+      if (store.revision !== seenRevision && holds(still, admin)) return
+      seenRevision = store.revision
+      if (!clock.step()) return
+    }
+  }
+
   private awaitedHolds(): boolean {
     const { cluster: { store, admin }, terminal } = this.world
     if (!this.awaited || terminal.isBusy || store.revision === this.checkedRevision) return false

@@ -49,7 +49,7 @@ describe('a lab on a slide', () => {
     slide.printing.value = true
     lab = await show({ of: 'replace', still: 1 })
     expect(captionOf(lab)).toBe('디플로이먼트를 만들자 파드 세 개가 노드마다 하나씩 자리를 잡았다.')
-    expect(lab.find('.terminal').text()).toContain('deployment.apps/web created')
+    expect(lab.find('.podium-terminal').text()).toContain('deployment.apps/web created')
     expect(lab.findAll('button')).toEqual([])
   })
 

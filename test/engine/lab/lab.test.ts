@@ -31,7 +31,7 @@ describe('a lab file', () => {
     ['just text', 'lab x must be a map of fields'],
     ['title: a\nsay: b\nsteps: []', 'lab x: steps must be a list with at least one step'],
     [usual.replace('say: 처음', ''), 'lab x: say must be a text'],
-    [usual.replace('    run:', '    rnu:'), 'lab x: steps[0]: unknown field "rnu"; known are say, run, until, then, speed'],
+    [usual.replace('    run:', '    rnu:'), 'lab x: steps[0]: unknown field "rnu"; known are say, run, until, then, still, speed'],
     [`${usual}cluster: {profile: gke}`, 'lab x: cluster.profile must be one of plain, kind, kubeadm-4, minikube, EKS'],
     [`${usual}seed: -1`, 'lab x: seed must be a whole number'],
     [usual.replace('condition=Available', 'is fine'), 'lab x: steps[0].until: "deployment/web is fine" is no predicate; write for example: deployment/web condition=Available'],

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { digest } from '../../../engine/lab/digest.ts'
 import { readLab } from '../../../engine/lab/lab.ts'
+import { Stage } from '../../../engine/lab/scene.ts'
 import { Session } from '../../../engine/lab/session.ts'
 import { linesOf } from '../../../engine/shell/screen.ts'
 
@@ -74,5 +75,28 @@ describe('a session', () => {
     session.goToStep(1)
     session.input('keys', 'kubectl get deploymentt\x7F web -o name\r')
     expect(linesOf(session.now.terminal.output).slice(-3)).toEqual(['$ kubectl get deployment web -o name', 'deployment.apps/web', '$ '])
+  })
+})
+
+describe('the still of a step', () => {
+  const caught = readLab('caught', `
+title: 붙잡기
+say: 처음
+steps:
+  - say: 만든다
+    run: kubectl create deployment web --image=nginx --replicas=2
+    until: deployment/web jsonpath={.status.availableReplicas}=2
+  - say: 지운다
+    run: kubectl delete $(kubectl get pods -o name | head -n 1)
+    until: deployment/web jsonpath={.status.availableReplicas}=2
+    still: pod -l app=web count=3
+`)
+
+  test('is the moment at which its predicate first holds', () => {
+    const session = new Session(caught)
+    session.goToStill(2)
+    const states = new Stage(session.now.cluster).scene().nodes.flatMap(node => node.slots).map(pod => pod?.state)
+    expect(session.isStepDone).toBe(false)
+    expect(states.filter(state => state === 'terminating')).toHaveLength(1)
   })
 })
