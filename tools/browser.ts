@@ -2,7 +2,7 @@
 // machine, and as a headless shell it prints many slides much faster than an installed Chrome does.
 // `node tools/browser.ts` tells which one is used, and why.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
@@ -16,6 +16,16 @@ export interface FoundBrowser {
 
 /** A candidate either runs or says why it does not. */
 type Trial = FoundBrowser | { readonly why: string }
+
+// What the system says about fonts, if it says anything, and one font of our own: without any, no page is drawn at all.
+const fontConfiguration = `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="relative">fonts-cache</cachedir>
+</fontconfig>
+`
 
 const installed: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   linux: ['/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/opt/google/chrome/chrome',
@@ -69,11 +79,12 @@ async function browserFromNpm(): Promise<Trial> {
   try {
     const folder = await unpack()
     const executable = join(folder, 'chromium')
-    const asIs = tryToRun(executable)
+    const fonts = { FONTCONFIG_FILE: join(folder, 'fonts.conf') }
+    const asIs = tryToRun(executable, fonts)
     if (!('why' in asIs)) return asIs
     // A bare image lacks NSS; the package carries those libraries for another system's sake, and they serve here too.
     const libraries = [join(folder, 'al2023', 'lib'), process.env.LD_LIBRARY_PATH].filter(path => path !== undefined && path !== '')
-    return tryToRun(executable, { LD_LIBRARY_PATH: libraries.join(delimiter) })
+    return tryToRun(executable, { ...fonts, LD_LIBRARY_PATH: libraries.join(delimiter) })
   }
   catch (error) {
     return { why: messageOf(error) }
@@ -92,8 +103,9 @@ async function unpack(): Promise<string> {
   const temporary = process.env.TMPDIR
   process.env.TMPDIR = draft // the only way to tell the package where to unpack
   try {
-    for (const archive of ['chromium.br', 'swiftshader.tar.br', 'al2023.tar.br'])
+    for (const archive of ['chromium.br', 'swiftshader.tar.br', 'al2023.tar.br', 'fonts.tar.br'])
       await inflate(join(source, 'bin', archive))
+    writeFileSync(join(draft, 'fonts.conf'), fontConfiguration)
   }
   finally {
     if (temporary === undefined) delete process.env.TMPDIR

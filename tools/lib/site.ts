@@ -13,7 +13,7 @@ const kept = 3
 
 const sources = [
   '{slides.md,vite.config.ts,package-lock.json,*.vue}',
-  '{pages,components,engine,layouts,setup,styles,public}/**/*',
+  '{pages,components,engine,layouts,setup,styles,public,tools/vite}/**/*',
 ]
 
 /** Builds the deck if need be and serves it for as long as `use` runs. */
