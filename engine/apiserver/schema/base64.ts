@@ -42,14 +42,6 @@ function checked(text: string): { letters: readonly string[], padding: number } 
 
 const illegal = (byte: number): Error => new Error(`illegal base64 data at input byte ${byte}`)
 
-/** The bytes of a text in UTF-8. */
-export function utf8Bytes(text: string): number[] {
-  const bytes: number[] = []
-  for (const char of encodeURIComponent(text.toWellFormed()).matchAll(/%(..)|./gs))
-    bytes.push(char[1] === undefined ? char[0].charCodeAt(0) : Number.parseInt(char[1], 16))
-  return bytes
-}
-
 export function encodeBase64(bytes: readonly number[]): string {
   let text = ''
   for (let i = 0; i < bytes.length; i += 3) {
@@ -70,25 +62,4 @@ export function decodeBase64(text: string): number[] {
     bytes.push(...[bits >> 16, bits >> 8 & 255, bits & 255].slice(0, values.length - 1))
   }
   return bytes
-}
-
-/** UTF-8 as a text; what is none becomes U+FFFD. */
-export function utf8Text(bytes: readonly number[]): string {
-  const parts: string[] = []
-  for (let i = 0; i < bytes.length;) {
-    const first = bytes[i] ?? 0
-    const length = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4
-    const part = utf8Character(bytes.slice(i, i + length))
-    parts.push(part ?? '\ufffd')
-    i += part === undefined ? 1 : length
-  }
-  return parts.join('')
-}
-
-function utf8Character(bytes: readonly number[]): string | undefined {
-  try {
-    return decodeURIComponent(bytes.map(byte => `%${byte.toString(16).padStart(2, '0')}`).join(''))
-  } catch {
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
 // JSON → YAML, as `kubectl -o yaml` prints it (go-yaml v2): keys sorted, lists not indented under their key,
 // strings plain where that is safe, else 'single quoted', "double quoted" or, over several lines, literal.
 import type { Json } from '../../apiserver/object.ts'
-import { utf8Bytes } from '../../apiserver/schema/index.ts'
+import { utf8Length } from '../../apiserver/schema/index.ts'
 import { yamlNumber } from './number.ts'
 import { resolvePlain } from './resolve.ts'
 import { compareKeys } from './sort.ts'
@@ -21,7 +21,7 @@ function block(value: Json, indent: number): string {
 }
 
 function field(key: string, value: Json, indent: number): string {
-  if (key.includes('\n') || utf8Bytes(key).length > longestKey) return `? ${text(key, indent + 2, indent + 2)}${newLine(indent)}: ${block(value, indent + 2)}`
+  if (key.includes('\n') || utf8Length(key) > longestKey) return `? ${text(key, indent + 2, indent + 2)}${newLine(indent)}: ${block(value, indent + 2)}`
   const name = text(key, Number.NEGATIVE_INFINITY, indent)
   if (isList(value) && value.length > 0) return `${name}:${newLine(indent)}${block(value, indent)}`
   if (fieldsOf(value).length > 0) return `${name}:${newLine(indent + 2)}${block(value, indent + 2)}`

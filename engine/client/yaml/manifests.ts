@@ -1,7 +1,7 @@
 // Manifests as kubectl reads them from a file: one document after the other, JSON if it begins like that and
 // is, else YAML between lines of `---`. Lines are counted within each document.
 import type { Json } from '../../apiserver/object.ts'
-import { decodeFields, JsonError, nodeFrom, readJsonValue, utf8Bytes } from '../../apiserver/schema/index.ts'
+import { decodeFields, JsonError, messageOf, nodeFrom, readJsonValue, utf8Length } from '../../apiserver/schema/index.ts'
 import { YamlError } from './cursor.ts'
 import { yamlToJson } from './load.ts'
 
@@ -19,7 +19,7 @@ export function readManifests(text: string, source: string): Manifests {
     for (const document of text.trimStart().startsWith('{') ? jsonDocuments(text) : yamlDocuments(text)) if (document !== null) documents.push(document)
     return { documents }
   } catch (error) {
-    return { documents, error: `error parsing ${source}: ${error instanceof Error ? error.message : String(error)}` }
+    return { documents, error: `error parsing ${source}: ${messageOf(error)}` }
   }
 }
 
@@ -36,7 +36,7 @@ export function metadataError(document: Json, source: string): string | undefine
     decodeFields(metadataOnly, document)
     return undefined
   } catch (error) {
-    return `unable to decode ${JSON.stringify(source)}: ${error instanceof Error ? error.message : String(error)}`
+    return `unable to decode ${JSON.stringify(source)}: ${messageOf(error)}`
   }
 }
 
@@ -59,8 +59,8 @@ function tryJson(text: string, at: number): { value: Json, end: number } | undef
   try {
     return readJsonValue(text, at)
   } catch (error) {
-    if (!(error instanceof JsonError)) return error instanceof Error ? error : new Error(String(error))
-    return error.at >= text.length ? new Error('unexpected EOF') : new Error(`json: offset ${utf8Bytes(text.slice(0, error.at)).length + 1}: ${error.message}`)
+    if (!(error instanceof JsonError)) return new Error(messageOf(error))
+    return error.at >= text.length ? new Error('unexpected EOF') : new Error(`json: offset ${utf8Length(text.slice(0, error.at)) + 1}: ${error.message}`)
   }
 }
 
@@ -87,10 +87,13 @@ function* yamlDocuments(text: string): Generator<Json> {
     if (line.startsWith('---')) {
       const after = line.slice(3).trim()
       if (after !== '' && !after.startsWith('#')) throw new YamlError(`invalid Yaml document separator: ${after}`)
-      if (lines.length > 0) yield convert(lines.join(''))
-      if (lines.length > 0) lines = []
-      else lines.push(`${line}\n`)
-    } else lines.push(`${line}\n`)
+      if (lines.length > 0) {
+        yield convert(lines.join(''))
+        lines = []
+        continue
+      }
+    }
+    lines.push(`${line}\n`) // so lines are counted from a separator that nothing is in front of
   }
   if (lines.length > 0) yield convert(lines.join(''))
 }
@@ -99,6 +102,6 @@ function convert(text: string): Json {
   try {
     return yamlToJson(text)
   } catch (error) {
-    throw new YamlError(`error converting YAML to JSON: ${error instanceof Error ? error.message : String(error)}`)
+    throw new YamlError(`error converting YAML to JSON: ${messageOf(error)}`)
   }
 }
