@@ -56,7 +56,7 @@ export class Storage {
       resourceVersion: '',
       ...definition.generation && { generation: 1 },
     }
-    return { ...object, metadata }
+    return { ...object, metadata, ...object.status === undefined && definition.subresources.includes('status') && { status: {} } }
   }
 
   create(place: Place, object: KubeObject): KubeObject {

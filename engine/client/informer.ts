@@ -122,6 +122,11 @@ export class InformerFactory {
     return informer
   }
 
+  /** The informer of any resource there is, for who must know them all. */
+  ofAny(key: string): Informer<KubeObject> {
+    return this.of(key as ResourceKey) as unknown as Informer<KubeObject> // whatever its type, it is an object
+  }
+
   stop(): void {
     for (const watch of this.watches) watch.stop()
     this.watches.length = 0

@@ -3,11 +3,24 @@ import type { Part } from '../clock/part.ts'
 import type { Client } from '../client/client.ts'
 import { InformerFactory } from '../client/informer.ts'
 import { deploymentController } from './deployment/index.ts'
+import { garbageCollector } from './garbage-collector/index.ts'
+import { namespaceController } from './namespace.ts'
+import { nodeIpamController } from './node-ipam.ts'
+import { nodeLifecycleController } from './node-lifecycle/index.ts'
+import { podGarbageCollector } from './pod-gc.ts'
 import { replicaSetController } from './replicaset.ts'
+import { rootCaPublisher } from './root-ca.ts'
+import { serviceAccountController } from './service-account.ts'
+import { taintEvictionController } from './taint-eviction.ts'
+
+const all = [
+  deploymentController, replicaSetController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
+  nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector,
+]
 
 export function controllerManager(client: Client): Part {
   const informers = new InformerFactory(client)
-  const controllers = [deploymentController, replicaSetController].map(make => make(client, informers))
+  const controllers = all.map(make => make(client, informers))
   return {
     name: 'kube-controller-manager',
     start: () => controllers.forEach(controller => controller.start()),

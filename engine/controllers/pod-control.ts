@@ -85,3 +85,6 @@ export function podFrom(owner: KubeObject, template: PodTemplateSpec): Draft<Pod
     status: {},
   }
 }
+
+/** The index of pods by the node they are bound to. */
+export const byNode = ({ spec }: Pod): readonly string[] => spec.nodeName ? [spec.nodeName] : []

@@ -20,6 +20,7 @@ export interface Found extends Attempt { readonly node: NodeInfo }
 export interface NotFound extends Attempt {
   readonly node: undefined
   readonly message: string
+  /** The plugins whose events may help; none when there was nothing to turn down. */
   readonly rejectedBy: ReadonlySet<string>
   readonly nominatedNode: string | undefined
 }
@@ -52,7 +53,7 @@ export class Algorithm {
   schedule(cycle: Cycle, pod: PodInfo): Found | NotFound {
     const all = this.cache.inOrder
     const nothing = { nodes: all.length, rejected: new Map(), feasible: [], scores: [], totals: [] }
-    if (all.length === 0) return { ...nothing, node: undefined, message: noNodes, rejectedBy: new Set(this.profile.plugins.map(({ name }) => name)), nominatedNode: undefined }
+    if (all.length === 0) return { ...nothing, node: undefined, message: noNodes, rejectedBy: new Set(), nominatedNode: undefined }
     const { rejection, shortlist, shortlistedBy } = this.profile.preFilter(cycle, pod)
     if (rejection) {
       const { message: afterwards, nominatedNode } = this.profile.postFilter(cycle, pod, new Map())

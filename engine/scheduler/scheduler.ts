@@ -77,7 +77,8 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   }
 
   function reject(pod: QueuedPod, { message, rejectedBy, nominatedNode }: NotFound): void {
-    queue.putUnschedulable(pod, rejectedBy, clock.nowMs)
+    if (rejectedBy.size === 0) retryLater(pod)
+    else queue.putUnschedulable(pod, rejectedBy, clock.nowMs)
     watchOverdue()
     events.event(pod.info.pod, 'Warning', 'FailedScheduling', 'Scheduling', message)
     setPodCondition(client, pod.info.pod, { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }, { ...nominatedNode !== undefined && { nominatedNodeName: nominatedNode } })

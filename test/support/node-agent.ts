@@ -16,8 +16,8 @@ import { fateOf, statusFor, type Fate } from './node-agent-fate.ts'
 import { addressOf, leaseDraft, leaseNamespace, nodeDraft, nodeStatus } from './node-agent-node.ts'
 
 const heartbeatMs = 10_000
-const quickestStartMs = 100
-const slowestStartMs = 300
+/** The agent looks at its pods in beats, so that pods bound together start together. */
+const beatMs = 100
 
 export interface NodeAgent extends Part {
   /** Stops renewing its lease and acts on nothing, as a machine without power. */
@@ -29,7 +29,7 @@ export interface NodeAgent extends Part {
 /** A pod that the agent knows of: what it made of it, and its address. */
 interface Charge { readonly uid: string, ip: string | undefined, fate: Fate | undefined }
 
-export function nodeAgent(client: Client, node: NodeSpec, random: Random): NodeAgent {
+export function nodeAgent(client: Client, node: NodeSpec, _random?: Random): NodeAgent {
   const { clock } = client
   const { name } = node
   const what = `node agent ${name}`
@@ -74,7 +74,7 @@ export function nodeAgent(client: Client, node: NodeSpec, random: Random): NodeA
       return
     }
     charges.set(key, { uid, ip: undefined, fate: undefined })
-    clock.after(random.between(quickestStartMs, slowestStartMs), `${what}: ${key}`, () => run(key, uid))
+    clock.after(2 * beatMs - clock.nowMs % beatMs, `${what}: ${key}`, () => run(key, uid))
   }
 
   /** Brings a pod to its fate, as it is now. */
