@@ -143,10 +143,9 @@ function resourceField(pod: Pod, container: Container, { resource, divisor, cont
 /** Every service of the namespace that has an address, and the API server, in the manner of Docker's links. */
 function* serviceVariables(client: Client, pod: Pod): Generator<readonly [string, string]> {
   const { namespace } = pod.metadata
-  const master = client.find('services', 'default', 'kubernetes')
-  if (master) yield* variablesOf(master)
+  for (const service of client.list('services', 'default')) if (service.metadata.name === 'kubernetes') yield* variablesOf(service)
   if (pod.spec.enableServiceLinks === false) return
-  for (const service of client.list('services', namespace)) if (service.metadata.uid !== master?.metadata.uid) yield* variablesOf(service)
+  for (const service of client.list('services', namespace)) if (namespace !== 'default' || service.metadata.name !== 'kubernetes') yield* variablesOf(service)
 }
 
 function* variablesOf({ metadata, spec }: Service): Generator<readonly [string, string]> {

@@ -16,6 +16,7 @@ export class Images {
   private readonly source: ImageSource
   private readonly node: string
   private readonly present = new Map<string, Image>()
+  private readonly coming = new Set<string>()
   private readonly backoff: Backoff
   private readonly lastErrors = new Map<string, string>()
   private pullingUntilMs = 0
@@ -66,10 +67,11 @@ export class Images {
     }
     tell('Normal', 'Pulling', `Pulling image "${name}"`)
     const pull = this.source.pull(reference)
-    const isCached = 'image' in pull && this.present.has(pull.image.name)
-    const pullMs = isCached ? Math.min(pull.ms, checkMs) : pull.ms
+    const isHere = 'image' in pull && (this.present.has(pull.image.name) || this.coming.has(pull.image.name))
+    const pullMs = isHere ? Math.min(pull.ms, checkMs) : pull.ms
     const waitMs = Math.max(0, this.pullingUntilMs - this.clock.nowMs) // one after the other
     this.pullingUntilMs = this.clock.nowMs + waitMs + pullMs
+    if ('image' in pull) this.coming.add(pull.image.name)
     yield pause(this.clock, waitMs + pullMs, `kubelet ${this.node}: pulls ${name}`)
     if ('error' in pull) {
       tell('Warning', 'Failed', `Failed to pull image "${name}": ${pull.error}`)
@@ -78,6 +80,7 @@ export class Images {
       return { reason: 'ErrImagePull', message: pull.error }
     }
     this.present.set(pull.image.name, pull.image)
+    this.coming.delete(pull.image.name)
     this.backoff.forget(key)
     tell('Normal', 'Pulled', `Successfully pulled image "${name}" in ${durationText(pullMs)} (${durationText(waitMs + pullMs)} including waiting). Image size: ${pull.image.sizeBytes} bytes.`)
     return pull.image
@@ -85,4 +88,4 @@ export class Images {
 }
 
 /** Asking the registry whether the image is still the same. */
-const checkMs = 50
+const checkMs = 5

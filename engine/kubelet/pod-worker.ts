@@ -4,6 +4,7 @@ import { parseTimestamp, timestamp } from '../clock/time.ts'
 import { equal } from '../apiserver/equal.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { Pod, PodStatus } from '../apiserver/types.gen.ts'
+import { isStatus } from '../client/client.ts'
 import { Ports } from '../runtime/network.ts'
 import { pause, Running, type Task } from '../runtime/task.ts'
 import { durationText, podText } from './format.ts'
@@ -64,9 +65,9 @@ export class PodWorker implements Probed {
   /** News from the API server. */
   update(pod: Pod): void {
     if (Number(pod.metadata.resourceVersion) <= Number(this.pod.metadata.resourceVersion)) return
-    const { spec, metadata } = this.pod
+    const before = this.pod
     this.pod = pod
-    if (spec !== pod.spec || metadata.deletionTimestamp !== pod.metadata.deletionTimestamp || metadata.labels !== pod.metadata.labels || metadata.annotations !== pod.metadata.annotations) this.wake()
+    if (hasNews(pod, before)) this.wake()
   }
 
   /** It is gone from the API server: what still runs is ended without asking. */
@@ -364,12 +365,23 @@ export class PodWorker implements Probed {
 
   private write(status: PodStatus): void {
     if (equal(status, this.pod.status)) return
+    const { client } = this.host
     const { namespace, name, uid } = this.pod.metadata
-    const current = this.host.client.find('pods', namespace, name)
-    if (!current || current.metadata.uid !== uid) return
-    const others = (current.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
-    const own = (status.conditions ?? []).filter(({ type }) => kubeletConditions.has(type))
-    try { this.pod = this.host.client.updateStatus('pods', { ...current, status: { ...status, conditions: [...others, ...own] } }) }
-    catch (error) { if (!(error instanceof StatusError)) throw error } // deleted meanwhile: the watch will tell
+    try { this.pod = client.updateStatus('pods', { ...this.pod, status }) }
+    catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      const current = isStatus(error, 'Conflict') ? client.find('pods', namespace, name) : undefined
+      if (current?.metadata.uid !== uid) return // deleted meanwhile: the watch will tell
+      const others = (current.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
+      const own = (status.conditions ?? []).filter(({ type }) => kubeletConditions.has(type))
+      const before = this.pod
+      this.pod = client.updateStatus('pods', { ...current, status: { ...status, conditions: [...others, ...own] } })
+      if (hasNews(current, before)) this.lookAt(this.host.clock.nowMs) // the watch will bring nothing newer
+    }
   }
 }
+
+/** Whether something changed that a kubelet acts on: not what it wrote itself. */
+const hasNews = (pod: Pod, before: Pod): boolean =>
+  pod.spec !== before.spec || pod.metadata.deletionTimestamp !== before.metadata.deletionTimestamp
+  || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations

@@ -1,7 +1,8 @@
 // Starting a container: image, environment, creation, start, and the hook after it.
+import type { Random } from '../clock/random.ts'
 import type { Container as ContainerSpec, Pod } from '../apiserver/types.gen.ts'
 import { Container } from '../runtime/container.ts'
-import { hexDigest, type Image } from '../runtime/images.ts'
+import type { Image } from '../runtime/images.ts'
 import { pause, type Task } from '../runtime/task.ts'
 import { ConfigError, environmentOf, expandWith, numberOf } from './environment.ts'
 import { podText } from './format.ts'
@@ -64,7 +65,7 @@ function* postStart(record: ContainerRecord, { probed, tell, graceMs }: Starting
   return { reason: 'PostStartHookError', message }
 }
 
-function make(spec: ContainerSpec, image: Image, { probed, volumes, restartCount, ended }: Starting): Container | Failure {
+function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Starting): Container | Failure {
   const { host, pod, podIP, ports } = probed
   const hostname = pod.spec.hostname ?? (pod.spec.hostNetwork ? host.node : pod.metadata.name)
   try {
@@ -73,7 +74,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, restartCount
     return new Container({
       clock: host.clock,
       epochMs: host.client.epochMs,
-      id: hexDigest(`${pod.metadata.uid} ${spec.name} ${restartCount}`),
+      id: idFrom(host.random),
       what: `${pod.metadata.namespace}/${pod.metadata.name} ${spec.name}`,
       image,
       hostname,
@@ -92,6 +93,13 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, restartCount
     if (error instanceof ConfigError) return { reason: 'CreateContainerConfigError', message: error.message }
     throw error
   }
+}
+
+/** 64 hex digits, as containerd names containers. */
+function idFrom(random: Random): string {
+  let id = ''
+  while (id.length < 64) id += random.uint32().toString(16).padStart(8, '0')
+  return id
 }
 
 function refuseRoot(spec: ContainerSpec, image: Image, pod: Pod): void {

@@ -1,12 +1,18 @@
 // The commands of the recordings, as far as they change something: what only looks is left out.
 import type { Client } from '../../engine/client/client.ts'
-import type { ResourceKey } from '../../engine/client/resources.ts'
 import type { Kubelet } from '../../engine/kubelet/index.ts'
 
 export interface Stage { readonly client: Client, readonly namespace: string, readonly kubelets: readonly Kubelet[] }
 
 /** False: the command is not known here. */
 export function act(command: string, stage: Stage): boolean {
+  const [, node, what] = /^\(kubelet of (\S+) (killed|started)/.exec(command) ?? []
+  if (node !== undefined) {
+    const agent = stage.kubelets.find(({ name }) => name === `kubelet ${node}`)
+    if (what === 'killed') agent?.stop()
+    else agent?.start()
+    return true
+  }
   const words = split(command)
   const operands = words.slice(1).filter((word, i, all) => !word.startsWith('-') && all[i - 1] !== '-c' && all[i - 1] !== '-p')
   const [verb, ...rest] = operands
@@ -17,7 +23,13 @@ export function act(command: string, stage: Stage): boolean {
     case 'logs': return true
     case 'exec': return exec(words, stage)
     case 'delete': {
+      const selected = words.indexOf('-l')
+      if (selected > 0) {
+        for (const pod of client.list('pods', namespace, { labelSelector: words[selected + 1] ?? '' })) client.delete('pods', namespace, pod.metadata.name)
+        return true
+      }
       const name = podName(rest[0] === 'pod' ? rest[1] ?? '' : rest[0] ?? '', stage)
+      if (!client.find('pods', namespace, name)) return false
       client.delete('pods', namespace, name, words.includes('--force') ? { gracePeriodSeconds: 0 } : {})
       return true
     }
@@ -35,13 +47,32 @@ export function act(command: string, stage: Stage): boolean {
       client.update('pods', { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map(each => each.name === container ? { ...each, image } : each) } })
       return true
     }
+    case 'label': {
+      const [, name = '', label = ''] = rest
+      const node = client.get('nodes', undefined, name)
+      const { [label.replace(/-$|=.*$/, '')]: _removed, ...labels } = node.metadata.labels ?? {}
+      client.update('nodes', { ...node, metadata: { ...node.metadata, labels: label.endsWith('-') ? labels : { ...labels, ...Object.fromEntries([pair(label)]) } } })
+      return true
+    }
+    case 'cordon':
+    case 'uncordon': {
+      const { unschedulable: _unschedulable, ...spec } = client.get('nodes', undefined, rest[0] ?? '').spec
+      const node = client.get('nodes', undefined, rest[0] ?? '')
+      client.update('nodes', { ...node, spec: verb === 'cordon' ? { ...spec, unschedulable: true } : spec })
+      return true
+    }
     case 'patch': return patch(words, rest, stage)
     case 'scale': {
       const replicas = Number(words.find(word => word.startsWith('--replicas='))?.split('=')[1])
       const [kind = '', name = ''] = rest[0]?.includes('/') ? rest[0].split('/') : rest
-      const key = kind.startsWith('deploy') ? 'deployments.apps' : 'statefulsets.apps'
-      const object = client.get(key, namespace, name)
-      client.update<ResourceKey>(key, { ...object, spec: { ...object.spec, replicas } })
+      if (kind.startsWith('deploy')) {
+        const deployment = client.get('deployments.apps', namespace, name)
+        client.update('deployments.apps', { ...deployment, spec: { ...deployment.spec, replicas } })
+      }
+      else {
+        const set = client.get('statefulsets.apps', namespace, name)
+        client.update('statefulsets.apps', { ...set, spec: { ...set.spec, replicas } })
+      }
       return true
     }
     default: return false
@@ -57,7 +88,7 @@ function exec(words: readonly string[], stage: Stage): boolean {
   const dashes = words.indexOf('--')
   const pod = podName(words.slice(2, dashes).find((word, i, all) => !word.startsWith('-') && all[i - 1] !== '-c') ?? '', stage)
   const named = words.indexOf('-c')
-  const container = named > 0 && named < dashes ? words[named + 1] ?? '' : stage.client.get('pods', stage.namespace, pod).spec.containers[0]?.name ?? ''
+  const container = named > 0 && named < dashes ? words[named + 1] ?? '' : stage.client.find('pods', stage.namespace, pod)?.spec.containers[0]?.name ?? ''
   const sinks = { out: () => {}, err: () => {}, exited: () => {} }
   return stage.kubelets.some(each => each.exec({ namespace: stage.namespace, pod, container }, words.slice(dashes + 1), sinks))
 }

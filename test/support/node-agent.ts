@@ -16,8 +16,8 @@ import { fateOf, statusFor, type Fate } from './node-agent-fate.ts'
 import { addressOf, leaseDraft, leaseNamespace, nodeDraft, nodeStatus } from './node-agent-node.ts'
 
 const heartbeatMs = 10_000
-/** The agent looks at its pods in beats, so that pods bound together start together. */
-const beatMs = 100
+/** The same for all, so that pods bound together are ready together. */
+const startMs = 150
 
 export interface NodeAgent extends Part {
   /** Stops renewing its lease and acts on nothing, as a machine without power. */
@@ -74,7 +74,7 @@ export function nodeAgent(client: Client, node: NodeSpec, _random?: Random): Nod
       return
     }
     charges.set(key, { uid, ip: undefined, fate: undefined })
-    clock.after(2 * beatMs - clock.nowMs % beatMs, `${what}: ${key}`, () => run(key, uid))
+    clock.after(startMs, `${what}: ${key}`, () => run(key, uid))
   }
 
   /** Brings a pod to its fate, as it is now. */
