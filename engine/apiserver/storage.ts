@@ -73,8 +73,8 @@ export class Storage {
   update(place: Place, current: KubeObject, next: KubeObject): KubeObject {
     const written = this.settle(place, current, next)
     if (written === current) return current
-    const { deletionTimestamp, deletionGracePeriodSeconds = 0, finalizers = [] } = written.metadata
-    if (deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && finalizers.length === 0) return this.erase(place, written)
+    const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = written.metadata
+    if (deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && !isHeld(place.definition, written)) return this.erase(place, written)
     return this.put(place, written)
   }
 
@@ -101,13 +101,14 @@ export class Storage {
     const finalizers = withPropagation(current.metadata.finalizers ?? [], options.propagationPolicy)
     const graceSeconds = place.definition.strategy.gracePeriodSeconds?.(current, options.gracePeriodSeconds) ?? 0
     const pending = current.metadata.deletionGracePeriodSeconds
-    const gone = graceSeconds === 0 && finalizers.length === 0
+    const gone = graceSeconds === 0 && !isHeld(place.definition, { ...current, metadata: { ...current.metadata, finalizers } })
     if (gone && !place.definition.strategy.gracePeriodSeconds) return { object: options.dryRun ? current : this.erase(place, current), gone }
     if (!gone && current.metadata.deletionTimestamp !== undefined && pending !== undefined && graceSeconds >= pending && finalizers.length === (current.metadata.finalizers ?? []).length)
       return { object: current, gone: false }
     const { finalizers: _finalizers, ...rest } = current.metadata
     const next = {
       ...current,
+      ...isEmptiedFirst(place.definition) && { status: { ...objectOf(current.status), phase: 'Terminating' } },
       metadata: {
         ...rest,
         ...finalizers.length > 0 && { finalizers },
@@ -141,6 +142,19 @@ export class Storage {
       throw conflict(plural, group, place.name, `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${current.metadata.resourceVersion}`)
   }
 }
+
+/** A namespace: what is in it goes before it does. */
+const isEmptiedFirst = ({ subresources }: ResourceDefinition): boolean => subresources.includes('finalize')
+
+/** Whether someone still has something to do before a deleted object may go. */
+function isHeld(definition: ResourceDefinition, { metadata, spec }: KubeObject): boolean {
+  return (metadata.finalizers ?? []).length > 0 || (isEmptiedFirst(definition) && finalizersIn(spec).length > 0)
+}
+
+const finalizersIn = (spec: unknown): readonly unknown[] =>
+  typeof spec === 'object' && spec !== null && 'finalizers' in spec && Array.isArray(spec.finalizers) ? spec.finalizers : []
+
+const objectOf = (value: unknown): object => typeof value === 'object' && value !== null ? value : {}
 
 function valueOf(version: Version<KubeObject>): KubeObject {
   if (version.value === undefined) throw new Error(`${version.key} was stored without a value`)

@@ -61,7 +61,17 @@ const binding: Lens = {
   },
 }
 
-const lenses: ReadonlyMap<string, Lens> = new Map(Object.entries({ status, scale, binding }))
+/** Who has emptied a namespace says so here. */
+const finalize: Lens = {
+  read: whole => whole,
+  write: (whole, given) => {
+    const { finalizers: _before, ...spec } = { finalizers: undefined, ...objectOf(whole.spec) }
+    const finalizers = fieldAt(given.spec, 'finalizers')
+    return { ...whole, metadata: { ...whole.metadata, resourceVersion: given.metadata.resourceVersion }, spec: { ...spec, ...finalizers !== undefined && { finalizers } } }
+  },
+}
+
+const lenses: ReadonlyMap<string, Lens> = new Map(Object.entries({ status, scale, binding, finalize }))
 
 export const lensOf = (subresource: string): Lens | undefined => lenses.get(subresource)
 

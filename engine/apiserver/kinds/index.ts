@@ -1,9 +1,10 @@
 // The built-in resources: their names from the recorded facts, and a strategy for each that has something particular.
 import { resourceKey, type ResourceDefinition, type Strategy } from '../resource.ts'
 import { servedResources, type ServedResource } from '../schema/index.ts'
+import { namespaces } from './namespaces.ts'
 import { pods } from './pods.ts'
 
-const strategies: ReadonlyMap<string, Strategy> = new Map(Object.entries({ pods }))
+const strategies: ReadonlyMap<string, Strategy> = new Map(Object.entries({ namespaces, pods }))
 
 /** Kinds that count changes of their spec in metadata.generation. */
 const counted = new Set([
