@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readLab } from '../engine/lab/lab.ts'
+import { readLab } from '../tools/labs.ts'
 import { holds } from '../engine/lab/predicate.ts'
 import { Session } from '../engine/lab/session.ts'
 

@@ -3,7 +3,7 @@
 import type { Player } from './player.ts'
 
 const clicks = import.meta.glob<number>('../../pages/*/labs/*.yaml', { eager: true, import: 'clicks' })
-const sources = import.meta.glob<string>('../../pages/*/labs/*.yaml', { import: 'source' })
+const documents = import.meta.glob<unknown>('../../pages/*/labs/*.yaml', { import: 'document' })
 const players = new Map<string, Promise<Player>>()
 
 const pathOf = (name: string): string | undefined => Object.keys(clicks).find(path => path.endsWith(`/labs/${name}.yaml`))
@@ -26,8 +26,8 @@ export function playerOf(name: string, view = ''): Promise<Player> {
 
 async function open(name: string): Promise<Player> {
   const path = pathOf(name)
-  const source = path === undefined ? undefined : sources[path]
-  if (!source) throw new Error(`'${name}' 실습이 없습니다. 있는 실습: ${labNames().join(', ')}`)
-  const [text, { Session, Stage, readLab }, { Player }] = await Promise.all([source(), import('../../engine/lab/index.ts'), import('./player.ts')])
-  return new Player(new Session(readLab(name, text)), session => new Stage(session.now.cluster))
+  const load = path === undefined ? undefined : documents[path]
+  if (!load) throw new Error(`'${name}' 실습이 없습니다. 있는 실습: ${labNames().join(', ')}`)
+  const [document, { Session, Stage, labOf }, { Player }] = await Promise.all([load(), import('../../engine/lab/index.ts'), import('./player.ts')])
+  return new Player(new Session(labOf(name, document)), session => new Stage(session.now.cluster))
 }

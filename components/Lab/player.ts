@@ -15,6 +15,9 @@ export interface View {
   readonly caption: string
 }
 
+/** A step forward shows a change; this many events without one are enough. */
+const mostQuietEvents = 200
+
 /** A background tab gives no frames; when it comes back, time goes on from where it stood. */
 const longestFrameMs = 100
 
@@ -22,6 +25,8 @@ export class Player {
   readonly view: ShallowRef<View>
   readonly playing = shallowRef(false)
   readonly speed = shallowRef(1)
+  /** Why this lab cannot go on; starting it anew helps. */
+  readonly failure = shallowRef('')
   private readonly session: Session
   private readonly stageOf: (session: Session) => Stage
   private stage: Stage
@@ -57,16 +62,15 @@ export class Player {
   /** Exactly the next thing that happens. */
   stepEvent(): void {
     this.pause()
-    const before = this.session.now.cluster.store.revision
-    for (let left = 200; left > 0 && this.session.stepEvent() !== undefined && this.session.now.cluster.store.revision === before; left--);
-    this.refresh()
+    this.guard(() => {
+      const before = this.session.now.cluster.store.revision
+      for (let left = mostQuietEvents; left > 0 && this.session.stepEvent() !== undefined && this.session.now.cluster.store.revision === before; left--);
+    })
   }
 
   type(keys: string): void {
-    this.session.input('keys', keys)
     this.stopAtStep = false
-    this.refresh()
-    this.play()
+    if (this.guard(() => this.session.input('keys', keys))) this.play()
   }
 
   /** Shows the lab after `count` steps. One more than now is run before one's eyes; any other jump is made at once. */
@@ -74,21 +78,23 @@ export class Player {
     if (count === this.session.stepsBegun) return
     if (live && count === this.session.stepsBegun + 1) {
       this.speed.value = this.session.lab.steps[count - 1]?.speed ?? 1
-      this.session.beginStep()
       this.stopAtStep = true
-      this.play()
+      if (this.guard(() => this.session.beginStep())) this.play()
     }
     else {
       this.pause()
-      this.session.goToStep(count)
+      this.guard(() => this.session.goToStep(count))
     }
-    this.refresh()
+  }
+
+  restart(): void {
+    this.pause()
+    this.guard(() => this.session.restart())
   }
 
   /** The picture of a step, for paper. */
   goToStill(count: number): void {
-    this.session.goToStill(count)
-    this.refresh()
+    this.guard(() => this.session.goToStill(count))
   }
 
   private tick(nowMs: number): void {
@@ -97,13 +103,25 @@ export class Player {
     this.owedMs += passedMs * this.speed.value
     const wholeMs = Math.floor(this.owedMs)
     this.owedMs -= wholeMs
-    const ended = this.session.advanceTo(this.session.now.nowMs + wholeMs)
-    this.refresh()
-    if (ended && this.stopAtStep) this.pause()
+    let ended = false
+    const well = this.guard(() => { ended = this.session.advanceTo(this.session.now.nowMs + wholeMs) })
+    if (!well || ended && this.stopAtStep) this.pause()
     else if (this.playing.value) this.frame = requestAnimationFrame(now => this.tick(now))
   }
 
-  private refresh(): void { this.view.value = this.look() }
+  /** The slide never breaks: what goes wrong below is said on it, and the lab can be started anew. */
+  private guard(act: () => void): boolean {
+    try {
+      act()
+      this.view.value = this.look()
+      this.failure.value = ''
+      return true
+    }
+    catch (error) {
+      this.failure.value = error instanceof Error ? error.message : String(error)
+      return false
+    }
+  }
 
   private look(): View {
     if (this.world !== this.session.now) {

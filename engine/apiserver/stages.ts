@@ -29,7 +29,7 @@ export const standardStages: Stages = {
     return carryOut(shown, { type: request.patchType, body: request.body }, schemaOf(kindOfSubresource(definition, request.subresource)))
   },
 
-  /** Whoever changes a field from outside comes to own it. The parts of the cluster itself are not recorded. */
+  /** Whoever changes a field comes to own it. */
   track: (before, after, request, definition, manager, unixMs) => {
     const write = writeOf(definition, request.subresource, manager, unixMs)
     return write ? objectOf(trackUpdate(before && jsonOf(before), jsonOf(after), write)) : after
@@ -44,9 +44,13 @@ function apply(current: KubeObject | undefined, request: Patch, definition: Reso
   return serverSideApply(current && jsonOf(current), request.body as JsonObject, { ...write, kind: definition.kind, force: request.force ?? false })
 }
 
+/** What each door resets, so that nobody comes to own it there. */
+const resetByObject: FieldSet = { 'f:status': {} }
+const resetByStatus: FieldSet = { 'f:spec': {} }
+
 function writeOf(definition: ResourceDefinition, subresource: string | undefined, manager: string, unixMs: number): Write | undefined {
   const { group, version } = definition
   const schema = schemaOf(kindOfSubresource(definition, undefined))
-  const reset: FieldSet | undefined = subresource === undefined && definition.subresources.includes('status') ? { 'f:status': {} } : undefined
+  const reset = subresource === 'status' ? resetByStatus : definition.subresources.includes('status') ? resetByObject : undefined
   return schema && { schema, apiVersion: apiVersionOf(group, version), manager, subresource, time: timestamp(unixMs), reset }
 }

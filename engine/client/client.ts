@@ -58,7 +58,7 @@ export class Client {
   }
 
   create<K extends ResourceKey>(key: K, object: Draft<ResourceTypes[K]>): ResourceTypes[K] {
-    return this.object(key, this.request({ verb: 'create', ...this.target(key, object.metadata.namespace), body: object, encoding: 'typed' }))
+    return this.object(key, this.request({ verb: 'create', ...this.target(key, object.metadata?.namespace), body: object, encoding: 'typed' }))
   }
 
   update<K extends ResourceKey>(key: K, object: ResourceTypes[K], subresource?: string): ResourceTypes[K] {

@@ -1,10 +1,9 @@
 // Which type a resource has: so that `client.get('pods', …)` is a Pod.
-import type { KubeObject, ObjectMeta } from '../apiserver/object.ts'
 import type {
   ConfigMap, Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
   Pod, ReplicaSet, Secret, Service, ServiceAccount, StatefulSet, PodDisruptionBudget, HorizontalPodAutoscaler,
   PersistentVolume, PersistentVolumeClaim, StorageClass, PriorityClass, LimitRange, ResourceQuota, ClusterRole,
-  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition,
+  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, Draft,
 } from '../apiserver/types.gen.ts'
 
 export interface ResourceTypes {
@@ -42,5 +41,4 @@ export interface ResourceTypes {
 
 export type ResourceKey = keyof ResourceTypes
 
-/** An object before the server has seen it: no identity, and mostly no status yet. */
-export type Draft<T extends KubeObject> = Omit<T, 'metadata' | 'status'> & { readonly metadata: Partial<ObjectMeta>, readonly status?: T['status'] }
+export type { Draft }

@@ -1,5 +1,5 @@
 // What widgets know of the engine.
-export { readLab, speeds, LabError, type Lab, type Step } from './lab.ts'
+export { labOf, speeds, LabError, type Lab, type Step } from './lab.ts'
 export { Session, StepError } from './session.ts'
 export { Stage, type NodeView, type PodState, type PodView, type Scene, type WorkloadView, type WriteView } from './scene.ts'
 export { linesOf } from '../shell/screen.ts'

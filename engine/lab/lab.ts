@@ -1,5 +1,4 @@
 // A lab: what a cluster starts with, and the steps a lecture takes on it. Written as YAML beside its chapter.
-import { load, YAMLException } from 'js-yaml'
 import { parsePredicate, PredicateError, type Predicate } from './predicate.ts'
 import type { NodeSpec, Profile } from './profiles.ts'
 
@@ -44,14 +43,9 @@ const known = {
 
 const profiles: readonly Profile[] = ['plain', 'kind', 'kubeadm-4', 'minikube', 'EKS']
 
-export function readLab(name: string, source: string): Lab {
+/** A lab of what its file says. (The YAML is read where the deck is built: the browser gets it ready-made.) */
+export function labOf(name: string, document: unknown): Lab {
   const where = `lab ${name}`
-  let document: unknown
-  try { document = load(source) }
-  catch (error) {
-    if (!(error instanceof YAMLException)) throw error
-    throw new LabError(`${where}: line ${(error.mark?.line ?? 0) + 1}: ${error.reason}`)
-  }
   const lab = fieldsOf(document, where, known.lab)
   const cluster = fieldsOf(lab['cluster'] ?? {}, `${where}: cluster`, known.cluster)
   const steps = lab['steps']

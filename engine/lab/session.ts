@@ -96,6 +96,12 @@ export class Session {
     }
   }
 
+  /** Begins anew, as if nothing had been done. */
+  restart(): void {
+    this.marks = []
+    this.retell({ atMs: 0, inputs: 0 })
+  }
+
   /** Goes to the moment of a step that is worth a picture. */
   goToStill(count: number): void {
     this.goToStep(count - 1)

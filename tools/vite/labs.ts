@@ -1,7 +1,8 @@
-// Makes a lab file importable: its source, and how many clicks its steps take. A lab that cannot be read fails here,
+// Makes a lab file importable: what it says, and how many clicks its steps take. A lab that cannot be read fails here,
 // with its line, and not on stage.
 import type { Plugin } from 'vite'
-import { readLab } from '../../engine/lab/lab.ts'
+import { labOf } from '../../engine/lab/lab.ts'
+import { labDocument } from '../labs.ts'
 
 const labFile = /\/labs\/([\w-]+)\.yaml$/
 
@@ -10,7 +11,8 @@ export const labs: Plugin = {
   transform(source, id) {
     const name = labFile.exec(id)?.[1]
     if (name === undefined) return undefined
-    const { steps } = readLab(name, source)
-    return { code: `export const clicks = ${steps.length}\nexport const source = ${JSON.stringify(source)}\n`, map: null }
+    const document = labDocument(name, source)
+    const { steps } = labOf(name, document)
+    return { code: `export const clicks = ${steps.length}\nexport const document = ${JSON.stringify(document)}\n`, map: null }
   },
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { LabError, readLab } from '../../../engine/lab/lab.ts'
+import { LabError } from '../../../engine/lab/lab.ts'
+import { readLab } from '../../../tools/labs.ts'
 import { parsePredicate, PredicateError } from '../../../engine/lab/predicate.ts'
 
 const usual = `

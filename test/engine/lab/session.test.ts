@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { digest } from '../../../engine/lab/digest.ts'
-import { readLab } from '../../../engine/lab/lab.ts'
+import { readLab } from '../../../tools/labs.ts'
 import { Stage } from '../../../engine/lab/scene.ts'
 import { Session } from '../../../engine/lab/session.ts'
 import { linesOf } from '../../../engine/shell/screen.ts'
@@ -68,6 +68,15 @@ describe('a session', () => {
     session.goToStep(0)
     session.goToStep(1)
     expect(stateOf(session)).toBe(expected[1])
+  })
+
+  test('starting anew undoes whatever was typed before the first step', () => {
+    const session = new Session(lab)
+    session.input('command', 'kubectl create deployment other --image=nginx')
+    session.advanceTo(session.now.nowMs + 60_000)
+    session.restart()
+    expect(session.inputs).toEqual([])
+    expect(stateOf(session)).toBe(expected[0])
   })
 
   test('keys are inputs like any other', () => {
