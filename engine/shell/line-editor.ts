@@ -22,7 +22,7 @@ export const emptyEditor: Editor = { line: { letters: [], cursor: 0 }, history: 
 
 /** One key of a terminal's input: a letter, a control character or an escape sequence. */
 export function keysOf(data: string): readonly string[] {
-  return data.match(/\x1B\[[0-9;]*[A-Za-z~]|\x1BO[A-Za-z]|[\s\S]/gu) ?? [] // eslint-disable-line no-control-regex -- keys are control characters
+  return data.match(/\x1B\[[0-9;]*[A-Za-z~]|\x1BO[A-Za-z]|[\s\S]/gu) ?? []
 }
 
 const move = (editor: Editor, cursor: number): Outcome =>

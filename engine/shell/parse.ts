@@ -53,12 +53,10 @@ export function parse(line: string): readonly Pipeline[] {
   return pipelines
 }
 
-interface Building extends SimpleCommand {}
+const empty = (): SimpleCommand => ({ assignments: [], words: [], redirections: [] })
+const isEmpty = (command: SimpleCommand): boolean => command.words.length + command.assignments.length + command.redirections.length === 0
 
-const empty = (): Building => ({ assignments: [], words: [], redirections: [] })
-const isEmpty = (command: Building): boolean => command.words.length + command.assignments.length + command.redirections.length === 0
-
-function withWord(command: Building, pieces: Word): Building {
+function withWord(command: SimpleCommand, pieces: Word): SimpleCommand {
   const [first, ...others] = pieces
   const match = command.words.length === 0 && first && 'text' in first ? assignment.exec(first.text) : null
   if (!match || !first || !('text' in first)) return { ...command, words: [...command.words, pieces] }

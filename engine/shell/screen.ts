@@ -1,7 +1,7 @@
 // What a terminal's output looks like as plain lines: for paper, for screen readers and for tests. Understands the
 // few control sequences that our own terminal and commands write.
 
-const sequence = /\x1B\[([0-9;]*)([A-Za-z])|[\s\S]/gu // eslint-disable-line no-control-regex -- terminals speak in control characters
+const sequence = /\x1B\[([0-9;]*)([A-Za-z])|[\s\S]/gu
 
 export function linesOf(output: string): readonly string[] {
   let lines: string[][] = [[]]
