@@ -8,3 +8,13 @@ export function localUrl(url: string): string {
   const path = address.replace(/\?.*$/, '') // a query would be an instruction to Vite
   return /^\.{0,2}\//.test(path) ? path : `./${path}`
 }
+
+/** Each address of a `srcset`, with what is said of it. */
+export function candidatesOf(srcset: string): { url: string, descriptors: string[] }[] {
+  return srcset.split(/,\s+|,$/).map(candidate => candidate.trim().split(/\s+/)).filter(([url]) => url !== '')
+    .map(([url = '', ...descriptors]) => ({ url, descriptors }))
+}
+
+export function localSrcset(srcset: string): string {
+  return candidatesOf(srcset).map(({ url, descriptors }) => [localUrl(url), ...descriptors].join(' ')).join(', ')
+}

@@ -1,5 +1,5 @@
 // HTML as authors write it, made fit for Vue's compiler. As in Marp, a tag that HTML does not know is text on the slide.
-import { localUrl } from '../url.ts'
+import { localSrcset, localUrl } from '../url.ts'
 import { attributes, escaped, openTag, pieces, type Tag } from './pieces.ts'
 import { elementName, isComponentName, voids } from './names.ts'
 
@@ -37,9 +37,12 @@ function valuesOf(piece: Tag, name: string, own: boolean, line: number): [string
   const values = [...attributes(piece.attributes)].filter(([key]) => own || isHarmless(key))
     .map(([key, value]): [string, string | undefined] => [/^[A-Z]+$/.test(key) ? key.toLowerCase() : key, value])
   if (!withFiles.includes(name)) return values
-  const local = values.map(([key, value]): [string, string | undefined] =>
-    [key, value !== undefined && urlAttributes.includes(key) ? localUrl(value) : value])
+  const local = values.map(([key, value]): [string, string | undefined] => [key, value === undefined ? value : localised(key, value)])
   return [...local, ['data-marp-line', String(line)]]
+}
+
+function localised(key: string, value: string): string {
+  return urlAttributes.includes(key) ? localUrl(value) : key === 'srcset' ? localSrcset(value) : value
 }
 
 /** Neither a Vue directive, nor a name Vue keeps for itself, nor a script. */

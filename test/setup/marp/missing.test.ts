@@ -24,7 +24,19 @@ test('a film keeps what it has', () => {
     .toBe('<MarpMissing src="./film.mp4" at="deck.md:7"></MarpMissing><video poster="./있다.png" controls><MarpMissing src="./b.webm" at="deck.md:8"></MarpMissing><source></video>')
 })
 
+test('of several sizes of a picture each is looked for', () => {
+  expect(check('<source srcset="./있다.png 1x, ./없다.png 2x" data-marp-line="9"><img src="/logo.svg" srcset="./있다.png 2x" data-marp-line="9">'))
+    .toBe('<MarpMissing src="./없다.png" at="deck.md:9"></MarpMissing><source><img src="/logo.svg" srcset="./있다.png 2x">')
+})
+
 test('code that speaks of pictures is left alone', () => {
   const code = '```html\n<img src="./nothing.png">\n```'
   expect(check(code)).toBe(code)
+})
+
+test('what a style calls for is named in a corner of the slide', () => {
+  const style = '<style scoped>\nh1 { background: url(없다.png), url("./있다.png"), url(https://a.io/b.png) }\n</style>'
+  const notice = '<li>deck.md: 스타일의 그림 없음: ./없다.png</li>\n</MarpNotice>'
+  expect(check(`${style}\n\n<h1>a</h1>`)).toBe(`${style}\n\n<h1>a</h1>\n\n<MarpNotice>\n${notice}`)
+  expect(check(`${style}\n\n<MarpNotice>\n<li>3행: x</li>\n</MarpNotice>`)).toBe(`${style}\n\n<MarpNotice>\n<li>3행: x</li>\n${notice}`)
 })
