@@ -4,16 +4,43 @@
 export function reuse<T>(old: unknown, next: T): T
 export function reuse(old: unknown, next: unknown): unknown {
   if (Object.is(old, next) || !isComposite(old) || !isComposite(next)) return next
-  if (Array.isArray(old) || Array.isArray(next)) {
-    if (!Array.isArray(old) || !Array.isArray(next)) return next
-    const shared = next.map((item: unknown, i) => reuse(old[i], item))
-    return old.length === next.length && shared.every((item, i) => Object.is(item, old[i])) ? old : shared
+  if (Array.isArray(old)) return Array.isArray(next) ? reuseItems(old, next) : next
+  return Array.isArray(next) ? next : reuseFields(old, next)
+}
+
+// Every write passes here, so neither makes anything new unless it must.
+
+function reuseItems(old: readonly unknown[], next: readonly unknown[]): readonly unknown[] {
+  let isSame = old.length === next.length
+  let shared: unknown[] | undefined
+  for (let i = 0; i < next.length; i++) {
+    const item = reuse(old[i], next[i])
+    if (!Object.is(item, old[i])) isSame = false
+    if (!Object.is(item, next[i])) (shared ??= [...next])[i] = item
   }
-  const keys = Object.keys(next).filter(key => next[key] !== undefined)
-  const shared = keys.map((key): [string, unknown] => [key, reuse(own(old, key), next[key])])
-  const same = shared.every(([key, value]) => Object.hasOwn(old, key) && Object.is(value, old[key]))
-    && Object.keys(old).filter(key => old[key] !== undefined).length === keys.length
-  return same ? old : Object.fromEntries(shared)
+  return isSame ? old : shared ?? next
+}
+
+function reuseFields(old: Record<string, unknown>, next: Record<string, unknown>): Record<string, unknown> {
+  let isSame = true
+  let isWhole = true
+  let fields = 0
+  let shared: Map<string, unknown> | undefined
+  for (const key of Object.keys(next)) {
+    const value = next[key]
+    if (value === undefined) {
+      isWhole = false
+      continue
+    }
+    fields++
+    const before = own(old, key)
+    const field = reuse(before, value)
+    if (!Object.is(field, before)) isSame = false
+    if (!Object.is(field, value)) (shared ??= new Map()).set(key, field)
+  }
+  if (isSame && definedFields(old) === fields) return old
+  if (isWhole && !shared) return next
+  return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined).map(([key, value]) => [key, shared?.has(key) ? shared.get(key) : value]))
 }
 
 /** Deep equality; a field that is undefined counts as absent. */
@@ -22,8 +49,19 @@ export function equal(a: unknown, b: unknown): boolean {
   if (!isComposite(a) || !isComposite(b)) return false
   if (Array.isArray(a) || Array.isArray(b))
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]))
-  const keys = Object.keys(a).filter(key => a[key] !== undefined)
-  return keys.every(key => equal(a[key], own(b, key))) && Object.keys(b).filter(key => b[key] !== undefined).length === keys.length
+  let fields = 0
+  for (const key of Object.keys(a)) {
+    if (a[key] === undefined) continue
+    fields++
+    if (!equal(a[key], own(b, key))) return false
+  }
+  return definedFields(b) === fields
+}
+
+function definedFields(object: Record<string, unknown>): number {
+  let fields = 0
+  for (const key of Object.keys(object)) if (object[key] !== undefined) fields++
+  return fields
 }
 
 const isComposite = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -163,12 +163,12 @@ function valueOf(version: Version<KubeObject>): KubeObject {
 
 /** Whether everything but metadata and status is the same: the part that generation counts. */
 function sameDesire(a: KubeObject, b: KubeObject): boolean {
-  const fieldsOf = (object: KubeObject): Map<string, unknown> =>
-    new Map(Object.entries(object).filter(([field, value]) => field !== 'metadata' && field !== 'status' && value !== undefined))
-  const theirs = fieldsOf(b)
-  const ours = fieldsOf(a)
-  return ours.size === theirs.size && [...ours].every(([field, value]) => Object.is(value, theirs.get(field)))
+  const ours = Object.entries(a).filter(isDesire)
+  const theirs = new Map(Object.entries(b).filter(isDesire))
+  return ours.length === theirs.size && ours.every(([field, value]) => Object.is(value, theirs.get(field)))
 }
+
+const isDesire = ([field, value]: readonly [string, unknown]): boolean => field !== 'metadata' && field !== 'status' && value !== undefined
 
 function withPropagation(finalizers: readonly string[], policy: DeleteOptions['propagationPolicy']): readonly string[] {
   if (policy === undefined) return finalizers

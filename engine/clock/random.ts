@@ -45,7 +45,7 @@ export class Random {
     let hex = ''
     while (hex.length < 32) hex += this.uint32().toString(16).padStart(8, '0')
     const variant = '89ab'.charAt(this.below(4))
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+    return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20, 32)].join('-') // joined, it is one string and not a chain of nine
   }
 }
 

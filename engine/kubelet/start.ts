@@ -96,11 +96,8 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
 }
 
 /** 64 hex digits, as containerd names containers. */
-function idFrom(random: Random): string {
-  let id = ''
-  while (id.length < 64) id += random.uint32().toString(16).padStart(8, '0')
-  return id
-}
+const idFrom = (random: Random): string =>
+  Array.from({ length: 8 }, () => random.uint32().toString(16).padStart(8, '0')).join('')
 
 function refuseRoot(spec: ContainerSpec, image: Image, pod: Pod): void {
   const asked = { ...pod.spec.securityContext, ...spec.securityContext }
