@@ -8,9 +8,8 @@ export class PlainError extends Error {}
 export function commandLine<Options extends ParseArgsOptionsConfig>(
   help: string, options: Options, args: readonly string[] = process.argv.slice(2),
 ) {
-  const config = { args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } as const }, allowPositionals: true }
   try {
-    const parsed = parseArgs(config)
+    const parsed = parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', short: 'h' } as const }, allowPositionals: true })
     if ('help' in parsed.values && parsed.values.help) {
       console.log(help.trim())
       process.exit(0)

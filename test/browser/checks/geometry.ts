@@ -60,7 +60,7 @@ export function geometryFindings(page: Page, no: number): Promise<string[]> {
       const shown = style.display === 'contents' || element.checkVisibility({ opacityProperty: true, visibilityProperty: true })
       if (!shown) return
       const box = element.getBoundingClientRect()
-      if (box.width <= 1 && box.height <= 1 && style.overflow === 'hidden') return // for screen readers
+      if (box.width <= 2 && box.height <= 2 && style.overflow === 'hidden') return // for screen readers
       if (paints(element, style) && report(nameOf(element), box, clip)) return
       if (element.hasAttribute('data-scrollable')) return
       const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible'
