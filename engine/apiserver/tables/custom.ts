@@ -12,12 +12,21 @@ const ageColumn: CustomResourceColumnDefinition = { name: 'Age', type: 'date', j
 /** The columns of a version, and how a row is made. Without columns of its own a version shows the age. */
 export function customTable(definitions: readonly CustomResourceColumnDefinition[] | undefined): { columns: readonly Column[], row: (object: KubeObject, nowMs: number) => Cells } {
   const added = definitions?.length ? definitions : [ageColumn]
-  const paths = added.map(({ jsonPath }) => parse(`{${jsonPath}}`))
+  const paths = added.map(({ jsonPath }) => pathOf(jsonPath))
   return {
     columns: [nameColumn, ...added.map(({ name, type, format = '', description, jsonPath, priority = 0 }) => ({
       name, type, format, description: description || `Custom resource definition column (in JSONPath format): ${jsonPath}`, priority,
     }))],
     row: (object, nowMs) => [object.metadata.name, ...added.map(({ type }, i) => cellOf(type, firstAt(paths[i] ?? [], object), nowMs))],
+  }
+}
+
+/** No path at all for what is none. */
+function pathOf(jsonPath: string): Template {
+  try { return parse(`{${jsonPath}}`) }
+  catch (error) {
+    if (error instanceof JsonPathError) return []
+    throw error
   }
 }
 

@@ -1,5 +1,5 @@
 // What a certificate request asks for: just enough ASN.1 to find the subject and its other names.
-import { base64Bytes, base64Text } from '../print/base64.ts'
+import { base64Bytes, base64Text, utf8Text } from '../print/base64.ts'
 
 export interface CertificateRequest {
   /** By object identifier, in the order of the request. */
@@ -26,7 +26,7 @@ export function certificateRequestOf(base64Pem: string): CertificateRequest | un
   const info = pem && childrenOf(childrenOf(nodesOf(base64Bytes(pem[1] ?? ''))[0])[0])
   if (!info?.[1]) return undefined
   const names = info.filter(({ tag }) => tag === attributes).flatMap(generalNames)
-  const texts = (wanted: number): readonly string[] => names.filter(({ tag }) => tag === wanted).map(({ content }) => textOf(content))
+  const texts = (wanted: number): readonly string[] => names.filter(({ tag }) => tag === wanted).map(({ content }) => utf8Text(content))
   return {
     subject: subjectOf(info[1]),
     dnsNames: texts(nameTags.dns), emailAddresses: texts(nameTags.email), uris: texts(nameTags.uri),
@@ -58,7 +58,7 @@ function subjectOf(names: Node): ReadonlyMap<string, readonly string[]> {
     const [type, value] = childrenOf(pair)
     if (!type || !value) continue
     const key = identifierText(type.content)
-    subject.set(key, [...subject.get(key) ?? [], textOf(value.content)])
+    subject.set(key, [...subject.get(key) ?? [], utf8Text(value.content)])
   }
   return subject
 }
@@ -85,13 +85,9 @@ function identifierText(bytes: readonly number[]): string {
   return parts.join('.')
 }
 
-const textOf = (bytes: readonly number[]): string => {
-  try { return decodeURIComponent(bytes.map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('')) }
-  catch { return String.fromCharCode(...bytes) }
-}
-
 function addressText(bytes: readonly number[]): string {
   if (bytes.length === 4) return bytes.join('.')
-  const groups = bytes.flatMap((byte, i) => i % 2 === 0 ? (byte * 256 + (bytes[i + 1] ?? 0)).toString(16) : [])
-  return groups.join(':').replace(/\b(?:0(?::|$)){2,}/, ':').replace(/^:(?!:)/, '::')
+  const text = bytes.flatMap((byte, i) => i % 2 === 0 ? (byte * 256 + (bytes[i + 1] ?? 0)).toString(16) : []).join(':')
+  const [zeros] = [...text.matchAll(/\b0(?::0)+\b/g)].sort(([a], [b]) => b.length - a.length)
+  return zeros ? `${text.slice(0, zeros.index)}::${text.slice(zeros.index + zeros[0].length)}`.replace(/:{3,}/g, '::') : text
 }

@@ -17,9 +17,11 @@ export function base64Bytes(text: string): readonly number[] {
   return bytes
 }
 
-/** The text behind a base64 text; bytes that are no UTF-8 become U+FFFD. */
-export function base64Text(text: string): string {
-  const bytes = base64Bytes(text)
+/** The text behind a base64 text. */
+export const base64Text = (text: string): string => utf8Text(base64Bytes(text))
+
+/** Bytes as text; those that are no UTF-8 become U+FFFD. */
+export function utf8Text(bytes: readonly number[]): string {
   try { return decodeURIComponent(bytes.map(byte => `%${byte.toString(16).padStart(2, '0')}`).join('')) }
   catch { return bytes.map(byte => byte < 0x80 ? String.fromCharCode(byte) : '\uFFFD').join('') }
 }

@@ -1,4 +1,5 @@
 // `--sort-by`: by the value at a path, missing ones first, numbers inside strings by their size.
+import { compareQuantities, parseQuantity, type Quantity } from '../../apiserver/schema/quantity.ts'
 import type { Table, TableRow } from '../../apiserver/tables/index.ts'
 import { find, JsonPathError, parse, type Template } from '../../apiserver/tables/jsonpath/index.ts'
 import { relaxedPath } from './custom-columns.ts'
@@ -56,19 +57,14 @@ function parsed(path: string): Template {
 function compareValues(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a !== 'string' || typeof b !== 'string') return 0
-  const [sizeA, sizeB] = [quantitySize(a), quantitySize(b)]
-  if (sizeA !== undefined && sizeB !== undefined) return sizeA - sizeB
+  const [sizeA, sizeB] = [quantityOf(a), quantityOf(b)]
+  if (sizeA && sizeB) return compareQuantities(sizeA, sizeB)
   return compareNaturally(a, b)
 }
 
-const suffixes: Readonly<Record<string, number>> = {
-  n: 1e-9, u: 1e-6, m: 1e-3, '': 1, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18,
-  Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60,
-}
-
-function quantitySize(text: string): number | undefined {
-  const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text)
-  return match ? Number(`${match[1]}${match[2] ?? ''}`) * (suffixes[match[3] ?? ''] ?? 1) : undefined
+function quantityOf(text: string): Quantity | undefined {
+  try { return parseQuantity(text) }
+  catch { return undefined }
 }
 
 /** Digits before other characters, runs of digits by their number, fewer leading zeros first. */

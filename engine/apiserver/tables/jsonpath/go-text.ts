@@ -23,13 +23,11 @@ export function goSyntax(value: unknown, depth = 0): string {
   return value === null || value === undefined ? 'interface {}(nil)' : goScalar(value)
 }
 
-/** JSON with the keys in order, and with what HTML would read escaped. */
-export function goJson(value: unknown, indent = '', depth = 0): string {
+/** JSON on one line, with the keys in order and with what HTML would read escaped. */
+export function goJson(value: unknown, depth = 0): string {
   if (depth > deepest) tooDeep()
-  const [open, close, colon] = indent === '' ? ['', '', ':'] : [`\n${indent.repeat(depth + 1)}`, `\n${indent.repeat(depth)}`, ': ']
-  const inside = (parts: readonly string[]): string => parts.length === 0 ? '' : open + parts.join(`,${open}`) + close
-  if (Array.isArray(value)) return `[${inside(value.map(element => goJson(element, indent, depth + 1)))}]`
-  if (isMap(value)) return `{${inside(sortedKeys(value).map(key => jsonString(key) + colon + goJson(value[key], indent, depth + 1)))}}`
+  if (Array.isArray(value)) return `[${value.map(element => goJson(element, depth + 1)).join()}]`
+  if (isMap(value)) return `{${sortedKeys(value).map(key => `${jsonString(key)}:${goJson(value[key], depth + 1)}`).join()}}`
   return typeof value === 'string' ? jsonString(value) : JSON.stringify(value) ?? 'null'
 }
 
@@ -37,11 +35,13 @@ const sortedKeys = (map: Readonly<Record<string, unknown>>): readonly string[] =
   Object.keys(map).filter(key => map[key] !== undefined).sort()
 
 const jsonString = (text: string): string =>
-  JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  JSON.stringify(text.toWellFormed()).replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const isInt64 = (value: number): boolean => Number.isInteger(value) && Math.abs(value) < 2 ** 63
 
 function goScalar(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
-  return typeof value === 'number' && !Number.isInteger(value) ? goFloat(value) : String(value)
+  return typeof value === 'number' && !isInt64(value) ? goFloat(value) : String(value)
 }
 
 /** A float64 by `%v`: the shortest that reads back, with an exponent below 1e-4 and from 1e+06 on. */
@@ -58,6 +58,6 @@ export const goQuote = (text: string): string => JSON.stringify(text).replace(/\
 export function goTypeOf(value: unknown): string {
   if (Array.isArray(value)) return '[]interface {}'
   if (isMap(value)) return 'map[string]interface {}'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
+  if (typeof value === 'number') return isInt64(value) ? 'int64' : 'float64'
   return typeof value === 'boolean' ? 'bool' : typeof value
 }

@@ -4,7 +4,7 @@ import { CORE_SCHEMA, loadAll } from 'js-yaml'
 import type { KubeObject } from '../../../../engine/apiserver/object.ts'
 
 interface Step { readonly run?: string, readonly stdout: string, readonly stderr: string, readonly exit: number }
-interface Transcript { readonly steps: readonly Step[], readonly final?: Readonly<Record<string, KubeObject>> }
+interface Transcript { readonly steps: readonly Step[] }
 
 export function transcript(name: string): Transcript {
   return JSON.parse(readFileSync(new URL(`../../../golden/${name}.json`, import.meta.url), 'utf8'))
@@ -22,11 +22,4 @@ export const stdoutOf = (name: string, run: string, nth = 0): string => recorded
 /** The object that a command printed as YAML or JSON. */
 export function objectOf<T extends KubeObject>(name: string, run: string, nth = 0): T {
   return loadAll(stdoutOf(name, run, nth), { schema: CORE_SCHEMA })[0] as T
-}
-
-/** An object at the end of a transcript, with the times that the record leaves out. */
-export function finalOf<T extends KubeObject>(name: string, key: string, metadata: Partial<KubeObject['metadata']> = {}): T {
-  const object = transcript(name).final?.[key]
-  if (!object) throw new Error(`${name} does not end with ${key}`)
-  return { ...object, metadata: { ...object.metadata, ...metadata } } as T
 }

@@ -3,7 +3,7 @@ import { CORE_SCHEMA, load } from 'js-yaml'
 import { expect, it } from 'vitest'
 import type { KubeObject } from '../../../../engine/apiserver/object.ts'
 import { describe, type Answer } from '../../../../engine/cli/describe/index.ts'
-import { finalOf, objectOf, stdoutOf } from '../../apiserver/tables/recorded.ts'
+import { objectOf, stdoutOf } from '../../apiserver/tables/recorded.ts'
 import { eventsOf } from './events.ts'
 
 const nowMs = Date.UTC(2026, 10, 21, 1)
