@@ -23,6 +23,7 @@ const recommended: Readonly<Record<string, unknown>> = {
   export: { withToc: true },
   htmlAttrs: { lang: 'ko' },
   defaults: { preload: false },
+  titleTemplate: '%s', // not "… - Slidev"
   preloadImages: false, // Slidev does not resolve addresses that begin with a dot
 }
 
