@@ -6,7 +6,7 @@ import { yamlNumber } from './number.ts'
 import { resolvePlain } from './resolve.ts'
 import { compareKeys } from './sort.ts'
 
-export const toYaml = (value: Json): string => `${block(value, 0)}\n`
+export const toYaml = (value: Json): string => `${typeof value === 'string' ? text(value, 0, 2) : block(value, 0)}\n`
 
 const pad = (indent: number): string => ' '.repeat(indent)
 const newLine = (indent: number): string => `\n${pad(indent)}`

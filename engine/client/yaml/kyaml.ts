@@ -43,8 +43,9 @@ function quoted(value: string, level: number): string {
   if (!value.includes('\n')) return `"${[...value].map(escaped).join('')}"`
   const lines = value.split('\n').map((line, i, all) => {
     if (i === all.length - 1 && line === '') return ''
-    const lead = /^[^\S\n]/.test(line) ? '\\' : ' '
-    return `${pad(level)}${lead}${[...line].map(escaped).join('')}${i < all.length - 1 ? '\\n' : ''}\\\n`
+    const shown = [...line].map(escaped).join('')
+    const lead = shown.startsWith(' ') ? '\\' : ' '
+    return `${pad(level)}${lead}${shown}${i < all.length - 1 ? '\\n' : ''}\\\n`
   })
   return `"\\\n${lines.join('')}${pad(level)}"`
 }
