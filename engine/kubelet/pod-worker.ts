@@ -1,23 +1,19 @@
 // The worker of a pod: looks at it whenever there is reason to, one look at a time, and does what a look finds to do.
 import type { Timer } from '../clock/clock.ts'
-import { parseTimestamp, timestamp } from '../clock/time.ts'
-import { equal } from '../apiserver/equal.ts'
+import { timestamp } from '../clock/time.ts'
 import { StatusError } from '../apiserver/status.ts'
-import type { Pod, PodStatus } from '../apiserver/types.gen.ts'
-import { isStatus } from '../client/client.ts'
-import { Ports } from '../runtime/network.ts'
+import type { Pod } from '../apiserver/types.gen.ts'
 import { pause, Running, type Task } from '../runtime/task.ts'
 import { durationText, podText } from './format.ts'
 import type { Host } from './host.ts'
 import type { Failure, Tell } from './images.ts'
 import { killAll, killContainer } from './kill.ts'
 import { graceMsOf, planOf, type Start } from './plan.ts'
-import { hasReadinessProbe, Probes } from './probes/index.ts'
-import type { Probed, ProbeType } from './probes/worker.ts'
-import { isSidecar, Records } from './records.ts'
+import { hasReadinessProbe } from './probes/index.ts'
+import type { ProbeType } from './probes/worker.ts'
 import { sandboxMs, startContainer } from './start.ts'
-import { kubeletConditions } from './status/conditions.ts'
-import { isOver, podStatusOf, withheld } from './status/index.ts'
+import { isOver, withheld } from './status/index.ts'
+import { hasNews, TrackedPod } from './tracked-pod.ts'
 import { needsRefresh, PodVolumes } from './volumes.ts'
 
 const failureRetryMs = 10_000
@@ -27,38 +23,20 @@ const longestRetryMs = 60_000
 const firstMountRetryMs = 500
 const longestMountRetryMs = 122_000
 
-type Ended = { readonly reason: string, readonly message: string }
-
-export class PodWorker implements Probed {
-  readonly host: Host
-  readonly records = new Records()
-  readonly ports: Ports
-  pod: Pod
-  podIP = ''
+export class PodWorker extends TrackedPod {
   private readonly volumes: PodVolumes
-  private readonly probes = new Probes()
-  private readonly failures = new Map<string, Failure>()
-  private readonly startTime: string
-  private stage: 'running' | 'ending' | 'over' = 'running'
-  private ended: Ended | undefined
-  private hasEnded = false
-  private hasSandbox = false
+  private readonly gone: () => void
   private work: Running<void> | undefined
   private isBusy = false
   private isWanted = false
   private isPaused = false
   private timer: { readonly atMs: number, readonly timer: Timer } | undefined
   private lookPlanned = false
-  private readonly gone: () => void
 
   constructor(host: Host, pod: Pod, gone: () => void) {
-    this.host = host
-    this.pod = pod
+    super(host, pod)
     this.gone = gone
-    this.startTime = pod.status.startTime ?? timestamp(host.client.unixMs)
-    this.ports = pod.spec.hostNetwork ? host.ports : new Ports()
     this.volumes = new PodVolumes(host.client, host.storage)
-    if (isOver(pod.status)) this.stage = 'over' // it was so before this kubelet came
     this.wake()
   }
 
@@ -67,15 +45,18 @@ export class PodWorker implements Probed {
     if (Number(pod.metadata.resourceVersion) <= Number(this.pod.metadata.resourceVersion)) return
     const before = this.pod
     this.pod = pod
+    if (hasLessTime(pod, before)) this.hurry()
     if (hasNews(pod, before)) this.wake()
   }
 
   /** It is gone from the API server: what still runs is ended without asking. */
   remove(pod: Pod): void {
-    if (pod.metadata.uid !== this.pod.metadata.uid) return
+    const before = this.pod
+    if (pod.metadata.uid !== before.metadata.uid) return
     this.pod = { ...pod, metadata: { ...pod.metadata, deletionTimestamp: pod.metadata.deletionTimestamp ?? timestamp(this.host.client.unixMs) } }
-    if (this.stage === 'over') this.gone()
-    else this.wake()
+    if (this.stage === 'over') return this.gone()
+    if (hasLessTime(pod, before)) this.hurry()
+    this.wake()
   }
 
   /** The kubelet stops; containers go on without it. */
@@ -93,27 +74,13 @@ export class PodWorker implements Probed {
     this.wake()
   }
 
-  // What probes ask.
-  isStarted(container: string): boolean {
-    const id = this.records.latest(container)?.container.id ?? ''
-    return (this.probes.verdict(container, 'startup', id) ?? 'success') === 'success'
-  }
-
-  isReady(container: string): boolean {
-    const id = this.records.latest(container)?.container.id ?? ''
-    return (this.probes.verdict(container, 'readiness', id) ?? 'success') === 'success'
-  }
-
   judged(type: ProbeType): void {
     if (type !== 'liveness') this.report()
     if (type !== 'readiness') this.wake()
   }
 
-  tell(container: string, reason: string, message: string): void {
-    const isInit = this.pod.spec.initContainers?.some(({ name }) => name === container) ?? false
-    const type = reason === 'Killing' ? 'Normal' : 'Warning'
-    this.host.recorder.event(this.pod, type, reason, message, `spec.${isInit ? 'initContainers' : 'containers'}{${container}}`)
-  }
+  /** The watch will bring nothing newer: it is looked at at once. */
+  protected overtaken(): void { this.lookAt(this.host.clock.nowMs) }
 
   /** There is reason to look: now, or as soon as the look under way is done. */
   private wake(): void {
@@ -122,12 +89,15 @@ export class PodWorker implements Probed {
     if (this.stage === 'running' && isToEnd) {
       this.stage = 'ending'
       this.giveUp()
-      return this.begin(this.end(false))
     }
     if (this.isBusy) this.isWanted = true
     else if (this.stage === 'running') this.begin(this.look())
-    else if (this.stage === 'over' && isToEnd) this.begin(this.leave())
+    else if (this.stage === 'ending') this.begin(this.end(false))
+    else if (isToEnd) this.begin(this.leave())
   }
+
+  /** Less time is left than its end was begun with: it begins anew. */
+  private hurry(): void { if (this.stage === 'ending') this.giveUp() }
 
   private begin(task: Task): void {
     this.timer?.timer.cancel()
@@ -283,11 +253,6 @@ export class PodWorker implements Probed {
     if (atMs !== undefined && atMs > this.host.client.unixMs) this.lookAt(this.host.turns.from(atMs - this.host.client.epochMs))
   }
 
-  private get deadlineMs(): number | undefined {
-    const seconds = this.pod.spec.activeDeadlineSeconds
-    return seconds === undefined ? undefined : (parseTimestamp(this.startTime) ?? 0) + seconds * 1000
-  }
-
   private warnOfSecrets(): void {
     const { client, recorder } = this.host
     const missing = (this.pod.spec.imagePullSecrets ?? []).map(({ name = '' }) => name).filter(name => !client.find('secrets', this.pod.metadata.namespace, name))
@@ -322,66 +287,7 @@ export class PodWorker implements Probed {
       this.gone()
     }
   }
-
-  /** Writes the status as it is now. */
-  private report(): void {
-    if (this.stage === 'over') return
-    const status = this.makeStatus()
-    this.write(isOver(status) ? withheld(status, this.pod.status) : status)
-  }
-
-  private makeStatus(): PodStatus {
-    const { host, pod } = this
-    const { deadlineMs } = this
-    if (deadlineMs !== undefined && host.client.unixMs >= deadlineMs && (this.stage !== 'over')) {
-      this.ended = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
-      host.recorder.event(pod, 'Normal', this.ended.reason, this.ended.message)
-    }
-    const status = podStatusOf({
-      pod,
-      records: this.records,
-      failures: this.failures,
-      readiness: this,
-      epochMs: host.client.epochMs,
-      nowMs: host.clock.nowMs,
-      hostIP: host.address,
-      podIP: this.podIP === '' ? undefined : this.podIP,
-      hasSandbox: this.hasSandbox,
-      startTime: this.startTime,
-      hasEnded: this.hasEnded,
-      ended: this.ended,
-    })
-    if (this.stage === 'running') this.askTheUnready(status)
-    return status
-  }
-
-  private askTheUnready(status: PodStatus): void {
-    for (const { name, ready, started, state } of status.containerStatuses ?? []) if (state.running && started && !ready) this.probes.askAgain(name)
-    for (const [i, { name, ready, started, state }] of (status.initContainerStatuses ?? []).entries()) {
-      const container = this.pod.spec.initContainers?.[i]
-      if (container && isSidecar(container) && state.running && started && !ready) this.probes.askAgain(name)
-    }
-  }
-
-  private write(status: PodStatus): void {
-    if (equal(status, this.pod.status)) return
-    const { client } = this.host
-    const { namespace, name, uid } = this.pod.metadata
-    try { this.pod = client.updateStatus('pods', { ...this.pod, status }) }
-    catch (error) {
-      if (!(error instanceof StatusError)) throw error
-      const current = isStatus(error, 'Conflict') ? client.find('pods', namespace, name) : undefined
-      if (current?.metadata.uid !== uid) return // deleted meanwhile: the watch will tell
-      const others = (current.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
-      const own = (status.conditions ?? []).filter(({ type }) => kubeletConditions.has(type))
-      const before = this.pod
-      this.pod = client.updateStatus('pods', { ...current, status: { ...status, conditions: [...others, ...own] } })
-      if (hasNews(current, before)) this.lookAt(this.host.clock.nowMs) // the watch will bring nothing newer
-    }
-  }
 }
 
-/** Whether something changed that a kubelet acts on: not what it wrote itself. */
-const hasNews = (pod: Pod, before: Pod): boolean =>
-  pod.spec !== before.spec || pod.metadata.deletionTimestamp !== before.metadata.deletionTimestamp
-  || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations
+const hasLessTime = (pod: Pod, before: Pod): boolean =>
+  (pod.metadata.deletionGracePeriodSeconds ?? Infinity) < (before.metadata.deletionGracePeriodSeconds ?? -Infinity)

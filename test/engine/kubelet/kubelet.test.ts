@@ -122,6 +122,31 @@ test('a pod that was deleted while its kubelet was away is ended when it comes b
   expect(node.client.find('pods', 'default', 'p')).toBeUndefined()
 })
 
+test('a kubelet that went away while it ended a pod goes on with that', () => {
+  const node = oneNode()
+  node.run('p', [{ command: ['sleep', '3600'] }])
+  node.pass(5)
+  node.client.delete('pods', 'default', 'p')
+  node.pass(5)
+  node.kubelet.stop()
+  node.pass(5)
+  node.kubelet.start()
+  node.pass(35)
+  expect(node.client.find('pods', 'default', 'p')).toBeUndefined()
+})
+
+test('a second deletion can leave a pod less time', () => {
+  const node = oneNode()
+  node.run('p', [{ command: ['sleep', '3600'] }])
+  node.pass(5)
+  node.client.delete('pods', 'default', 'p')
+  node.pass(5)
+  expect(podStatus(node.pod('p'))).toBe('Terminating')
+  node.client.delete('pods', 'default', 'p', { gracePeriodSeconds: 3 })
+  node.pass(5)
+  expect(node.client.find('pods', 'default', 'p')).toBeUndefined()
+})
+
 test('a pod of the same name after a forced deletion is another pod', () => {
   const node = oneNode()
   node.run('p', [{ command: ['sleep', '3600'] }])

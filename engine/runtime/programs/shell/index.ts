@@ -1,12 +1,13 @@
 // sh: the shell of the images. It runs scripts as the real one does where it matters for pods: which process is
 // number 1, who gets a signal, what a trap does, and what is left running behind.
-import { FileError, resolvePath } from '../../files.ts'
+import { resolvePath } from '../../files.ts'
 import { signalOf, type Process, type Program, type Signal } from '../../process.ts'
 import type { Task } from '../../task.ts'
 import { builtins } from './builtins.ts'
 import { Exit, LoopControl, type Streams } from './control.ts'
 import { expandText, expandWords, type Values } from './expand.ts'
-import { parseScript, type Command, type Item, type Pipeline, type Redirect, type Script } from './parse.ts'
+import { scriptOf, type Command, type Item, type Pipeline, type Script } from './parse.ts'
+import { redirected } from './redirect.ts'
 import { ShellSyntaxError, type Word } from './words.ts'
 
 const notFound = 127
@@ -26,20 +27,6 @@ export const sh: Program = function* (process): Task<number> {
   const positional = dashC >= 0 ? args.slice(dashC + 2) : args.slice(1)
   const [name = 'sh', ...rest] = dashC >= 0 ? positional : [file ?? 'sh', ...positional]
   return yield* new Shell(process, name, rest).main(source)
-}
-
-const parsed = new Map<string, Script>()
-const maxParsed = 1000
-
-/** Probes run the same script over and over. */
-function scriptOf(source: string): Script {
-  let script = parsed.get(source)
-  if (!script) {
-    script = parseScript(source)
-    if (parsed.size >= maxParsed) parsed.clear()
-    parsed.set(source, script)
-  }
-  return script
 }
 
 export class Shell implements Values {
@@ -231,7 +218,7 @@ export class Shell implements Values {
   }
 
   private* command(command: Command, outer: Streams): Task<number> {
-    const streams = command.redirects.length === 0 ? outer : yield* this.redirected(command.redirects, outer)
+    const streams = command.redirects.length === 0 ? outer : yield* redirected(this.process, command.redirects, outer, word => expandText(word, this))
     if (!streams) return 1
     switch (command.kind) {
       case 'simple': return yield* this.simple(command.assignments, command.words, streams)
@@ -304,39 +291,6 @@ export class Shell implements Values {
   private* if({ branches, otherwise }: Command & { readonly kind: 'if' }, streams: Streams): Task<number> {
     for (const { condition, body } of branches) if ((yield* this.run(condition, streams)) === 0) return yield* this.run(body, streams)
     return otherwise ? yield* this.run(otherwise, streams) : 0
-  }
-
-  private* redirected(redirects: readonly Redirect[], outer: Streams): Task<Streams | undefined> {
-    let { out, err, stdin } = outer
-    const { files } = this.process.machine
-    for (const { fd, how, target } of redirects) {
-      const name = yield* expandText(target, this)
-      if (how === '>&') {
-        if (fd === 2) err = out
-        else out = err
-        continue
-      }
-      const path = resolvePath(this.process.cwd, name)
-      if (how === '<') {
-        const text = files.read(path)
-        if (text === undefined) {
-          err(`sh: can't open ${name}: no such file\n`)
-          return undefined
-        }
-        stdin = text
-        continue
-      }
-      const sink = path === '/dev/stderr' ? outer.err : path === '/dev/stdout' ? outer.out : (text: string) => files.append(path, text)
-      try { if (!path.startsWith('/dev/std')) files.write(path, how === '>' ? '' : files.read(path) ?? '') }
-      catch (error) {
-        if (!(error instanceof FileError)) throw error
-        err(`sh: can't create ${name}: ${error.message === 'No such file or directory' ? 'nonexistent directory' : error.message}\n`)
-        return undefined
-      }
-      if (fd === 2) err = sink
-      else out = sink
-    }
-    return { out, err, stdin }
   }
 
   private environment(): ReadonlyMap<string, string> {

@@ -29,7 +29,19 @@ type Token = { readonly kind: 'operator', readonly text: string } | { readonly k
 const operators = ['&&', '||', '>>', '>&', ';', '&', '|', '<', '>', '(', ')', '\n']
 const maxDepth = 50
 
-export function parseScript(source: string): Script { return new Parser(tokens(source, 0)).script([]) }
+const parsed = new Map<string, Script>()
+const maxParsed = 1000
+
+/** The script that a text says; probes ask for the same one over and over. */
+export function scriptOf(source: string): Script {
+  let script = parsed.get(source)
+  if (!script) {
+    script = new Parser(tokens(source, 0)).script([])
+    if (parsed.size >= maxParsed) parsed.clear()
+    parsed.set(source, script)
+  }
+  return script
+}
 
 function tokens(source: string, depth: number): Token[] {
   if (depth > maxDepth) throw new ShellSyntaxError('too deeply nested')

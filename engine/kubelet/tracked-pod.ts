@@ -1,0 +1,130 @@
+// A pod as its kubelet knows it: what was asked for, what runs of it, and what has been said about it.
+import { equal } from '../apiserver/equal.ts'
+import { StatusError } from '../apiserver/status.ts'
+import type { Pod, PodStatus } from '../apiserver/types.gen.ts'
+import { isStatus } from '../client/client.ts'
+import { parseTimestamp, timestamp } from '../clock/time.ts'
+import { Ports } from '../runtime/network.ts'
+import type { Host } from './host.ts'
+import type { Failure } from './images.ts'
+import { Probes } from './probes/index.ts'
+import type { Probed, ProbeType } from './probes/worker.ts'
+import { isSidecar, Records } from './records.ts'
+import { kubeletConditions } from './status/conditions.ts'
+import { isOver, podStatusOf, withheld } from './status/index.ts'
+
+type Ended = { readonly reason: string, readonly message: string }
+
+export abstract class TrackedPod implements Probed {
+  readonly host: Host
+  readonly records = new Records()
+  readonly ports: Ports
+  pod: Pod
+  podIP = ''
+  protected readonly probes = new Probes()
+  /** Why a container could not be started the last time. */
+  protected readonly failures = new Map<string, Failure>()
+  protected readonly startTime: string
+  protected stage: 'running' | 'ending' | 'over' = 'running'
+  protected hasSandbox = false
+  /** Nothing of it runs any more. */
+  protected hasEnded = false
+  private ended: Ended | undefined
+
+  constructor(host: Host, pod: Pod) {
+    this.host = host
+    this.pod = pod
+    this.startTime = pod.status.startTime ?? timestamp(host.client.unixMs)
+    this.ports = pod.spec.hostNetwork ? host.ports : new Ports()
+    if (isOver(pod.status)) this.stage = 'over' // it was so before this kubelet came
+  }
+
+  abstract judged(type: ProbeType): void
+
+  /** What a write found to be newer than the watch had told. */
+  protected abstract overtaken(): void
+
+  // What probes ask.
+  isStarted(container: string): boolean {
+    const id = this.records.latest(container)?.container.id ?? ''
+    return (this.probes.verdict(container, 'startup', id) ?? 'success') === 'success'
+  }
+
+  isReady(container: string): boolean {
+    const id = this.records.latest(container)?.container.id ?? ''
+    return (this.probes.verdict(container, 'readiness', id) ?? 'success') === 'success'
+  }
+
+  tell(container: string, reason: string, message: string): void {
+    const isInit = this.pod.spec.initContainers?.some(({ name }) => name === container) ?? false
+    const type = reason === 'Killing' ? 'Normal' : 'Warning'
+    this.host.recorder.event(this.pod, type, reason, message, `spec.${isInit ? 'initContainers' : 'containers'}{${container}}`)
+  }
+
+  protected get deadlineMs(): number | undefined {
+    const seconds = this.pod.spec.activeDeadlineSeconds
+    return seconds === undefined ? undefined : (parseTimestamp(this.startTime) ?? 0) + seconds * 1000
+  }
+
+  /** Writes the status as it is now. */
+  protected report(): void {
+    if (this.stage === 'over') return
+    const status = this.makeStatus()
+    this.write(isOver(status) ? withheld(status, this.pod.status) : status)
+  }
+
+  protected makeStatus(): PodStatus {
+    const { host, pod } = this
+    const { deadlineMs } = this
+    if (deadlineMs !== undefined && host.client.unixMs >= deadlineMs && (this.stage !== 'over')) {
+      this.ended = { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' }
+      host.recorder.event(pod, 'Normal', this.ended.reason, this.ended.message)
+    }
+    const status = podStatusOf({
+      pod,
+      records: this.records,
+      failures: this.failures,
+      readiness: this,
+      epochMs: host.client.epochMs,
+      nowMs: host.clock.nowMs,
+      hostIP: host.address,
+      podIP: this.podIP === '' ? undefined : this.podIP,
+      hasSandbox: this.hasSandbox,
+      startTime: this.startTime,
+      hasEnded: this.hasEnded,
+      ended: this.ended,
+    })
+    if (this.stage === 'running') this.askTheUnready(status)
+    return status
+  }
+
+  private askTheUnready(status: PodStatus): void {
+    for (const { name, ready, started, state } of status.containerStatuses ?? []) if (state.running && started && !ready) this.probes.askAgain(name)
+    for (const [i, { name, ready, started, state }] of (status.initContainerStatuses ?? []).entries()) {
+      const container = this.pod.spec.initContainers?.[i]
+      if (container && isSidecar(container) && state.running && started && !ready) this.probes.askAgain(name)
+    }
+  }
+
+  protected write(status: PodStatus): void {
+    if (equal(status, this.pod.status)) return
+    const { client } = this.host
+    const { namespace, name, uid } = this.pod.metadata
+    try { this.pod = client.updateStatus('pods', { ...this.pod, status }) }
+    catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      const current = isStatus(error, 'Conflict') ? client.find('pods', namespace, name) : undefined
+      if (current?.metadata.uid !== uid) return // deleted meanwhile: the watch will tell
+      const others = (current.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
+      const own = (status.conditions ?? []).filter(({ type }) => kubeletConditions.has(type))
+      const before = this.pod
+      this.pod = client.updateStatus('pods', { ...current, status: { ...status, conditions: [...others, ...own] } })
+      if (hasNews(current, before)) this.overtaken()
+    }
+  }
+}
+
+/** Whether something changed that a kubelet acts on: not what it wrote itself. */
+export const hasNews = (pod: Pod, before: Pod): boolean =>
+  pod.spec !== before.spec || pod.metadata.deletionTimestamp !== before.metadata.deletionTimestamp
+  || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations

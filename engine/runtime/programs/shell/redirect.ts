@@ -1,0 +1,51 @@
+// Where the output of a command goes, and where its input comes from.
+import { FileError, resolvePath } from '../../files.ts'
+import type { Process } from '../../process.ts'
+import type { Task } from '../../task.ts'
+import type { Streams } from './control.ts'
+import type { Redirect } from './parse.ts'
+import type { Word } from './words.ts'
+
+/** The streams after redirections; undefined when one of them was not possible. */
+export function* redirected(process: Process, redirects: readonly Redirect[], outer: Streams, expand: (word: Word) => Task<string>): Task<Streams | undefined> {
+  let { out, err, stdin } = outer
+  const { files } = process.machine
+  for (const { fd, how, target } of redirects) {
+    const name = yield* expand(target)
+    const path = resolvePath(process.cwd, name)
+    if (how === '>&') {
+      if (fd === 2) err = out
+      else out = err
+    }
+    else if (how === '<') {
+      const text = files.read(path)
+      if (text === undefined) {
+        err(`sh: can't open ${name}: no such file\n`)
+        return undefined
+      }
+      stdin = text
+    }
+    else {
+      const sink = open(process, path, how === '>>', outer)
+      if (typeof sink === 'string') {
+        err(`sh: can't create ${name}: ${sink}\n`)
+        return undefined
+      }
+      if (fd === 2) err = sink
+      else out = sink
+    }
+  }
+  return { out, err, stdin }
+}
+
+/** A file to write to, or why it cannot be. */
+function open({ machine: { files } }: Process, path: string, isAppended: boolean, outer: Streams): Streams['out'] | string {
+  if (path === '/dev/stdout') return outer.out
+  if (path === '/dev/stderr') return outer.err
+  try { files.write(path, isAppended ? files.read(path) ?? '' : '') }
+  catch (error) {
+    if (!(error instanceof FileError)) throw error
+    return error.message === 'No such file or directory' ? 'nonexistent directory' : error.message
+  }
+  return text => files.append(path, text)
+}
