@@ -53,7 +53,7 @@ arrow_down ⬇️ arrow_left ⬅️ arrow_right ➡️ arrow_upper_right ↗️ 
 arrow_up_down ↕️ arrows_clockwise 🔃 arrows_counterclockwise 🔄 repeat 🔁 repeat_one 🔂 leftwards_arrow_with_hook ↩️ arrow_right_hook ↪️
 back 🔙 end 🔚 on 🔛 soon 🔜 top 🔝 arrow_forward ▶️ arrow_backward ◀️ fast_forward ⏩ rewind ⏪ play_or_pause_button ⏯️ pause_button ⏸️
 stop_button ⏹️ record_button ⏺️ next_track_button ⏭️ twisted_rightwards_arrows 🔀 new 🆕 free 🆓 up 🆙 cool 🆒 ok 🆗 ng 🆖 sos 🆘 id 🆔 vs 🆚
-zero 0️⃣ one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ six 6️⃣ seven 7️⃣ eight 8️⃣ nine 9️⃣ keycap_ten 🔟 hash #️⃣ asterisk *️⃣ a 🅰️ b 🅱️ ab 🆎
+1234 🔢 beginner 🔰 eyeglasses 👓 zero 0️⃣ one 1️⃣ two 2️⃣ three 3️⃣ four 4️⃣ five 5️⃣ six 6️⃣ seven 7️⃣ eight 8️⃣ nine 9️⃣ keycap_ten 🔟 hash #️⃣ asterisk *️⃣ a 🅰️ b 🅱️ ab 🆎
 red_circle 🔴 orange_circle 🟠 yellow_circle 🟡 green_circle 🟢 large_blue_circle 🔵 purple_circle 🟣 brown_circle 🟤 black_circle ⚫
 white_circle ⚪ red_square 🟥 orange_square 🟧 yellow_square 🟨 green_square 🟩 blue_square 🟦 purple_square 🟪 black_large_square ⬛
 white_large_square ⬜ large_orange_diamond 🔶 large_blue_diamond 🔷 small_orange_diamond 🔸 small_blue_diamond 🔹 small_red_triangle 🔺

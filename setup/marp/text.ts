@@ -3,7 +3,7 @@ import { elementName, isComponentName } from './html/names.ts'
 import type { Token } from './token.ts'
 
 /** The text of a heading as it can be seen. */
-export function visibleText(tokens: readonly Token[]): string {
+function visibleText(tokens: readonly Token[]): string {
   return tokens.map((token) => {
     if (token.hidden) return ''
     if (token.type === 'text' || token.type === 'code_inline' || token.type === 'emoji') return token.content

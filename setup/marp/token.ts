@@ -32,7 +32,6 @@ export interface Meta {
   line?: number
   /** A heading that fills the width of its slide. */
   fit?: boolean
-  alert?: string
 }
 
 export interface Background {
@@ -46,7 +45,7 @@ export interface State {
   src: string
   md: MarkdownIt
   tokens: Token[]
-  inlineMode: boolean
+  Token: new (type: string, tag: string, nesting: number) => Token
 }
 
 export interface BlockState extends State {

@@ -12,19 +12,19 @@ export interface Words { readonly kind: 'text' | 'comment', readonly raw: string
 
 export type Piece = Tag | Words
 
-const pattern = /<!--[\s\S]*?(?:-->|$)|<[!?][^>]*>?|<(\/?)([A-Za-z][^\s<>/"']*)((?:[^<>"']|"[^"]*"|'[^']*')*)>|[^<]+|</g
+/** A tag whose quotes do not pair ends at the first `>`. */
+const pattern = /<!--[\s\S]*?(?:-->|$)|<[!?][^>]*>?|<(\/?)([A-Za-z][^\s<>/"']*)(?:((?:[^<>"']|"[^"]*"|'[^']*')*)|([^<>]*))>|[^<]+|</g
 
 export function pieces(html: string): Piece[] {
-  return Array.from(html.matchAll(pattern), ([raw, slash, name, rest = '']): Piece => {
-    if (name !== undefined) {
-      const selfClosing = rest.endsWith('/')
-      return { kind: slash ? 'close' : 'open', name, attributes: selfClosing ? rest.slice(0, -1) : rest, selfClosing, raw }
-    }
-    return { kind: /^<[!?]/.test(raw) ? 'comment' : 'text', raw }
+  return Array.from(html.matchAll(pattern), ([raw, slash, name, paired, unpaired]): Piece => {
+    if (name === undefined) return { kind: /^<[!?]/.test(raw) ? 'comment' : 'text', raw }
+    const rest = paired ?? unpaired ?? ''
+    const selfClosing = rest.endsWith('/')
+    return { kind: slash ? 'close' : 'open', name, attributes: selfClosing ? rest.slice(0, -1) : rest, selfClosing, raw }
   })
 }
 
-const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g
+const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s<>]+)))?/g
 
 /** Name and value of each attribute; a second one of a name is lost, as in a browser. */
 export function attributes(text: string): Map<string, string | undefined> {

@@ -34,7 +34,7 @@ function tag(piece: Tag, own: boolean, line: number): string {
 }
 
 function valuesOf(piece: Tag, name: string, own: boolean, line: number): [string, string | undefined][] {
-  const values = [...attributes(piece.attributes)].filter(([key]) => own || isHarmless(key))
+  const values = [...attributes(piece.attributes)].filter(([key]) => own ? isName(key) : isHarmless(key))
     .map(([key, value]): [string, string | undefined] => [/^[A-Z]+$/.test(key) ? key.toLowerCase() : key, value])
   if (!withFiles.includes(name)) return values
   const local = values.map(([key, value]): [string, string | undefined] => [key, value === undefined ? value : localised(key, value)])
@@ -43,6 +43,11 @@ function valuesOf(piece: Tag, name: string, own: boolean, line: number): [string
 
 function localised(key: string, value: string): string {
   return urlAttributes.includes(key) ? localUrl(value) : key === 'srcset' ? localSrcset(value) : value
+}
+
+/** What Vue's compiler takes for the name of an attribute or a directive. */
+function isName(key: string): boolean {
+  return /^[@:#A-Za-z_][\w.:@#[\]-]*$/.test(key)
 }
 
 /** Neither a Vue directive, nor a name Vue keeps for itself, nor a script. */

@@ -28,7 +28,7 @@ export function slidevText({ template }: SlidevSlide): string {
     .replace(alert, (_, kind: string, title: string) => `[!${kind}]${title.toLowerCase() === kind ? '' : title}`))
 }
 
-const alert = /<div class="markdown-alert markdown-alert-(\w+)">\s*<p class="markdown-alert-title">([^<]*)<\/p>/g
+const alert = /<div class="markdown-alert markdown-alert-(\w+)">\s*<p class="markdown-alert-title">(.*?)<\/p>/g
 
 /** The words without tags and blanks; math as its source. */
 function readable(html: string): string {
