@@ -1,5 +1,7 @@
 // The commands of the recordings, as far as they change something: what only looks is left out.
+import type { Container, PodTemplateSpec } from '../../engine/apiserver/types.gen.ts'
 import type { Client } from '../../engine/client/client.ts'
+import { timestamp } from '../../engine/clock/time.ts'
 import type { Kubelet } from '../../engine/kubelet/index.ts'
 
 export interface Stage { readonly client: Client, readonly namespace: string, readonly kubelets: readonly Kubelet[] }
@@ -42,9 +44,18 @@ export function act(command: string, stage: Stage): boolean {
       const [, target = '', assignment = ''] = rest
       const [container, image] = pair(assignment)
       const [kind = '', name = ''] = target.split('/')
-      if (kind !== 'pod') return false
-      const pod = client.get('pods', namespace, name)
-      client.update('pods', { ...pod, spec: { ...pod.spec, containers: pod.spec.containers.map(each => each.name === container ? { ...each, image } : each) } })
+      const changed = (containers: readonly Container[]): readonly Container[] => containers.map(each => each.name === container ? { ...each, image } : each)
+      if (kind === 'pod') {
+        const pod = client.get('pods', namespace, name)
+        client.update('pods', { ...pod, spec: { ...pod.spec, containers: changed(pod.spec.containers) } })
+      }
+      else changeTemplate(name, stage, template => ({ ...template, ...template.spec && { spec: { ...template.spec, containers: changed(template.spec.containers) } } }))
+      return true
+    }
+    case 'rollout': {
+      if (rest[0] !== 'restart') return true
+      const at = timestamp(client.unixMs)
+      changeTemplate(rest[1]?.split('/')[1] ?? '', stage, template => ({ ...template, metadata: { ...template.metadata, annotations: { ...template.metadata?.annotations, 'kubectl.kubernetes.io/restartedAt': at } } }))
       return true
     }
     case 'label': {
@@ -77,6 +88,11 @@ export function act(command: string, stage: Stage): boolean {
     }
     default: return false
   }
+}
+
+function changeTemplate(name: string, { client, namespace }: Stage, change: (template: PodTemplateSpec) => PodTemplateSpec): void {
+  const deployment = client.get('deployments.apps', namespace, name)
+  client.update('deployments.apps', { ...deployment, spec: { ...deployment.spec, template: change(deployment.spec.template) } })
 }
 
 const pair = (text: string): [string, string] => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]
