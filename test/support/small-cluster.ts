@@ -1,5 +1,5 @@
 // A cluster of the real kernel, controllers and scheduler with plain node agents, and short words for acting on it.
-import type { Deployment, Pod, PodSpec, ReplicaSet } from '../../engine/apiserver/types.gen.ts'
+import type { Deployment, DeploymentSpec, ObjectMeta, Pod, PodSpec, ReplicaSet } from '../../engine/apiserver/types.gen.ts'
 import type { Client } from '../../engine/client/client.ts'
 import type { Draft, ResourceKey, ResourceTypes } from '../../engine/client/resources.ts'
 import { Cluster } from '../../engine/lab/cluster.ts'
@@ -93,7 +93,7 @@ export interface DeploymentWish {
 }
 
 /** A Deployment with everything said that the API server would fill in. */
-export function deploymentOf(wish: DeploymentWish = {}): Draft<Deployment> {
+export function deploymentOf(wish: DeploymentWish = {}): Draft<Deployment> & { readonly spec: DeploymentSpec } {
   const { name = 'app', replicas = 3, image = 'app:v1', maxSurge = '25%', maxUnavailable = '25%', recreate = false, annotations, spec, podSpec } = wish
   return {
     apiVersion: 'apps/v1',
@@ -114,7 +114,7 @@ export function deploymentOf(wish: DeploymentWish = {}): Draft<Deployment> {
   }
 }
 
-export const podOf = (name: string, spec: Partial<PodSpec> = {}, metadata: Draft<Pod>['metadata'] = {}): Draft<Pod> => ({
+export const podOf = (name: string, spec: Partial<PodSpec> = {}, metadata: Partial<ObjectMeta> = {}): Draft<Pod> & { readonly spec: PodSpec } => ({
   apiVersion: 'v1',
   kind: 'Pod',
   metadata: { name, namespace, ...metadata },

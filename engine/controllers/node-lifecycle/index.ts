@@ -4,7 +4,7 @@ import type { Timer } from '../../clock/clock.ts'
 import { timestamp } from '../../clock/time.ts'
 import { equal } from '../../apiserver/equal.ts'
 import { StatusError } from '../../apiserver/status.ts'
-import type { Node, Taint } from '../../apiserver/types.gen.ts'
+import type { Node } from '../../apiserver/types.gen.ts'
 import type { Client } from '../../client/client.ts'
 import type { InformerFactory } from '../../client/informer.ts'
 import { conditionOf, setPodCondition } from '../../client/pod-conditions.ts'
@@ -32,6 +32,7 @@ export function nodeLifecycleController(client: Client, informers: InformerFacto
   const pulses = new Pulses()
   const zones = new Zones(clock, name, giveUp)
   const registered = new Set<string>()
+  const departed = new Map<string, Node>()
   const queue = new WorkQueue({ clock, name, reactionMs, sync: markScheduling })
   let round: Timer | undefined
 
@@ -39,49 +40,55 @@ export function nodeLifecycleController(client: Client, informers: InformerFacto
   function markScheduling(key: string): void {
     const node = nodes.get(key)
     if (!node) return
-    const labelled = withOldLabels(node)
-    const taints = withOurTaints(node, schedulingTaints(node), 'NoSchedule', timestamp(client.unixMs))
-    const marked = taints === (node.spec.taints ?? taints) ? labelled : withTaints(labelled, taints)
+    const marked = withOurTaints(withOldLabels(node), schedulingTaints(node), 'NoSchedule', timestamp(client.unixMs))
     if (marked !== node) client.update('nodes', marked)
   }
 
   function goRound(): void {
-    const all = nodes.list()
-    for (const node of all) attempt(() => monitor(node))
+    const seen = nodes.list().map(monitor)
     for (const known of registered) if (!nodes.get(known)) depart(known)
-    const wereLost = zones.allLost
-    if (!zones.survey(nodes.list()) && wereLost) pulses.reset(clock.nowMs)
+    const wereAllLost = zones.allLost
+    const areAllLost = zones.survey(seen)
+    if (areAllLost && !wereAllLost) seen.forEach(spare)
+    if (wereAllLost && !areAllLost) pulses.reset(clock.nowMs)
     round = clock.after(monitorMs, `${name}: round`, goRound)
   }
 
-  function monitor(node: Node): void {
+  /** Looks after a node; answers it as it is then. */
+  function monitor(node: Node): Node {
     if (!registered.has(node.metadata.name)) arrive(node)
     pulses.feel(node, leases.get(`${leaseNamespace}/${node.metadata.name}`), clock.nowMs)
     const before = readyCondition(node)?.status
     const now = pulses.isLost(node, clock.nowMs) ? lose(node) : node
     driveAway(now)
     const status = readyCondition(now)?.status
-    if (status === 'True' || status === undefined) return
-    if (before === 'True') recorder.event(now, 'Normal', 'NodeNotReady', `Node ${now.metadata.name} status is now: NodeNotReady`)
-    markPodsNotReady(now)
+    if (status !== 'True' && status !== undefined) {
+      if (before === 'True') recorder.event(now, 'Normal', 'NodeNotReady', `Node ${now.metadata.name} status is now: NodeNotReady`)
+      markPodsNotReady(now)
+    }
+    return now
   }
 
   function lose(node: Node): Node {
     const status = unknownStatus(node, client.unixMs)
-    return equal(status, node.status) ? node : client.updateStatus('nodes', { ...node, status })
+    if (equal(status, node.status)) return node
+    const lost = { ...node, status }
+    return attempt(() => client.updateStatus('nodes', lost)) ?? lost
   }
 
   /** The taints that drive pods away come more slowly: one node of a zone after another. */
   function driveAway(node: Node): void {
     const status = readyCondition(node)?.status
-    if (status === 'True') {
-      zones.remove(node)
-      if (hasTaint(node, notReady, 'NoExecute') || hasTaint(node, unreachable, 'NoExecute')) mark(node, [])
-    }
+    if (status === 'True') spare(node)
     else if (status !== undefined && !hasTaint(node, status === 'False' ? notReady : unreachable, 'NoExecute')) {
-      if (hasTaint(node, notReady, 'NoExecute') || hasTaint(node, unreachable, 'NoExecute')) giveUp(node.metadata.name) // only the reason changed
+      if (isGivenUp(node)) giveUp(node.metadata.name) // only the reason changed
       else zones.add(node)
     }
+  }
+
+  function spare(node: Node): void {
+    zones.remove(node)
+    if (isGivenUp(node)) mark(node, [])
   }
 
   function giveUp(key: string): void {
@@ -92,8 +99,8 @@ export function nodeLifecycleController(client: Client, informers: InformerFacto
 
   function mark(node: Node, wanted: readonly string[]): void {
     const fresh = client.find('nodes', undefined, node.metadata.name) ?? node
-    const taints = withOurTaints(fresh, wanted, 'NoExecute', timestamp(client.unixMs))
-    if (taints !== (fresh.spec.taints ?? taints) || (!fresh.spec.taints && taints.length > 0)) attempt(() => client.update('nodes', withTaints(fresh, taints)))
+    const marked = withOurTaints(fresh, wanted, 'NoExecute', timestamp(client.unixMs))
+    if (marked !== fresh) attempt(() => client.update('nodes', marked))
   }
 
   function markPodsNotReady(node: Node): void {
@@ -116,12 +123,14 @@ export function nodeLifecycleController(client: Client, informers: InformerFacto
     departed.delete(key)
     if (node) recorder.event(node, 'Normal', 'RemovingNode', `Node ${key} event: Removing Node ${key} from Controller`)
   }
-  const departed = new Map<string, Node>()
 
   /** What is refused now, for a node that has just changed, succeeds in the next round. */
-  function attempt(act: () => void): void {
-    try { act() }
-    catch (error) { if (!(error instanceof StatusError)) throw error }
+  function attempt<T>(act: () => T): T | undefined {
+    try { return act() }
+    catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      return undefined
+    }
   }
 
   return {
@@ -144,10 +153,7 @@ export function nodeLifecycleController(client: Client, informers: InformerFacto
   }
 }
 
-const withTaints = (node: Node, taints: readonly Taint[]): Node => {
-  const { taints: _before, ...spec } = node.spec
-  return { ...node, spec: { ...spec, ...taints.length > 0 && { taints } } }
-}
+const isGivenUp = (node: Node): boolean => hasTaint(node, notReady, 'NoExecute') || hasTaint(node, unreachable, 'NoExecute')
 
 function withOldLabels(node: Node): Node {
   const { labels = {} } = node.metadata

@@ -29,11 +29,11 @@ export function schedulingTaints({ spec, status }: Node): readonly string[] {
   return spec.unschedulable ? [...wanted, unschedulable] : wanted
 }
 
-/** The taints of a node with those of our own and one effect as they should be; others are left alone. */
-export function withOurTaints({ spec }: Node, wanted: readonly string[], effect: TaintEffect, now: string): readonly Taint[] {
-  const before = spec.taints ?? []
+/** A node with those of our taints that have one effect as they should be; other taints are left alone. */
+export function withOurTaints(node: Node, wanted: readonly string[], effect: TaintEffect, now: string): Node {
+  const { taints: before = [], ...spec } = node.spec
   const kept = before.filter(taint => taint.effect !== effect || !ours.has(taint.key) || wanted.includes(taint.key))
   const added = wanted.filter(key => !kept.some(taint => sameTaint(taint, { key, effect }))).map((key): Taint => ({ key, effect, timeAdded: now }))
-  const after = [...kept, ...added]
-  return equal(after, before) ? before : after
+  const taints = [...kept, ...added]
+  return equal(taints, before) ? node : { ...node, spec: { ...spec, ...taints.length > 0 && { taints } } }
 }
