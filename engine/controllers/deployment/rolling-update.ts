@@ -26,6 +26,7 @@ function scaleDown({ deployment, newRs, old }: Rollout): readonly Step[] {
   const newUnavailable = newRs ? newSize - available(newRs) : 0
   const spare = sum(active, wanted) + newSize - minAvailable(deployment) - newUnavailable
   if (active.length === 0 || spare <= 0) return []
+  if (active.some(rs => available(rs) > wanted(rs))) return [] // its status is behind: nobody knows yet what serves
   const cleanup = takeAway(active.map(rs => ({ rs, replicas: wanted(rs) })), spare, ({ rs, replicas }) => replicas - available(rs))
   const left = active.map(rs => cleanup.find(step => step.rs === rs) ?? { rs, replicas: wanted(rs) })
   const serving = sum(active, available) + (newRs ? available(newRs) : 0)

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Pod } from '../../../engine/apiserver/types.gen.ts'
 import { digest } from '../../../engine/lab/digest.ts'
-import { podRequests } from '../../../engine/client/placement/requests.ts'
+import { amountOf, podRequests } from '../../../engine/client/placement/requests.ts'
 import { isActive, isReady } from '../../../engine/controllers/pod-control.ts'
 import { deploymentOf, SmallCluster } from '../../support/small-cluster.ts'
 
@@ -99,7 +99,7 @@ test('time in small steps or in large ones makes no difference', () => {
   }), { numRuns: 8 })
 })
 
-test('no node is given more than it has', () => {
+test('no node is given more than it has, and no pod waits that would fit', () => {
   const size = fc.record({ cpu: fc.integer({ min: 1, max: 30 }), memory: fc.integer({ min: 1, max: 30 }), replicas: fc.integer({ min: 1, max: 8 }) })
   fc.assert(fc.property(fc.nat(1000), fc.array(size, { minLength: 1, maxLength: 4 }), (seed, sizes) => {
     const world = new SmallCluster([{ name: 'a', capacity: { cpu: '2', memory: '4Gi', pods: '6' } }, { name: 'b', capacity: { cpu: '4', memory: '2Gi', pods: '6' } }], seed)
@@ -115,6 +115,11 @@ test('no node is given more than it has', () => {
         expect(used('memory')).toBeLessThanOrEqual((node.metadata.name === 'a' ? 4 : 2) * 1024 ** 3)
       }
     })
-    expect(world.pods().some(({ spec }) => spec.nodeName)).toBe(true)
+    const free = world.client.list('nodes').map(({ metadata, status }) => {
+      const there = world.pods().filter(({ spec }) => spec.nodeName === metadata.name)
+      return { pods: 6 - there.length, left: (resource: string) => there.reduce((left, { spec }) => left - (podRequests(spec).get(resource) ?? 0), amountOf(resource, status.allocatable?.[resource] ?? '0')) }
+    })
+    const fits = ({ spec }: Pod): boolean => free.some(({ pods, left }) => pods > 0 && ['cpu', 'memory'].every(resource => (podRequests(spec).get(resource) ?? 0) <= left(resource)))
+    expect(world.pods().filter(pod => !pod.spec.nodeName && fits(pod))).toEqual([])
   }), { numRuns: runs })
 })
