@@ -1,16 +1,21 @@
 // What Marp's themes do to the size of things that are too wide or should be as wide as the slide.
 import { onMounted, onUnmounted, type Ref } from 'vue'
 
-/** Calls back whenever the element has got another size: also when a hidden slide is shown for the first time. */
+/** Calls back whenever the element has got another size, also when a hidden slide is shown for the first time, and when a
+    font has come and the letters are others. */
 export function onResized(element: Readonly<Ref<HTMLElement | null>>, resized: (element: HTMLElement) => void): void {
-  let observer: ResizeObserver | undefined
+  const check = () => {
+    if (element.value && element.value.clientWidth > 0) resized(element.value)
+  }
+  const observer = new ResizeObserver(check)
   onMounted(() => {
-    const root = element.value
-    if (!root) return
-    observer = new ResizeObserver(() => { if (root.clientWidth > 0) resized(root) })
-    observer.observe(root)
+    if (element.value) observer.observe(element.value)
+    document.fonts.addEventListener('loadingdone', check)
   })
-  onUnmounted(() => observer?.disconnect())
+  onUnmounted(() => {
+    observer.disconnect()
+    document.fonts.removeEventListener('loadingdone', check)
+  })
 }
 
 /** Code that is wider than its box gets smaller letters instead of a scroll bar. */

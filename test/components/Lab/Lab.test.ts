@@ -55,6 +55,6 @@ describe('a lab on a slide', () => {
 
   test('a name that no lab has is said, with those that there are', async () => {
     lab = await show({ of: 'nosuch' })
-    expect(lab.text()).toBe('\'nosuch\' 실습이 없습니다. 있는 실습: replace')
+    expect(lab.text()).toBe('\'nosuch\' 실습이 없습니다. 있는 실습: cover, replace')
   })
 })
