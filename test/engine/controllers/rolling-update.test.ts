@@ -15,15 +15,15 @@ const replicaSet = (name: string, replicas: number, availableReplicas: number): 
 })
 
 const steps = (of: Deployment, newRs: ReplicaSet, ...old: readonly ReplicaSet[]): readonly string[] =>
-  rollingSteps({ deployment: of, newRs, old }).map(({ rs, replicas }) => `${rs.metadata.name} ${rs.spec.replicas}→${replicas}`)
+  rollingSteps({ deployment: of, newRs, old }).map(({ rs, replicas }) => `${rs.metadata.name} to ${replicas}`)
 
 describe('the next step', () => {
   test.each<[string, readonly [number, number, number], readonly [number, number], readonly [number, number], readonly string[]]>([
-    ['up as far as the surge allows', [10, 3, 2], [0, 0], [10, 10], ['new 0→3']],
-    ['then down as far as enough serve', [10, 3, 2], [3, 0], [10, 10], ['old 10→8']],
+    ['up as far as the surge allows', [10, 3, 2], [0, 0], [10, 10], ['new to 3']],
+    ['then down as far as enough serve', [10, 3, 2], [3, 0], [10, 10], ['old to 8']],
     ['nothing while the new ones start', [10, 3, 2], [5, 0], [8, 8], []],
-    ['old ones that do not serve go first', [10, 0, 2], [2, 2], [8, 6], ['old 8→6']],
-    ['first the idle, then of those that serve', [10, 3, 2], [3, 3], [10, 9], ['old 10→9', 'old 9→5']],
+    ['old ones that do not serve go first', [10, 0, 2], [2, 2], [8, 6], ['old to 6']],
+    ['first the idle, then of those that serve', [10, 3, 2], [3, 3], [10, 9], ['old to 9', 'old to 5']],
     ['nothing while the status is behind the size', [4, 1, 1], [3, 2], [2, 3], []],
     ['done', [4, 1, 1], [4, 4], [0, 0], []],
   ])('%s', (_name, [replicas, surge, unavailable], [newSize, newAvailable], [oldSize, oldAvailable], expected) =>
@@ -31,7 +31,7 @@ describe('the next step', () => {
 
   test('the oldest gives first', () => {
     const older = { ...replicaSet('older', 2, 2), metadata: { ...metadata('older'), creationTimestamp: '2026-11-21T08:00:00Z' } }
-    expect(steps(deployment(4, 1, 1), replicaSet('new', 1, 1), replicaSet('old', 2, 2), older)).toEqual(['older 2→0'])
+    expect(steps(deployment(4, 1, 1), replicaSet('new', 1, 1), replicaSet('old', 2, 2), older)).toEqual(['older to 0'])
   })
 })
 
