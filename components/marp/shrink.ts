@@ -23,9 +23,11 @@ export function shrinkCode(section: Readonly<Ref<HTMLElement | null>>): void {
   onResized(section, (root) => {
     for (const pre of root.querySelectorAll('pre')) {
       pre.style.fontSize = ''
-      const size = Number.parseFloat(getComputedStyle(pre).fontSize)
+      const { fontSize, paddingLeft } = getComputedStyle(pre)
+      const padding = Number.parseFloat(paddingLeft)
+      const share = (pre.clientWidth - 2 * padding) / (pre.scrollWidth - padding)
       if (pre.scrollWidth > pre.clientWidth) // with a weight above Slidev's own
-        pre.style.setProperty('font-size', `${size * pre.clientWidth / pre.scrollWidth}px`, 'important')
+        pre.style.setProperty('font-size', `${Number.parseFloat(fontSize) * share}px`, 'important')
     }
   })
 }
