@@ -8,7 +8,7 @@ const ago = (seconds: number): string => new Date(nowMs - seconds * 1000).toISOS
 
 /** A pod of which only the given parts are known. */
 const podOf = (parts: object, metadata: object = {}): Pod =>
-  ({ metadata: { name: 'p', creationTimestamp: ago(200), ...metadata }, spec: { containers: [{ name: 'c' }] }, status: {}, ...parts }) as Pod
+  ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', uid: '', resourceVersion: '', creationTimestamp: ago(200), ...metadata }, spec: { containers: [{ name: 'c', resources: {} }] }, status: {}, ...parts })
 
 describe('what real pods looked like while they started, ran, crashed and ended', () => {
   it.each(recorded.map(({ spec, status, deleting, cells }, i) => ({ title: `${i}: ${cells.join(' ')}`, spec, status, deleting, cells })))('$title', ({ spec, status, deleting, cells }) => {
