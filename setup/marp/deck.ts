@@ -15,7 +15,6 @@ export interface Slide {
   readonly background: Background | undefined
   /** Comments that are no directives: the presenter's notes. */
   readonly comments: readonly string[]
-  readonly line: number
   readonly notices: readonly Notice[]
 }
 

@@ -86,5 +86,5 @@ function slideOf(all: readonly Token[], comments: readonly string[]): Slide {
   const tokens = all.slice(begin + 1, end)
   const line = (open.map?.[0] ?? 0) + 1
   const background = all.find(({ type }) => type === 'marpit_inline_svg_content_open')?.meta?.marpitBackground
-  return { tokens, open, background, comments, line, notices: commentNotices(tokens, line) }
+  return { tokens, open, background, comments, notices: commentNotices(tokens, line) }
 }
