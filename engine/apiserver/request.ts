@@ -10,7 +10,27 @@ export interface UserInfo {
   readonly extra?: Readonly<Record<string, readonly string[]>>
 }
 
-export interface Target {
+/** What proves who someone is; nothing proves nothing. */
+export type Credentials =
+  | { readonly token: string }
+  | { readonly certificate: { readonly commonName: string, readonly organizations: readonly string[] } }
+  | Readonly<Record<string, never>>
+
+/** In whose name something is asked. */
+export interface Impersonation {
+  readonly user?: string
+  readonly uid?: string
+  readonly groups?: readonly string[]
+  readonly extra?: Readonly<Record<string, readonly string[]>>
+}
+
+/** What a request says of who asks; without it, it is who the connection belongs to. */
+export interface Identity {
+  readonly credentials?: Credentials
+  readonly impersonate?: Impersonation
+}
+
+export interface Target extends Identity {
   readonly group: string
   readonly version: string
   /** The plural: `pods`. */

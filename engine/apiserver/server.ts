@@ -1,23 +1,26 @@
 // The API server: a request comes in, passes its stages, and leaves as an answer. It is the only way to etcd.
 import type { Clock } from '../clock/clock.ts'
+import { timestamp } from '../clock/time.ts'
 import type { Random } from '../clock/random.ts'
 import { CompactedError, type Store } from '../etcd/store.ts'
+import { actionOf, type ActionContext } from './actions.ts'
 import type { AdmissionPlugin, Attributes } from './admission.ts'
+import { authenticate, impersonated, TokenSigner } from './authentication/index.ts'
+import { Authorizer, builtinAccess } from './authorization/index.ts'
 import type { KubeObject } from './object.ts'
 import type { Registry } from './registry.ts'
-import type { Caller, Create, Delete, DeleteCollection, Get, List, Patch, Request, Response, Target, Update, Watch } from './request.ts'
-import { apiVersionOf, resourceKey, type ResourceDefinition, type StrategyContext } from './resource.ts'
+import type { Caller, Create, Delete, DeleteCollection, Get, Identity, List, Patch, Request, Response, Target, Update, Watch } from './request.ts'
+import { apiVersionOf, resourceKey, type ResourceDefinition } from './resource.ts'
 import { columnsOf } from './schema/index.ts'
 import { selection } from './selection.ts'
 import { badRequest, conflict, failure, invalid, StatusError, type Status } from './status.ts'
 import { exceptStatus, lensOf, type Lens } from './subresources.ts'
-import { bucketOf, Storage, type Place } from './storage.ts'
+import { bucketOf, keyOf, Storage, type Place } from './storage.ts'
 import { rowOf, tableOf, type Table } from './tables/index.ts'
 import { WatchCache, type Delivery, type WatchHandle } from './watch.ts'
 
 /** Stages that later rooms fill in; each throws a StatusError to refuse. */
 export interface Stages {
-  readonly authorize: (caller: Caller, verb: Request['verb'] | 'watch', target: Target) => void
   readonly decode: (body: unknown, definition: ResourceDefinition, request: Create | Update | Patch) => { object: KubeObject, warnings: readonly string[] }
   /** What a patch makes of an object, still to be decoded. */
   readonly patch: (current: KubeObject | undefined, request: Patch, definition: ResourceDefinition, unixMs: number) => { readonly object: unknown, readonly warnings: readonly string[] }
@@ -47,7 +50,10 @@ export class ApiServer implements Door {
   private readonly parts: ApiServerParts
   private readonly storage: Storage
   private readonly caches = new Map<string, WatchCache>()
-  private readonly context: StrategyContext
+  private readonly context: ActionContext
+  readonly authorizer: Authorizer
+  /** Makes the tokens of service accounts. */
+  readonly signer: TokenSigner
 
   constructor(parts: ApiServerParts) {
     this.parts = parts
@@ -55,6 +61,8 @@ export class ApiServer implements Door {
     const unixMs = (): number => parts.epochMs + parts.clock.nowMs
     this.storage = new Storage(parts.store, parts.random.fork('storage'), unixMs)
     const draws = parts.random.fork('allocators')
+    this.authorizer = new Authorizer(parts.store)
+    this.signer = new TokenSigner(parts.random.fork('service account key'))
     const { storage, registry } = { storage: this.storage, registry: parts.registry }
     this.context = {
       get unixMs() { return unixMs() },
@@ -62,19 +70,53 @@ export class ApiServer implements Door {
         const definition = registry.byKey(key)
         return definition && storage.find({ definition, namespace, name })
       },
-      all: key => {
+      all: (key, namespace) => {
         const definition = registry.byKey(key)
-        return definition ? storage.list(definition, undefined) : []
+        return definition ? storage.list(definition, namespace) : []
+      },
+      put: (key, object) => {
+        const definition = registry.byKey(key)
+        if (!definition) return
+        const place = { definition, namespace: object.metadata.namespace, name: object.metadata.name }
+        storage.update(place, storage.get(place), object)
       },
       draw: limit => draws.below(limit),
+      nameSuffix: () => draws.nameSuffix(),
+      authorizer: this.authorizer,
+      signer: this.signer,
+      uuid: () => draws.uuid(),
+      remove: (caller, key, namespace, name, options) => {
+        const definition = registry.byKey(key)
+        if (definition) this.delete(caller, { verb: 'delete', group: definition.group, version: definition.version, resource: definition.plural, name, ...namespace !== undefined && { namespace }, ...options }, definition)
+      },
+    }
+  }
+
+  /** Stores the built-in roles and bindings, as a server does when it starts for the first time. */
+  bootstrapAccess(): void {
+    const creationTimestamp = timestamp(this.context.unixMs)
+    for (const { key, object } of builtinAccess()) {
+      const { namespace, name } = object.metadata
+      this.parts.store.put(key, keyOf(namespace, name), revision => ({ ...object, metadata: { ...object.metadata, creationTimestamp, resourceVersion: String(revision) } }))
     }
   }
 
   handle(caller: Caller, request: Request): Response {
     return this.guarded(request, () => {
-      this.parts.stages.authorize(caller, request.verb, request)
-      return this.serve(caller, request, this.definitionOf(request))
+      const asking = this.identify(caller, request)
+      this.authorizer.demandRequest(asking.user, request.verb, request)
+      const definition = this.definitionOf(request)
+      const response = this.serve(asking, request, definition)
+      const { deprecation } = definition.strategy
+      return deprecation === undefined ? response : { ...response, warnings: [deprecation, ...response.warnings] }
     })
+  }
+
+  /** Who asks: whom the connection belongs to, or who the request proves to come from, or in whose name it is. */
+  private identify(caller: Caller, { credentials, impersonate }: Identity): Caller {
+    if (!credentials && !impersonate) return caller
+    const user = credentials ? authenticate(credentials, this.signer, this.context) : caller.user
+    return { ...caller, user: impersonate ? impersonated(user, impersonate, this.authorizer) : user }
   }
 
   /** A refusal is an answer. */
@@ -89,7 +131,7 @@ export class ApiServer implements Door {
 
   /** Opens a watch; throws a StatusError when it is refused. */
   watch(caller: Caller, request: Watch, delivery: Delivery): WatchHandle {
-    this.parts.stages.authorize(caller, 'watch', request)
+    this.authorizer.demandRequest(this.identify(caller, request).user, 'watch', request)
     const definition = this.definitionOf(request)
     const { matches, pinned } = selection(definition, request)
     const filter = { namespace: request.namespace, matches, ...pinned !== undefined && { pinned } }
@@ -148,6 +190,11 @@ export class ApiServer implements Door {
   }
 
   private create(caller: Caller, request: Create, definition: ResourceDefinition, isOwned = false): Response {
+    const action = actionOf(definition, request.subresource)
+    if (action) {
+      const { object, warnings } = this.parts.stages.decode(request.body, definition, request)
+      return { code: 201, body: action({ caller, request, object }, this.context), warnings }
+    }
     if (request.subresource !== undefined) return this.bind(caller, request, definition)
     const { object, warnings } = this.parts.stages.decode(request.body, definition, request)
     const { generateName } = object.metadata
@@ -157,14 +204,14 @@ export class ApiServer implements Door {
     const place: Place = { definition, namespace: request.namespace, name }
     const { strategy } = definition
     const defaulted = strategy.defaults?.(named) ?? named
-    const prepared = strategy.prepareForCreate?.(defaulted, this.context) ?? defaulted
-    const attributes = attributesOf('CREATE', place, caller, request)
-    const admitted = this.mutate(this.storage.identify(prepared, definition), { ...attributes, object: prepared, oldObject: undefined })
-    refuseInvalid(admitted, definition, strategy.validate?.(admitted, this.context) ?? [])
-    this.validateAdmission({ ...attributes, object: admitted, oldObject: undefined })
-    const tracked = isOwned ? admitted : this.track(caller, undefined, admitted, request, definition)
-    const created = request.dryRun ? this.storage.dryCreate(place, tracked) : this.storage.create(place, tracked)
-    return { code: 201, body: created, warnings: [...warnings, ...strategy.warnings?.(created) ?? []] }
+    const attributes = { ...attributesOf('CREATE', place, caller, request), oldObject: undefined }
+    const owned = isOwned ? defaulted : this.track(caller, undefined, defaulted, request, definition)
+    const admitted = this.storage.identify(this.mutate(owned, { ...attributes, object: owned }), definition)
+    const prepared = strategy.prepareForCreate?.(admitted, this.context) ?? admitted
+    refuseInvalid(prepared, definition, strategy.validate?.(prepared, this.context) ?? [])
+    const cautions = this.validateAdmission({ ...attributes, object: prepared })
+    const created = request.dryRun ? this.storage.dryCreate(place, prepared) : this.storage.create(place, prepared)
+    return { code: 201, body: created, warnings: [...warnings, ...strategy.warnings?.(created) ?? [], ...cautions] }
   }
 
   /** POST to a subresource of an object that exists, as the scheduler's binding. */
@@ -201,14 +248,15 @@ export class ApiServer implements Door {
     const whole = request.subresource !== undefined
       ? lensFor(request.subresource).write(current, given)
       : definition.subresources.includes('status') ? exceptStatus.write(current, given) : given
-    const defaulted = strategy.defaults?.(whole) ?? whole
-    const prepared = request.subresource === 'status'
-      ? strategy.prepareForStatusUpdate?.(defaulted, current) ?? defaulted
-      : strategy.prepareForUpdate?.(defaulted, current, this.context) ?? defaulted
-    const attributes = attributesOf('UPDATE', place, caller, request)
-    const admitted = this.mutate(prepared, { ...attributes, object: prepared, oldObject: current })
+    const defaulted = request.subresource === undefined ? strategy.defaults?.(whole) ?? whole : whole // a part leaves the rest as complete as it was
+    const attributes = { ...attributesOf('UPDATE', place, caller, request), oldObject: current }
     const isOwned = request.verb === 'patch' && request.patchType === 'apply'
-    const next = this.storage.settle(place, current, isOwned ? admitted : this.track(caller, current, admitted, request, definition))
+    const owned = isOwned ? defaulted : this.track(caller, current, defaulted, request, definition)
+    const admitted = this.mutate(owned, { ...attributes, object: owned })
+    const prepared = request.subresource === 'status'
+      ? strategy.prepareForStatusUpdate?.(admitted, current) ?? admitted
+      : strategy.prepareForUpdate?.(admitted, current, this.context) ?? admitted
+    const next = this.storage.settle(place, current, prepared)
     if (next === current) return { code: 200, body: current, warnings }
     if (request.subresource === undefined) {
       refuseInvalid(next, definition, [
@@ -216,9 +264,9 @@ export class ApiServer implements Door {
         ...strategy.validateUpdate?.(next, current, this.context) ?? [],
       ])
     }
-    this.validateAdmission({ ...attributes, object: next, oldObject: current })
+    const cautions = this.validateAdmission({ ...attributes, object: next })
     const stored = request.dryRun ? next : this.storage.update(place, current, next)
-    return { code: 200, body: stored, warnings: [...warnings, ...strategy.warnings?.(stored) ?? []] }
+    return { code: 200, body: stored, warnings: [...warnings, ...request.subresource === undefined ? strategy.warnings?.(stored) ?? [] : [], ...cautions] }
   }
 
   private delete(caller: Caller, request: Delete, definition: ResourceDefinition): Response {
@@ -238,7 +286,7 @@ export class ApiServer implements Door {
   }
 
   private track(caller: Caller, before: KubeObject | undefined, after: KubeObject, request: Create | Update | Patch, definition: ResourceDefinition): KubeObject {
-    if (request.encoding === 'typed') return after
+    if (request.encoding === 'typed' && !tellsOwners.has(definition.plural)) return after
     return this.parts.stages.track(before, after, request, definition, request.fieldManager ?? caller.userAgent, this.context.unixMs)
   }
 
@@ -246,8 +294,11 @@ export class ApiServer implements Door {
     return this.parts.stages.admission.reduce((admitted, plugin) => plugin.mutate?.(admitted, { ...attributes, object: admitted }, this.context) ?? admitted, object)
   }
 
-  private validateAdmission(attributes: Attributes): void {
-    for (const plugin of this.parts.stages.admission) plugin.validate?.(attributes, this.context)
+  /** Lets the plugins refuse; returns what they only warn of. */
+  private validateAdmission(attributes: Attributes): readonly string[] {
+    const { admission } = this.parts.stages
+    for (const plugin of admission) plugin.validate?.(attributes, this.context)
+    return admission.flatMap(plugin => plugin.warnings?.(attributes, this.context) ?? [])
   }
 
   private definitionOf({ group, version, resource }: Target): ResourceDefinition {
@@ -263,6 +314,9 @@ export class ApiServer implements Door {
     return cache
   }
 }
+
+/** Kinds of which people ask who changed what. Of the others, written by the thousand, only writes from outside are recorded. */
+const tellsOwners = new Set(['daemonsets', 'deployments', 'horizontalpodautoscalers', 'ingresses', 'replicasets', 'services', 'statefulsets'])
 
 /** Kinds without columns of their own show their name and when they were made. */
 const whenCreated = [{ name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Created At', type: 'date', format: '', priority: 0 }]

@@ -14,8 +14,6 @@ const jsonOf = (object: KubeObject): JsonObject => object as unknown as JsonObje
 const objectOf = (json: JsonObject): KubeObject => ({ metadata: {}, ...json }) as unknown as KubeObject
 
 export const standardStages: Stages = {
-  authorize: () => {},
-
   /** What parts of the cluster send is well-formed by its types; what comes from outside is read field by field. */
   decode: (body, definition, { encoding = 'json', fieldValidation = 'Strict', subresource }) => {
     if (encoding === 'typed') return { object: body as KubeObject, warnings: [] } // vouched for by the types of Client

@@ -92,6 +92,8 @@ const labelsText = (labels: unknown): string =>
 const foreign: ReadonlyMap<string, GroupVersionKind> = new Map(Object.entries({
   scale: { group: 'autoscaling', version: 'v1', kind: 'Scale' },
   binding: { group: '', version: 'v1', kind: 'Binding' },
+  eviction: { group: 'policy', version: 'v1', kind: 'Eviction' },
+  token: { group: 'authentication.k8s.io', version: 'v1', kind: 'TokenRequest' },
 }))
 
 /** The kind that a subresource reads and writes: mostly that of its object. */

@@ -32,7 +32,7 @@ export interface ClusterOptions {
 
 const defaultSeed = 1
 const defaultStart = '2026-11-21T09:00:00Z'
-const admin: Caller = { user: { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] }, userAgent: 'kubectl' }
+const admin: Caller = { user: { name: 'kubernetes-admin', uid: 'admin', groups: ['system:masters', 'system:authenticated'] }, userAgent: 'kubectl' }
 
 export class Cluster {
   readonly clock = new Clock()
@@ -83,6 +83,7 @@ export class Cluster {
     const bootstrap = this.clientOf('kube-apiserver')
     for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system'])
       bootstrap.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {} })
+    this.server.bootstrapAccess()
     const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random))
     const parts = [
       controllerManager(this.clientOf('kube-controller-manager')),
