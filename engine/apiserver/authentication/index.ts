@@ -34,7 +34,7 @@ export type TokenVerdict = { readonly user: UserInfo, readonly audiences: readon
 /** Whose a token is, if it is good now. */
 export function authenticateToken(token: string, signer: TokenSigner, records: Records): TokenVerdict {
   const claims = signer.verify(token)
-  if (!claims) return refused('invalid bearer token')
+  if (!claims) return { error: 'invalid bearer token' }
   return claims.iss === legacyIssuer ? ofSecret(claims, token, records) : ofRequest(claims, records)
 }
 
