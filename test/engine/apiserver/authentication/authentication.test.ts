@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { TokenSigner } from '../../../../engine/apiserver/authentication/index.ts'
 import { Random } from '../../../../engine/clock/random.ts'
-import type { Identity } from '../../../../engine/apiserver/request.ts'
+import type { JsonObject } from '../../../../engine/apiserver/object.ts'
+import type { Identity, UserInfo } from '../../../../engine/apiserver/request.ts'
 import type { SelfSubjectReview, TokenRequest, TokenReview } from '../../../../engine/apiserver/types.gen.ts'
 import { admin, Asked, jane, said, user } from '../authorization/asking.ts'
 
 const whoAmI = { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' }
-const anyone = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
+const anyone: UserInfo = { name: 'system:anonymous', groups: ['system:unauthenticated'] }
 
 /** Who the server takes a request to come from, or its refusal. */
 function seen(server: Asked, identity: Identity, as = anyone): unknown {
@@ -20,8 +21,8 @@ function withRobot(): Asked {
   return server
 }
 
-function tokenOf(server: Asked, spec: TokenRequest['spec'] | object = {}, name = 'robot') {
-  return server.create({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, spec: { ...spec } }, { subresource: { resource: 'serviceaccounts', name, subresource: 'token' } })
+function tokenOf(server: Asked, spec: JsonObject = {}, name = 'robot') {
+  return server.create({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, spec }, { subresource: { resource: 'serviceaccounts', name, subresource: 'token' } })
 }
 
 const textOf = (response: ReturnType<typeof tokenOf>): string => (response.body as unknown as TokenRequest).status.token
@@ -123,8 +124,8 @@ describe('tokens of service accounts', () => {
 
   it('are told apart by a TokenReview', () => {
     const server = withRobot()
-    const review = (spec: object): TokenReview['status'] =>
-      (server.create({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', metadata: {}, spec: { ...spec } }).body as TokenReview).status
+    const review = (spec: JsonObject): TokenReview['status'] =>
+      (server.create({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenReview', metadata: {}, spec }).body as TokenReview).status
     const token = textOf(tokenOf(server))
     expect(review({ token })).toMatchObject({ authenticated: true, user: { username: 'system:serviceaccount:default:robot' }, audiences: ['https://kubernetes.default.svc'] })
     expect(review({ token: 'x' })).toEqual({ user: {}, error: 'invalid bearer token' })
