@@ -21,4 +21,6 @@ export interface AdmissionPlugin {
   mutate?: (object: KubeObject, attributes: Attributes, context: StrategyContext) => KubeObject
   /** Throws a StatusError to refuse. */
   validate?: (attributes: Attributes, context: StrategyContext) => void
+  /** What the writer is told although the write is let through. */
+  warnings?: (attributes: Attributes, context: StrategyContext) => readonly string[]
 }

@@ -1,6 +1,7 @@
 // A kind as the API server knows it: its names, and a strategy with what is particular to it.
-import type { Json, KubeObject } from './object.ts'
+import type { KubeObject } from './object.ts'
 import type { StatusCause } from './status.ts'
+import { goJson, goQuote } from './tables/jsonpath/go-text.ts'
 
 /** A field error of validation: becomes a cause of a 422. */
 export type FieldError = Required<StatusCause>
@@ -10,9 +11,13 @@ export interface StrategyContext {
   readonly unixMs: number
   /** Reads what is stored now, e.g. the ClusterIPs already taken. */
   readonly lookup: (resourceKey: string, namespace: string | undefined, name: string) => KubeObject | undefined
-  readonly all: (resourceKey: string) => readonly KubeObject[]
+  readonly all: (resourceKey: string, namespace?: string) => readonly KubeObject[]
+  /** Stores a changed object, as admission its counts. */
+  readonly put: (resourceKey: string, object: KubeObject) => void
   /** A whole number in [0, limit), from the server's own stream. */
   readonly draw: (limit: number) => number
+  /** Five letters as in generated names, from the same stream. */
+  readonly nameSuffix: () => string
 }
 
 /**
@@ -29,6 +34,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   /** How long deletion waits for the part that runs it; undefined: it is deleted at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number | undefined
   warnings?(object: T): readonly string[]
+  /** What every answer about this kind warns of. */
+  readonly deprecation?: string
   /** Fields beside metadata.name and metadata.namespace that field selectors may use, as paths (`spec.nodeName`). */
   readonly selectable?: readonly string[]
 }
@@ -70,11 +77,22 @@ export function pathText(path: FieldPath): string {
 export const fieldError = (reason: string, field: string, message: string): FieldError => ({ reason, field, message })
 export const required = (field: string, detail = ''): FieldError =>
   fieldError('FieldValueRequired', field, detail === '' ? 'Required value' : `Required value: ${detail}`)
-export const invalidValue = (field: string, value: Json, detail: string): FieldError =>
-  fieldError('FieldValueInvalid', field, `Invalid value: ${JSON.stringify(value)}: ${detail}`)
+/** A value as errors show it: a text as Go quotes it, anything else as Go's JSON. */
+export const shownValue = (value: unknown): string => typeof value === 'string' ? goQuote(value) : goJson(value)
+
+export const invalidValue = (field: string, value: unknown, detail: string): FieldError => invalidText(field, shownValue(value), detail)
+/** For values that are shown otherwise than they came in. */
+export const invalidText = (field: string, shown: string, detail: string): FieldError =>
+  fieldError('FieldValueInvalid', field, detail === '' ? `Invalid value: ${shown}` : `Invalid value: ${shown}: ${detail}`)
 export const forbidden = (field: string, detail: string): FieldError =>
   fieldError('FieldValueForbidden', field, `Forbidden: ${detail}`)
-export const notSupported = (field: string, value: Json, supported: readonly string[]): FieldError =>
-  fieldError('FieldValueNotSupported', field, `Unsupported value: ${JSON.stringify(value)}: supported values: ${supported.map(s => JSON.stringify(s)).join(', ')}`)
-export const duplicate = (field: string, value: Json): FieldError =>
-  fieldError('FieldValueDuplicate', field, `Duplicate value: ${JSON.stringify(value)}`)
+export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError =>
+  fieldError('FieldValueNotSupported', field, `Unsupported value: ${shownValue(value)}: supported values: ${supported.map(goQuote).join(', ')}`)
+export const notFoundValue = (field: string, value: unknown): FieldError =>
+  fieldError('FieldValueNotFound', field, `Not found: ${shownValue(value)}`)
+export const tooLong = (field: string, limitBytes: number): FieldError =>
+  fieldError('FieldValueTooLong', field, `Too long: may not be more than ${limitBytes} bytes`)
+export const tooMany = (field: string, count: number, limit: number): FieldError =>
+  fieldError('FieldValueTooMany', field, `Too many: ${count}: must have at most ${limit} items`)
+export const duplicate = (field: string, value: unknown): FieldError =>
+  fieldError('FieldValueDuplicate', field, `Duplicate value: ${shownValue(value)}`)

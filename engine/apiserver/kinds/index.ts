@@ -1,10 +1,43 @@
-// The built-in resources: their names from the recorded facts, and a strategy for each that has something particular.
-import { resourceKey, type ResourceDefinition, type Strategy } from '../resource.ts'
+// The built-in resources: their names from the recorded facts, and what is particular to each.
+import { resourceKey, type ResourceDefinition } from '../resource.ts'
 import { servedResources, type ServedResource } from '../schema/index.ts'
+import { configmaps, secrets, serviceaccounts } from './config.ts'
+import { cronjobs } from './cronjobs.ts'
+import { daemonsets } from './daemonsets.ts'
+import { deployments } from './deployments.ts'
+import { jobs } from './jobs.ts'
+import { strategyOf, type Kind } from './kind.ts'
+import { limitranges, resourcequotas } from './limits.ts'
 import { namespaces } from './namespaces.ts'
-import { pods } from './pods.ts'
+import { endpoints, endpointslices, ingressclasses, ingresses, networkpolicies } from './network.ts'
+import { nodes } from './nodes.ts'
+import { pods } from './pods/index.ts'
+import { horizontalpodautoscalers, poddisruptionbudgets, priorityclasses } from './policies.ts'
+import { clusterrolebindings, clusterroles, rolebindings, roles } from './rbac.ts'
+import { podtemplates, replicasets, replicationcontrollers } from './replicasets.ts'
+import { services } from './services/index.ts'
+import { statefulsets } from './statefulsets.ts'
+import { csidrivers, persistentvolumeclaims, persistentvolumes, storageclasses } from './storage.ts'
+import { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingwebhookconfigurations } from './webhooks.ts'
 
-const strategies: ReadonlyMap<string, Strategy> = new Map(Object.entries({ namespaces, pods }))
+/** By group: every kind with something particular, under its plural. */
+const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
+  '': {
+    configmaps, endpoints, limitranges, namespaces, nodes, persistentvolumeclaims, persistentvolumes, pods, podtemplates,
+    replicationcontrollers, resourcequotas, secrets, serviceaccounts, services,
+  },
+  'admissionregistration.k8s.io': { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingwebhookconfigurations },
+  'apps': { daemonsets, deployments, replicasets, statefulsets },
+  'autoscaling': { horizontalpodautoscalers },
+  'batch': { cronjobs, jobs },
+  'discovery.k8s.io': { endpointslices },
+  'networking.k8s.io': { ingressclasses, ingresses, networkpolicies },
+  'policy': { poddisruptionbudgets },
+  'rbac.authorization.k8s.io': { clusterrolebindings, clusterroles, rolebindings, roles },
+  'scheduling.k8s.io': { priorityclasses },
+  'storage.k8s.io': { csidrivers, storageclasses },
+}
+const kindOf = new Map(Object.entries(kinds).flatMap(([group, members]) => Object.entries(members).map(([plural, kind]) => [resourceKey(group, plural), kind])))
 
 /** Kinds that count changes of their spec in metadata.generation. */
 const counted = new Set([
@@ -16,16 +49,19 @@ const counted = new Set([
 const idOf = ({ group, version, plural }: ServedResource): string => `${group}/${version} ${plural}`
 
 function define(served: readonly ServedResource[]): readonly ResourceDefinition[] {
-  const subresources = Map.groupBy(served.filter(({ subresource }) => subresource !== ''), idOf)
+  const subresourcesOf = Map.groupBy(served.filter(({ subresource }) => subresource !== ''), idOf)
   return served
     .filter(({ subresource }) => subresource === '')
     .sort((a, b) => Number(b.preferred) - Number(a.preferred)) // so that a name without a version finds the preferred one
-    .map(resource => ({
-      ...resource,
-      subresources: (subresources.get(idOf(resource)) ?? []).map(({ subresource }) => subresource),
-      generation: counted.has(resource.plural),
-      strategy: strategies.get(resourceKey(resource.group, resource.plural)) ?? {},
-    }))
+    .map(resource => {
+      const subresources = (subresourcesOf.get(idOf(resource)) ?? []).map(({ subresource }) => subresource)
+      return {
+        ...resource,
+        subresources,
+        generation: counted.has(resource.plural),
+        strategy: strategyOf(kindOf.get(resourceKey(resource.group, resource.plural)) ?? {}, resource, subresources.includes('status')),
+      }
+    })
 }
 
 export const builtinResources: readonly ResourceDefinition[] = define(servedResources())

@@ -1,15 +1,26 @@
-import type { Strategy } from '../resource.ts'
 import type { Namespace } from '../types.gen.ts'
+import { dnsLabel } from '../validation/names.ts'
+import { withMeta, type Kind } from './kind.ts'
 
 const nameLabel = 'kubernetes.io/metadata.name'
 
-export const namespaces: Strategy<Namespace> = {
-  /** It carries its name as a label, and stays until the namespace controller has emptied it. */
-  prepareForCreate: namespace => ({
-    ...namespace,
-    metadata: { ...namespace.metadata, labels: { ...namespace.metadata.labels, [nameLabel]: namespace.metadata.name } },
-    spec: { ...namespace.spec, finalizers: [...new Set([...namespace.spec?.finalizers ?? [], 'kubernetes'])] },
-    status: { phase: 'Active' },
-  }),
+const labelled = (namespace: Namespace): Namespace => {
+  const { labels, name } = namespace.metadata
+  return labels?.[nameLabel] === name ? namespace : withMeta(namespace, { labels: { ...labels, [nameLabel]: name } })
+}
+
+export const namespaces: Kind<Namespace> = {
+  nameRule: dnsLabel,
+  defaults: labelled,
+  prepareForCreate: namespace => {
+    const { finalizers = [] } = namespace.spec ?? {}
+    return {
+      ...namespace,
+      spec: finalizers.includes('kubernetes') ? namespace.spec : { finalizers: [...finalizers, 'kubernetes'] },
+      status: { phase: 'Active' },
+    }
+  },
+  /** What keeps it from going is lifted by another door, `finalize`. */
+  prepareForUpdate: (next, current) => ({ ...next, spec: current.spec }),
   selectable: ['status.phase'],
 }

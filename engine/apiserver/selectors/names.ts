@@ -31,6 +31,7 @@ export function labelValueFaults(value: string): readonly string[] {
   return [...value.length > 63 ? [tooLong(63)] : [], ...value === '' || isName(value) ? [] : [labelValue]]
 }
 
-function subdomainFaults(name: string): readonly string[] {
+/** What is wrong with a DNS subdomain, as most names are. */
+export function subdomainFaults(name: string): readonly string[] {
   return [...name.length > 253 ? [tooLong(253)] : [], ...isSubdomain(name) ? [] : [subdomain]]
 }

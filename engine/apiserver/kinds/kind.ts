@@ -1,0 +1,53 @@
+// What a kind's own file tells of it, and what all kinds have besides.
+import type { KubeObject, ObjectMeta } from '../object.ts'
+import { apiVersionOf, type FieldError, type Strategy, type StrategyContext } from '../resource.ts'
+import { decodeFields, schemaOf, type ServedResource } from '../schema/index.ts'
+import type { Errors } from '../validation/check.ts'
+import { metadata, metadataUpdate } from '../validation/meta.ts'
+import { subdomain, type NameRule } from '../validation/names.ts'
+
+/** As a strategy, but its checks add to a list. */
+export interface Kind<T extends KubeObject = KubeObject> extends Omit<Strategy<T>, 'validate' | 'validateUpdate'> {
+  /** What names its objects may have: DNS subdomains, unless said. */
+  readonly nameRule?: NameRule
+  /** Whether who makes an object may say its status, as a kubelet that of its node. */
+  readonly takesStatus?: boolean
+  check?(errors: Errors, object: T, context: StrategyContext): void
+  checkUpdate?(errors: Errors, next: T, current: T, context: StrategyContext): void
+}
+
+export function strategyOf(kind: Kind, resource: ServedResource, hasStatus: boolean): Strategy {
+  const { nameRule = subdomain, takesStatus = false, check, checkUpdate, ...own } = kind
+  const status = hasStatus && !takesStatus ? initialStatus(resource) : undefined
+  return {
+    ...own,
+    prepareForCreate: (object, context) => {
+      const fresh = status ? { ...object, status: status() } : object
+      return own.prepareForCreate?.(fresh, context) ?? fresh
+    },
+    validate: (object, context) => {
+      const errors: FieldError[] = []
+      metadata(errors, object.metadata, resource.namespaced, nameRule)
+      check?.call(kind, errors, object, context)
+      return errors
+    },
+    validateUpdate: (next, current, context) => {
+      const errors: FieldError[] = []
+      metadataUpdate(errors, next.metadata, current.metadata)
+      checkUpdate?.call(kind, errors, next, current, context)
+      return errors
+    },
+  }
+}
+
+/** The status of an object that nobody has looked at: what the fields of the kind are when nothing is said. */
+function initialStatus({ group, version, kind }: ServedResource): () => unknown {
+  let made: unknown
+  return () => {
+    const schema = schemaOf({ group, version, kind })
+    return made ??= schema ? decodeFields(schema, { apiVersion: apiVersionOf(group, version), kind }).object['status'] : {}
+  }
+}
+
+/** Metadata with labels or annotations changed. */
+export const withMeta = <T extends KubeObject>(object: T, change: Partial<ObjectMeta>): T => ({ ...object, metadata: { ...object.metadata, ...change } })

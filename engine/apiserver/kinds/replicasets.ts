@@ -1,0 +1,49 @@
+import { fill, put, within } from '../defaults/fill.ts'
+import { templateDefaults } from '../defaults/pod.ts'
+import type { PodTemplate, ReplicaSet, ReplicationController } from '../types.gen.ts'
+import { invalidValue, required } from '../resource.ts'
+import { noneNegative } from '../validation/check.ts'
+import { podTemplate } from '../validation/pod.ts'
+import { alwaysRunning, sameSelector, selectorAndTemplate } from '../validation/workload.ts'
+import { withMeta, type Kind } from './kind.ts'
+import { podWarnings } from './pods/warnings.ts'
+
+export const replicasets: Kind<ReplicaSet> = {
+  defaults: set => within(set, 'spec', spec => put(fill(spec, { replicas: 1 }), 'template', templateDefaults(spec.template))),
+  check(errors, { spec }) {
+    noneNegative(errors, 'spec', spec, ['replicas', 'minReadySeconds'])
+    selectorAndTemplate(errors, { selector: spec.selector, template: templateDefaults(spec.template) }, 'deployment', 'ReplicaSet')
+  },
+  checkUpdate: (errors, next, current) => sameSelector(errors, next.spec.selector, current.spec.selector),
+  warnings: ({ spec }) => spec.template ? podWarnings(spec.template.spec, 'spec.template.spec') : [],
+}
+
+/** The ancestor of replica sets selects by plain labels, and takes those of its template when it says none. */
+export const replicationcontrollers: Kind<ReplicationController> = {
+  defaults(controller) {
+    const { spec } = controller
+    if (!spec) return controller
+    const template = spec.template && templateDefaults(spec.template)
+    const labels = template?.metadata.labels
+    const full = put(controller, 'spec', {
+      ...fill(spec, { replicas: 1 }), ...template && { template }, ...spec.selector === undefined && labels && { selector: labels },
+    })
+    return labels && Object.keys(full.metadata.labels ?? {}).length === 0 ? withMeta(full, { labels }) : full
+  },
+  check(errors, { spec }) {
+    const { selector = {}, template } = spec ?? {}
+    if (spec) noneNegative(errors, 'spec', spec, ['minReadySeconds'])
+    if (Object.keys(selector).length === 0) errors.push(required('spec.selector'))
+    if (spec) noneNegative(errors, 'spec', spec, ['replicas'])
+    if (!template) return void errors.push(required('spec.template'))
+    const { labels = {} } = template.metadata
+    if (!Object.entries(selector).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value))
+      errors.push(invalidValue('spec.template.metadata.labels', template.metadata.labels ?? null, '`selector` does not match template `labels`'))
+    alwaysRunning(errors, template, 'ReplicationController')
+  },
+}
+
+export const podtemplates: Kind<PodTemplate> = {
+  defaults: object => put(object, 'template', templateDefaults(object.template)),
+  check: (errors, { template }) => { if (template) podTemplate(errors, 'template', template) },
+}

@@ -1,0 +1,40 @@
+import { each, fill, put, within } from '../../defaults/fill.ts'
+import type { Service, ServiceSpec } from '../../types.gen.ts'
+import { dnsLabel } from '../../validation/names.ts'
+import type { Kind } from '../kind.ts'
+import { allocated, allocationFaults, keptAddresses } from './allocate.ts'
+import { isExternal } from './shape.ts'
+import { serviceSpec, serviceUpdate } from './validate.ts'
+
+const stickySeconds = 3 * 60 * 60
+
+export const services: Kind<Service> = {
+  nameRule: dnsLabel,
+  defaults: service => within(service, 'spec', serviceDefaults),
+  prepareForCreate: (service, context) => ({ ...service, spec: allocated(service.spec, context) }),
+  prepareForUpdate: (next, current, context) => next.spec === current.spec
+    ? next
+    : put(next, 'spec', allocated(keptAddresses(next.spec, current.spec), context)),
+  check(errors, service, context) {
+    const before = errors.length
+    serviceSpec(errors, service.spec)
+    if (errors.length === before) allocationFaults(errors, service, context)
+  },
+  checkUpdate: (errors, next, current) => serviceUpdate(errors, next.spec, current.spec),
+  warnings: ({ spec }) => spec.externalIPs?.length ? ['spec.externalIPs is deprecated and may no longer be implemented in some clusters'] : [],
+  selectable: ['spec.clusterIP', 'spec.type'],
+}
+
+function serviceDefaults(spec: ServiceSpec): ServiceSpec {
+  let full = fill(spec, { type: 'ClusterIP', sessionAffinity: 'None' })
+  full = within(full, 'ports', ports => each(ports, port => {
+    const { targetPort } = port
+    const aimed = targetPort === undefined || targetPort === 0 || targetPort === '' ? { ...port, targetPort: port.port } : port
+    return fill(aimed, { protocol: 'TCP' })
+  }))
+  if (full.sessionAffinity === 'ClientIP' && full.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined)
+    full = { ...full, sessionAffinityConfig: { clientIP: { timeoutSeconds: stickySeconds } } }
+  if (isExternal(full)) full = fill(full, { externalTrafficPolicy: 'Cluster' })
+  if (full.type !== 'ExternalName') full = fill(full, { internalTrafficPolicy: 'Cluster' })
+  return full.type === 'LoadBalancer' ? fill(full, { allocateLoadBalancerNodePorts: true }) : full
+}
