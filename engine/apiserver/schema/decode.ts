@@ -64,7 +64,7 @@ class Decoder {
       if (!property) this.unknownField()
       const read = property && this.read(property.node, value, depth + 1)
       this.way.pop()
-      if (read === undefined) return property?.presence === 'orNull' ? null : undefined
+      if (read === undefined) return property && this.printsNull(property) ? null : undefined
       return property && isDropped(property, read) ? undefined : read
     })
     const missing = fillersOf(node).filter(([name]) => kept ? !kept.some(([known]) => known === name) : !Object.hasOwn(given, name))
@@ -85,6 +85,10 @@ class Decoder {
       if (now !== undefined) kept?.push([name, now])
     }
     return kept
+  }
+
+  private printsNull({ presence, node }: Property): boolean {
+    return presence === 'orNull' || presence === 'always' && node.kind !== 'object' && this.zero(node) === null
   }
 
   /** What Go prints for a field that is not there. */
