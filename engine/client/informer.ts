@@ -29,7 +29,7 @@ export class Informer<T extends KubeObject> {
     let index = this.indexes.get(valuesOf)
     if (!index) {
       this.indexes.set(valuesOf, index = new Index(valuesOf))
-      for (const object of this.objects.values()) index.add(object)
+      for (const [key, object] of this.objects) index.put(key, object, undefined)
     }
     const { get } = index
     return get
@@ -51,10 +51,7 @@ export class Informer<T extends KubeObject> {
     const key = keyOf(object)
     const before = this.objects.get(key)
     this.objects.set(key, object)
-    for (const index of this.indexes.values()) {
-      if (before) index.remove(before)
-      index.add(object)
-    }
+    for (const index of this.indexes.values()) index.put(key, object, before)
     for (const handler of this.handlers) {
       if (before) handler.updated?.(object, before)
       else handler.added?.(object)
@@ -66,7 +63,7 @@ export class Informer<T extends KubeObject> {
     const before = this.objects.get(key)
     if (!before) return
     this.objects.delete(key)
-    for (const index of this.indexes.values()) index.remove(before)
+    for (const index of this.indexes.values()) index.remove(key, before)
     for (const handler of this.handlers) handler.deleted?.(object)
   }
 }
@@ -86,18 +83,24 @@ class Index<T extends KubeObject> {
     return found ? [...found.values()] : none
   }
 
-  add(object: T): void {
-    for (const value of this.valuesOf(object)) {
+  /** Most changes leave an object under the values it had. */
+  put(key: string, object: T, before: T | undefined): void {
+    const values = this.valuesOf(object)
+    if (before) {
+      const were = this.valuesOf(before)
+      if (were.length !== values.length || were.some((value, i) => value !== values[i])) this.remove(key, before)
+    }
+    for (const value of values) {
       const bucket = this.byValue.get(value)
-      if (bucket) bucket.set(keyOf(object), object)
-      else this.byValue.set(value, new Map([[keyOf(object), object]]))
+      if (bucket) bucket.set(key, object)
+      else this.byValue.set(value, new Map([[key, object]]))
     }
   }
 
-  remove(object: T): void {
+  remove(key: string, object: T): void {
     for (const value of this.valuesOf(object)) {
       const bucket = this.byValue.get(value)
-      if (bucket?.delete(keyOf(object)) && bucket.size === 0) this.byValue.delete(value)
+      if (bucket?.delete(key) && bucket.size === 0) this.byValue.delete(value)
     }
   }
 }

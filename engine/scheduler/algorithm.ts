@@ -13,7 +13,7 @@ export interface Attempt {
   readonly rejected: Verdicts
   readonly feasible: readonly NodeInfo[]
   readonly scores: readonly ScoreColumn[]
-  readonly totals: readonly number[]
+  readonly totals: Float64Array
 }
 
 export interface Found extends Attempt { readonly node: NodeInfo }
@@ -52,7 +52,7 @@ export class Algorithm {
 
   schedule(cycle: Cycle, pod: PodInfo): Found | NotFound {
     const all = this.cache.inOrder
-    const nothing = { nodes: all.length, rejected: new Map(), feasible: [], scores: [], totals: [] }
+    const nothing = { nodes: all.length, rejected: new Map(), feasible: [], scores: [], totals: noTotals }
     if (all.length === 0) return { ...nothing, node: undefined, message: noNodes, rejectedBy: new Set(), nominatedNode: undefined }
     const { rejection, shortlist, shortlistedBy } = this.profile.preFilter(cycle, pod)
     if (rejection) {
@@ -94,7 +94,7 @@ export class Algorithm {
     const columns = this.profile.score(cycle, pod, feasible, explained)
     const totals = totalsOf(columns, feasible.length)
     const node = this.highest(feasible, totals)
-    return { ...attempt, node, scores: explained ? columns.map(columnOf) : [], totals: explained ? [...totals] : [] }
+    return { ...attempt, node, scores: explained ? columns : [], totals: explained ? totals : noTotals }
   }
 
   /** Of several that are best, chance picks one. */
@@ -131,4 +131,4 @@ function totalsOf(columns: readonly PluginScores[], length: number): Float64Arra
   return totals
 }
 
-const columnOf = ({ plugin, weight, raw = [], normalized }: PluginScores): ScoreColumn => ({ plugin, weight, raw, normalized: [...normalized] })
+const noTotals = new Float64Array(0)

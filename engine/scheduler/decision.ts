@@ -5,8 +5,8 @@ export interface ScoreColumn {
   readonly plugin: string
   readonly weight: number
   /** By the place of the node in `feasible`. */
-  readonly raw: readonly number[]
-  readonly normalized: readonly number[]
+  readonly raw: ArrayLike<number>
+  readonly normalized: ArrayLike<number>
 }
 
 export interface Decision {
@@ -24,7 +24,7 @@ export interface Decision {
   readonly feasible: readonly string[]
   /** One column for each scoring plugin that had something to say; none when only one node was left. */
   readonly scores: readonly ScoreColumn[]
-  readonly totals: readonly number[]
+  readonly totals: ArrayLike<number>
 }
 
 export interface NodeScore { readonly raw: number, readonly normalized: number, readonly weighted: number }

@@ -13,7 +13,7 @@ export interface Preparation {
   readonly shortlistedBy: readonly string[]
 }
 
-export interface PluginScores { readonly plugin: string, readonly weight: number, readonly raw: readonly number[] | undefined, readonly normalized: Scores }
+export interface PluginScores { readonly plugin: string, readonly weight: number, readonly raw: Scores, readonly normalized: Scores }
 
 export class Profile {
   readonly plugins: readonly Plugin[]
@@ -61,15 +61,15 @@ export class Profile {
     return { status: { code: 'Unschedulable', reasons }, message: reasons.join(', ') }
   }
 
+  /** Raw scores are only kept apart from the normalised ones when someone is going to look at them. */
   score(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[], keepRaw: boolean): readonly PluginScores[] {
     for (const { plugin } of this.scoring)
       if (plugin.preScore?.(cycle, pod, nodes)?.code === 'Skip') cycle.skippedScores.add(plugin.name)
     return this.scoring.filter(({ plugin }) => !cycle.skippedScores.has(plugin.name)).map(({ plugin, weight }) => {
-      const scores: Scores = new Int32Array(nodes.length)
-      nodes.forEach((node, i) => { scores[i] = plugin.score?.(cycle, pod, node) ?? 0 })
-      const raw = keepRaw ? [...scores] : undefined
-      plugin.normalize?.(cycle, scores, nodes)
-      return { plugin: plugin.name, weight, raw, normalized: scores }
+      const raw = rawScores(plugin, cycle, pod, nodes)
+      const normalized = plugin.normalize && keepRaw ? raw.slice() : raw
+      plugin.normalize?.(cycle, normalized, nodes)
+      return { plugin: plugin.name, weight, raw, normalized }
     })
   }
 
@@ -97,4 +97,11 @@ export class Profile {
     }
     return undefined
   }
+}
+
+function rawScores(plugin: Plugin, cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Scores {
+  const scores: Scores = new Int32Array(nodes.length)
+  let i = 0
+  for (const node of nodes) scores[i++] = plugin.score?.(cycle, pod, node) ?? 0
+  return scores
 }

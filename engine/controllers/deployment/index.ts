@@ -36,7 +36,6 @@ export function deploymentController(client: Client, informers: InformerFactory)
   function sync(key: string): void {
     const deployment = deployments.get(key)
     if (!deployment) return
-    if (selectsEverything(deployment)) return refuseToSelectAll(deployment)
     const owned = claim(client, 'replicasets.apps', deployment, deployment.spec.selector, replicaSetsOf(deployment.metadata.uid), orphansIn(deployment.metadata.namespace ?? ''))
     if (deployment.metadata.deletionTimestamp !== undefined) return syncCounts(revise(tools, deployment, owned, false))
     const noted = notePause(deployment)
@@ -139,13 +138,6 @@ export function deploymentController(client: Client, informers: InformerFactory)
     catch (error) { if (!isStatus(error, 'NotFound')) throw error }
   }
 
-  function refuseToSelectAll(deployment: Deployment): void {
-    recorder.event(deployment, 'Warning', 'SelectingAll', 'This deployment is selecting all pods. A non-empty selector is required.')
-    const { generation = 0 } = deployment.metadata
-    if ((deployment.status.observedGeneration ?? 0) < generation)
-      client.updateStatus('deployments.apps', { ...deployment, status: { ...deployment.status, observedGeneration: generation } })
-  }
-
   /** The Deployment of a ReplicaSet or, for an orphan, all that would have it. */
   function enqueueFor(rs: ReplicaSet): void {
     const owner = controllerOf(rs)
@@ -185,9 +177,6 @@ export function deploymentController(client: Client, informers: InformerFactory)
     stop: () => queue.stop(),
   }
 }
-
-const selectsEverything = ({ spec: { selector } }: Deployment): boolean =>
-  Object.keys(selector.matchLabels ?? {}).length === 0 && (selector.matchExpressions ?? []).length === 0
 
 const isThere = ({ status }: Pod): boolean => status.phase !== 'Succeeded' && status.phase !== 'Failed'
 

@@ -99,7 +99,7 @@ test('NoExecute drives away those that do not tolerate it, each in its time (sch
 
 test('a taint that goes away in time leaves the pod alone', () => {
   const world = new SmallCluster(nodes)
-  world.create('pods', podOf('p', { nodeName: 'n1', tolerations: [{ key: 'maint', operator: 'Exists', tolerationSeconds: 15 }] }))
+  world.create('pods', podOf('p', { nodeName: 'n1', tolerations: [{ key: 'maint', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 15 }] }))
   world.pass(1)
   const taint = (there: boolean): void => world.edit('nodes', 'n1', ({ spec: { taints: _before, ...spec }, ...rest }) => ({ ...rest, spec: { ...spec, ...there && { taints: [{ key: 'maint', effect: 'NoExecute' as const }] } } }), undefined)
   taint(true)

@@ -67,14 +67,10 @@ function apply(text: string, world: SmallCluster): void {
     if (!definition) throw new Error(`no such kind: ${object.kind}`)
     const { group, version, plural, namespaced } = definition
     world.act('apply', client => client.request({
-      verb: 'create', group, version, resource: plural, ...namespaced && { namespace }, body: complete(object), encoding: 'typed',
+      verb: 'create', group, version, resource: plural, ...namespaced && { namespace }, body: object,
     }))
   }
 }
-
-const complete = (object: KubeObject): unknown => object.kind === 'Deployment'
-  ? { ...object, spec: { strategy: { type: 'RollingUpdate' }, progressDeadlineSeconds: 600, ...object.spec as object } }
-  : object
 
 function taint(node: string, what: string, world: SmallCluster): void {
   const names = node === '--all' ? world.client.list('nodes').map(({ metadata }) => metadata.name) : [node]
