@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createCluster, replay, type PodiumCluster } from '../../../engine/index.ts'
 import { digest } from '../../../engine/lab/digest.ts'
 import type { World } from '../../../engine/lab/world.ts'
-import { live, pass, scenario, type Scenario } from './scenario.ts'
+import { live, pass, scenario, type Scenario, type Step } from './scenario.ts'
 
 const runs = 40
 
@@ -49,7 +49,7 @@ describe('a run', () => {
 
   test('does not depend on the steps in which time passes', () => {
     fc.assert(fc.property(scenario, fc.array(fc.integer({ min: 1, max: 5_000 }), { minLength: 1, maxLength: 8 }), (given, sizes) => {
-      const inParts = { ...given, steps: given.steps.flatMap(step => step.do === 'run' ? [step] : parts(step.ms, sizes).map(ms => ({ do: 'advance', ms } as const))) }
+      const inParts = { ...given, steps: given.steps.flatMap((step): readonly Step[] => step.do === 'run' ? [step] : parts(step.ms, sizes).map(ms => ({ do: 'advance', ms }))) }
       expect(revisionsOf(live(inParts))).toEqual(revisionsOf(live(given)))
     }), { numRuns: runs })
   })

@@ -36,8 +36,10 @@ const manifest = fc.oneof(
   fc.constant('{apiVersion: v1, kind: Pod, metadata: {name: Wrong}, spec: {}}'),
 )
 
+const create = fc.record({ app, count }).map(({ app, count }) => `kubectl create deployment ${app} --image=nginx --replicas=${count}`)
+
 const commandLine = fc.oneof(
-  fc.record({ app, count }).map(({ app, count }) => `kubectl create deployment ${app} --image=nginx --replicas=${count}`),
+  create,
   fc.record({ app, count }).map(({ app, count }) => `kubectl scale deployment ${app} --replicas=${count}`),
   app.map(app => `kubectl set image deployment/${app} '*=nginx:1.29'`),
   app.map(app => `kubectl rollout restart deployment/${app}`),
@@ -56,10 +58,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: fc.oneof(fc.integer({ min: 1, max: 900 }), fc.integer({ min: 1_000, max: 40_000 })).map((ms): Step => ({ do: 'advance', ms })), weight: 4 },
 )
 
+/** What every life begins with, so that there is something to see. */
+const creation = create.map((line): Step => ({ do: 'run', command: { line } }))
+
 export const scenario: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.nat(1_000_000),
   nodes: fc.integer({ min: 1, max: 3 }),
-  steps: fc.array(step, { minLength: 1, maxLength: 12, size: 'max' }),
+  steps: fc.tuple(creation, fc.array(step, { maxLength: 12, size: 'max' })).map(([first, others]) => [first, ...others]),
 })
 
 /** A cluster whose nodes are Ready, with nothing done yet. */
