@@ -255,7 +255,7 @@ export class ApiServer implements Door {
     const admitted = this.mutate(owned, { ...attributes, object: owned })
     const prepared = request.subresource === 'status'
       ? strategy.prepareForStatusUpdate?.(admitted, current) ?? admitted
-      : strategy.prepareForUpdate?.(admitted, current, this.context) ?? admitted
+      : request.subresource === 'finalize' ? admitted : strategy.prepareForUpdate?.(admitted, current, this.context) ?? admitted
     const next = this.storage.settle(place, current, prepared)
     if (next === current) return { code: 200, body: current, warnings }
     if (request.subresource === undefined) {

@@ -31,6 +31,7 @@ describe('a pod that waits is tried again when', () => {
     world.delete('pods', 'first')
     world.pass(0.1)
     expect(nodeOf(world, 'second')).toBe('n1')
+    expect(world.pod('second').status.conditions?.map(({ type, status }) => [type, status])).toEqual([['PodScheduled', 'True']])
     expect(world.told('Scheduled')).toEqual(['Successfully assigned default/first to n1', 'Successfully assigned default/second to n1'])
   })
 

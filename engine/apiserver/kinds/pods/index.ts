@@ -1,7 +1,7 @@
 import { timestamp } from '../../../clock/time.ts'
 import { within } from '../../defaults/fill.ts'
 import { wholePodDefaults } from '../../defaults/pod.ts'
-import type { Pod, PodStatus } from '../../types.gen.ts'
+import type { Pod, PodCondition, PodStatus } from '../../types.gen.ts'
 import { onlyForPods, podSpec } from '../../validation/pod.ts'
 import type { Kind } from '../kind.ts'
 import { qosClassOf } from './qos.ts'
@@ -14,6 +14,8 @@ export const pods: Kind<Pod> = {
   defaults: pod => within(pod, 'spec', wholePodDefaults),
 
   prepareForCreate: (pod, { unixMs }) => ({ ...pod, status: { ...gated(pod, unixMs), phase: 'Pending', qosClass: qosClassOf(pod.spec) } }),
+
+  prepareForUpdate: (next, current, { unixMs }) => next.spec.nodeName && !current.spec.nodeName ? { ...next, status: placed(next, unixMs) } : next,
 
   check(errors, pod) {
     podSpec(errors, 'spec', pod.spec, pod.metadata.name)
@@ -32,6 +34,14 @@ export const pods: Kind<Pod> = {
     'spec.hostNetwork', 'spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName',
     'status.nominatedNodeName', 'status.phase', 'status.podIP',
   ],
+}
+
+/** That a pod has come to its node is told of in its conditions. */
+function placed({ status }: Pod, unixMs: number): PodStatus {
+  const scheduled: PodCondition = { lastProbeTime: null, lastTransitionTime: timestamp(unixMs), status: 'True', type: 'PodScheduled' }
+  const { conditions = [] } = status
+  const known = conditions.find(({ type }) => type === scheduled.type)
+  return { ...status, conditions: known ? conditions.map(condition => condition === known ? scheduled : condition) : [...conditions, scheduled] }
 }
 
 /** Who holds a pod back from scheduling is told of in its conditions from the start. */
