@@ -18,6 +18,8 @@ export interface Invocation {
   readonly variables: ReadonlyMap<string, string>
   /** What was piped or redirected in; undefined: the terminal. */
   readonly stdin: string | undefined
+  /** Runs another command line in the same shell, as an editor that a command opens. */
+  readonly run: (line: string, stdin?: string) => Program<number>
 }
 
 export type Command = (invocation: Invocation) => Program<number>
@@ -112,7 +114,7 @@ export class Shell {
       yield* complain(`bash: ${name}: command not found\n`)
       return notFound
     }
-    return yield* command({ args, stdin, environment: this.environment, variables: new Map([...this.environment.variables, ...values]) })
+    return yield* command({ args, stdin, environment: this.environment, variables: new Map([...this.environment.variables, ...values]), run: (line, input) => this.run(line, input) })
   }
 
   /** The words that a word becomes: what is not quoted may be several, or none. */

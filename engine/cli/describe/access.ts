@@ -21,12 +21,15 @@ export const role: Describer<Role | ClusterRole> = {
     out.line(0, 'PolicyRule:')
     out.line(1, 'Resources\tNon-Resource URLs\tResource Names\tVerbs')
     out.line(1, '---------\t-----------------\t--------------\t-----')
-    for (const permission of permissionsOf(rules ?? [])) {
-      const { url = '', resourceName = '', verbs } = permission
-      out.line(1, `${resourceText(permission)}\t[${url}]\t[${resourceName}]\t[${verbs.join(' ')}]`)
-    }
+    for (const row of permissionRows(rules ?? [])) out.line(1, row)
   },
 }
+
+/** One row for each resource or URL: what, and what may be done with it. */
+export const permissionRows = (rules: readonly PolicyRule[]): readonly string[] => permissionsOf(rules).map(permission => {
+  const { url = '', resourceName = '', verbs } = permission
+  return `${resourceText(permission)}\t[${url}]\t[${resourceName}]\t[${verbs.join(' ')}]`
+})
 
 /** Rules taken apart and put together again by resource; verbs at the same URL stay apart. */
 function permissionsOf(rules: readonly PolicyRule[]): readonly Permission[] {

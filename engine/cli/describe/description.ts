@@ -5,6 +5,10 @@ import { align, descriptionTabs, escapeTerminal } from '../print/tabwriter.ts'
 export class Description {
   private readonly done: string[] = []
   private text = ''
+  private readonly aligned: boolean
+
+  /** Not aligned: with the tabs left in, as a rollout's history shows templates. */
+  constructor(aligned = true) { this.aligned = aligned }
 
   /** A whole line; each level is two blanks. */
   line(level: number, text: string): void { this.write(level, `${text}\n`) }
@@ -14,7 +18,7 @@ export class Description {
 
   /** What follows is aligned for itself. */
   flush(): void {
-    this.done.push(align(this.text, descriptionTabs))
+    this.done.push(this.aligned ? align(this.text, descriptionTabs) : this.text)
     this.text = ''
   }
 

@@ -16,14 +16,14 @@ export function eventLines(out: Description, events: readonly CoreV1Event[] | un
   for (const event of events.toSorted((a, b) => compare(a.lastTimestamp ?? '', b.lastTimestamp ?? ''))) {
     const { type = '', reason = '', source, reportingComponent, involvedObject, message = '' } = event
     const about = involvedObject.fieldPath ? `${involvedObject.fieldPath}: ` : ''
-    out.line(1, `${type}\t${reason}\t${intervalOf(event, nowMs)}\t${source.component || reportingComponent}\t${about}${message.trim()}`)
+    out.line(1, `${type}\t${reason}\t${eventInterval(event, nowMs)}\t${source.component || reportingComponent}\t${about}${message.trim()}`)
   }
 }
 
 const compare = (a: string, b: string): number => a < b ? -1 : a > b ? 1 : 0
 
 /** `12s (x4 over 2m)`. */
-function intervalOf({ eventTime, firstTimestamp, lastTimestamp, series, count = 0 }: CoreV1Event, nowMs: number): string {
+export function eventInterval({ eventTime, firstTimestamp, lastTimestamp, series, count = 0 }: CoreV1Event, nowMs: number): string {
   const first = age(eventTime ?? firstTimestamp, nowMs)
   if (series) return `${age(series.lastObservedTime, nowMs)} (x${series.count ?? 0} over ${first})`
   return count > 1 ? `${age(lastTimestamp, nowMs)} (x${count} over ${first})` : first

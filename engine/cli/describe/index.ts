@@ -1,6 +1,7 @@
 // `kubectl describe`: what it has to ask for, and what it writes.
 import type { KubeObject } from '../../apiserver/object.ts'
 import { groupVersionOf } from '../../apiserver/resource.ts'
+import type { PodTemplateSpec } from '../../apiserver/types.gen.ts'
 import * as access from './access.ts'
 import * as config from './config.ts'
 import type { Answer, Describer, Given, Need } from './describer.ts'
@@ -14,9 +15,12 @@ import { pod } from './pod.ts'
 import * as scaling from './scaling.ts'
 import * as services from './services.ts'
 import { signingRequest } from './signing-request.ts'
+import { templateLines } from './template.ts'
 import * as storage from './storage.ts'
 import * as workloads from './workloads.ts'
 
+export { permissionRows } from './access.ts'
+export { eventInterval } from './events.ts'
 export type { Answer, Given, Need }
 
 // Methods, so that a describer of one kind may be kept as one of any: who looks it up knows the kind.
@@ -75,6 +79,13 @@ export function eventNeedsOf(object: KubeObject): readonly Need[] {
   ].join() })
   // What the node reports of itself names the node, not its UID.
   return object.kind === 'Node' ? [need(uid), need(name)] : [need(mirrored ?? uid)]
+}
+
+/** A template for pods as a rollout's history shows it, with tabs. */
+export function describeTemplate(template: PodTemplateSpec): string {
+  const out = new Description(false)
+  templateLines(out, template)
+  return out.toString()
 }
 
 /** Without events when they are not to be shown. */

@@ -1,62 +1,120 @@
 import type { KubeObject } from '../../apiserver/object.ts'
-import { ask, demand, next, openWatch, write, type Program } from '../../client/program.ts'
-import { kindText, placeIn, targetsOf, type ResourceTarget } from './targets.ts'
-import { UsageError, type Call, type Verb } from './verb.ts'
+import type { Delete } from '../../apiserver/request.ts'
+import { ask, complain, demand, next, openWatch, unixNow, write, type Program } from '../../client/program.ts'
+import { inContext, isStatusError, raise } from './failure.ts'
+import { durationMs } from './flags.ts'
+import type { Subject } from './manifests.ts'
+import { dryRunSuffix } from './outcome.ts'
+import { jsonOf, kindText, placeOf, resourceText, subjectsOf } from './targets.ts'
+import { textAt } from './fields.ts'
+import { dryRunOf, dryRunFlag, fileFlags, selectorFlags, UsageError, type Call, type Verb } from './verb.ts'
 
 export const remove: Verb = {
   flags: {
-    'selector': { kind: 'text', short: 'l' },
-    'all': { kind: 'switch' },
+    ...fileFlags,
+    ...selectorFlags,
+    ...dryRunFlag,
+    'all-namespaces': { kind: 'switch', short: 'A' },
+    'cascade': { kind: 'text', usual: 'background', bare: 'background' },
     'force': { kind: 'switch' },
-    'grace-period': { kind: 'number' },
-    'wait': { kind: 'switch' },
+    'grace-period': { kind: 'number', usual: '-1' },
+    'ignore-not-found': { kind: 'switch' },
+    'interactive': { kind: 'switch', short: 'i' },
     'now': { kind: 'switch' },
+    'output': { kind: 'text', short: 'o' },
+    'raw': { kind: 'text' },
+    'timeout': { kind: 'duration', usual: '0s' },
+    'wait': { kind: 'switch', usual: 'true' },
   },
   run: function* (call) {
     const { flags } = call
-    const targets = yield* targetsOf(flags.args)
-    if (targets.every(({ names }) => names.length === 0) && !flags.has('selector') && !flags.isOn('all'))
-      throw new UsageError('resource(s) were provided, but no name was specified')
-    const gone: (() => Program<void>)[] = []
-    for (const target of targets) {
-      for (const name of target.names.length > 0 ? target.names : yield* selected(target, call)) {
-        yield* removeOne(target, name, call)
-        gone.push(() => untilGone(target, name, call.namespace))
+    const graceSeconds = graceOf(call)
+    const propagationPolicy = cascadeOf(call)
+    const output = flags.text('output') ?? ''
+    if (output !== '' && output !== 'name') throw new UsageError(`unexpected -o output mode: ${output}. We only support '-o name'`)
+    const { subjects, errors } = yield* subjectsOf(call, flags.args)
+    const ignoreMissing = flags.isOn('ignore-not-found') || flags.isOn('all') || flags.has('selector') || flags.has('field-selector')
+    if (flags.isOn('force') && graceSeconds === 0)
+      yield* complain('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n')
+    const failed = [...errors]
+    const leaving: { readonly subject: Subject, readonly uid: string }[] = []
+    for (const subject of subjects) {
+      try {
+        const uid = yield* removeOne(subject, call, { ...graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }, propagationPolicy })
+        if (uid !== undefined) leaving.push({ subject, uid })
+        yield* write(output === 'name' ? `${kindText(subject.definition)}/${subject.name}\n` : deletedText(subject, call))
+      }
+      catch (error) {
+        if (!(ignoreMissing && isStatusError(error, 'NotFound'))) failed.push(inContext(error, 'deleting', subject.source))
       }
     }
-    if (flags.text('wait') !== 'false' && !flags.isOn('force')) for (const wait of gone) yield* wait()
+    raise(failed)
+    if (subjects.length === 0) yield* write('No resources found\n')
+    if (flags.isOn('wait') && dryRunOf(call) === 'none' && !(flags.isOn('force') && graceSeconds === 0)) {
+      const timeoutMs = durationMs(flags.text('timeout') ?? '0s')
+      const untilMs = timeoutMs > 0 ? (yield* unixNow()) + timeoutMs : Infinity
+      for (const { subject, uid } of leaving) yield* untilGone(subject, uid, untilMs)
+    }
     return 0
   },
 }
 
-function* removeOne({ definition }: ResourceTarget, name: string, { flags, namespace }: Call): Program<void> {
-  const graceSeconds = flags.isOn('force') ? 0 : flags.isOn('now') ? 1 : flags.number('grace-period')
-  yield* demand({
-    verb: 'delete',
-    ...placeIn(definition, namespace),
-    name,
-    propagationPolicy: 'Background',
-    ...graceSeconds !== undefined && graceSeconds >= 0 && { gracePeriodSeconds: graceSeconds },
-  })
-  const from = definition.namespaced ? ` from ${namespace} namespace` : ''
-  yield* write(`${kindText(definition)} "${name}" ${flags.isOn('force') ? 'force deleted' : 'deleted'}${from}\n`)
+function graceOf({ flags }: Call): number | undefined {
+  const asked = flags.number('grace-period') ?? -1
+  if (flags.isOn('now')) {
+    if (asked !== -1) throw new UsageError('--now and --grace-period cannot be specified together')
+    return 1
+  }
+  if (flags.isOn('force') && asked < 0) return 0
+  if (asked === 0 && !flags.isOn('force')) return 1 // never at once, unless forced
+  return asked < 0 ? undefined : asked
 }
 
-function* selected({ definition }: ResourceTarget, { flags, namespace }: Call): Program<readonly string[]> {
-  const labelSelector = flags.text('selector')
-  const { body } = yield* demand({ verb: 'list', ...placeIn(definition, namespace), ...labelSelector !== undefined && { labelSelector } })
-  return 'items' in body ? body.items.map(({ metadata }) => metadata.name) : []
+function cascadeOf({ flags }: Call): NonNullable<Delete['propagationPolicy']> {
+  const value = flags.text('cascade')
+  switch (value) {
+    case 'background': case 'true': return 'Background'
+    case 'foreground': return 'Foreground'
+    case 'orphan': case 'false': return 'Orphan'
+    default: throw new UsageError(`invalid cascade value (${value}). Must be "background", "foreground", or "orphan"`)
+  }
 }
+
+/** Answers the UID of what still has to go. */
+function* removeOne(subject: Subject, call: Call, options: Pick<Delete, 'gracePeriodSeconds' | 'propagationPolicy'>): Program<string | undefined> {
+  const dryRun = dryRunOf(call)
+  if (dryRun === 'client') {
+    yield* demand({ verb: 'get', ...placeOf(subject) })
+    return undefined
+  }
+  const { body } = yield* demand({ verb: 'delete', ...placeOf(subject), ...options, ...dryRun === 'server' && { dryRun: true } })
+  return textAt(jsonOf(body), 'details', 'uid') || textAt(jsonOf(body), 'metadata', 'uid')
+}
+
+function deletedText({ definition, namespace, name }: Subject, call: Call): string {
+  const forced = call.flags.isOn('force') && graceOf(call) === 0 ? 'force deleted' : 'deleted'
+  const from = definition.namespaced && namespace !== undefined ? ` from ${namespace} namespace` : ''
+  return `${kindText(definition)} "${name}" ${forced}${from}${dryRunSuffix(call)}\n`
+}
+
+
+
 
 /** Deleting comes back when the object is really gone. */
-function* untilGone({ definition }: ResourceTarget, name: string, namespace: string): Program<void> {
-  const place = placeIn(definition, namespace)
+export function* untilGone(subject: Subject, uid: string, untilMs: number): Program<void> {
+  const { name, ...place } = placeOf(subject)
   const { code, body } = yield* ask({ verb: 'get', ...place, name })
   if (code === 404) return
-  const { resourceVersion } = (body as KubeObject).metadata // what is not refused is the object
+  const { resourceVersion, uid: now } = (body as KubeObject).metadata // what is not refused is the object
+  if (uid !== '' && now !== uid) return
   const stream = yield* openWatch({ verb: 'watch', ...place, fieldSelector: `metadata.name=${name}`, resourceVersion })
   try {
-    for (;;) if ((yield* next(stream)).some(({ type }) => type === 'DELETED')) return
+    for (;;) {
+      const leftMs = untilMs === Infinity ? Infinity : untilMs - (yield* unixNow())
+      const events = leftMs > 0 ? yield* next(stream, leftMs) : []
+      if (events.some(({ type, object }) => type === 'DELETED' || object.metadata.uid !== now)) return
+      if (events.length === 0 && leftMs !== Infinity) throw new UsageError(`timed out waiting for the condition on ${resourceText(subject.definition)}/${name}`)
+    }
   }
   finally { stream.stop() }
 }

@@ -1,31 +1,55 @@
-import type { KubeObject } from '../../apiserver/object.ts'
-import { demand, write } from '../../client/program.ts'
-import { kindText, placeIn, targetsOf } from './targets.ts'
-import { UsageError, type Verb } from './verb.ts'
+import { demand, type Program } from '../../client/program.ts'
+import { numberAt, withAt } from './fields.ts'
+import { raise } from './failure.ts'
+import { hasFiles, type Subject } from './manifests.ts'
+import { announcer } from './outcome.ts'
+import { fetched, jsonOf, missingResource, placeOf, subjectsOf } from './targets.ts'
+import { dryRunOf, fileFlags, selectorFlags, UsageError, writeFlags, type Call, type Verb } from './verb.ts'
 
 export const scale: Verb = {
   flags: {
+    ...fileFlags,
+    ...writeFlags,
+    ...selectorFlags,
+    'current-replicas': { kind: 'number', usual: '-1' },
     'replicas': { kind: 'number' },
-    'current-replicas': { kind: 'number' },
+    'resource-version': { kind: 'text' },
+    'timeout': { kind: 'duration' },
   },
-  run: function* ({ flags, namespace }) {
+  run: function* (call) {
+    const { flags } = call
     const replicas = flags.number('replicas')
     if (replicas === undefined) throw new UsageError('required flag(s) "replicas" not set')
     if (replicas < 0) throw new UsageError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0')
-    const wanted = flags.number('current-replicas')
-    for (const { definition, names } of yield* targetsOf(flags.args)) {
-      for (const name of names) {
-        const target = { ...placeIn(definition, namespace), name, subresource: 'scale' }
-        const current = (yield* demand({ verb: 'get', ...target })).body as KubeObject // a Scale
-        const now = replicasOf(current)
-        if (wanted !== undefined && wanted >= 0 && now !== wanted) throw new UsageError(`Expected replicas to be ${wanted}, was ${now}`)
-        yield* demand({ verb: 'update', ...target, body: { ...current, spec: { replicas } }, encoding: 'json', fieldManager: 'kubectl' })
-        yield* write(`${kindText(definition)}/${name} scaled\n`)
-      }
+    if (flags.args.length === 0 && !hasFiles(call)) throw missingResource()
+    const { subjects, errors } = yield* subjectsOf(call, flags.args)
+    if (subjects.length === 0 && errors.length === 0) throw new UsageError('no objects passed to scale')
+    if (flags.has('resource-version') && subjects.length > 1) throw new UsageError('cannot use --resource-version with multiple resources')
+    const failed = [...errors]
+    for (const subject of subjects) {
+      try { yield* scaleOne(subject, replicas, call) }
+      catch (error) { failed.push(error) }
     }
+    raise(failed)
     return 0
   },
 }
 
-const replicasOf = ({ spec }: KubeObject): number =>
-  typeof spec === 'object' && spec !== null && 'replicas' in spec && typeof spec.replicas === 'number' ? spec.replicas : 0
+function* scaleOne(subject: Subject, replicas: number, call: Call): Program<void> {
+  const { flags } = call
+  const dryRun = dryRunOf(call)
+  const announce = announcer(call)
+  const target = { ...placeOf(subject), subresource: 'scale' }
+  const expected = flags.number('current-replicas') ?? -1
+  if (dryRun === 'client') return yield* announce(yield* fetched(subject), 'scaled')
+  if (expected >= 0 || flags.has('resource-version')) {
+    const current = jsonOf((yield* demand({ verb: 'get', ...target })).body)
+    const now = numberAt(current, 'spec', 'replicas') ?? 0
+    if (expected >= 0 && now !== expected) throw new UsageError(`Expected replicas to be ${expected}, was ${now}`)
+    yield* demand({ verb: 'update', ...target, body: withAt(current, ['spec'], { replicas }), encoding: 'json' })
+  }
+  else {
+    yield* demand({ verb: 'patch', ...target, patchType: 'merge', body: { spec: { replicas } }, fieldValidation: 'Warn', ...dryRun === 'server' && { dryRun: true } })
+  }
+  yield* announce(yield* fetched(subject), 'scaled')
+}

@@ -20,6 +20,8 @@ export interface OutputRequest {
   readonly readFile: (path: string) => string
   /** What the command can print. */
   readonly formats: readonly string[]
+  /** The order of fields in JSON: what kubectl made itself keeps its own. */
+  readonly order?: 'sorted' | 'given'
 }
 
 const objectFormats = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml'] as const
@@ -55,7 +57,7 @@ const goTemplate: MakePrinter = (argument, request, format) => goTemplatePrinter
 const customColumns: MakePrinter = (argument, request, format) => customColumnsPrinter(columnsFor(argument, request, format), request)
 
 const printers: Readonly<Record<string, MakePrinter>> = {
-  'json': (_argument, request) => object => toJson(withoutManagers(object, request)) + '\n',
+  'json': (_argument, request) => object => toJson(withoutManagers(object, request), request.order) + '\n',
   'yaml': (_argument, request) => documents(object => toYaml(withoutManagers(object, request))),
   'kyaml': (_argument, request) => object => `---\n${toKyaml(withoutManagers(object, request))}`,
   'name': () => object => itemsOf(object).map(item => nameLine(item)).join(''),

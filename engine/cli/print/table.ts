@@ -99,14 +99,14 @@ export interface TableGroup {
   readonly tables: readonly Table[]
 }
 
-export type GetOptions = Omit<TableOptions, 'kindPrefix' | 'withNamespace'> & { readonly allNamespaces?: boolean }
+export type GetOptions = Omit<TableOptions, 'kindPrefix' | 'withNamespace'> & { readonly allNamespaces?: boolean, readonly showKind?: boolean }
 
 /** What one `kubectl get` prints: nothing when no table has a row. A blank line separates kinds. */
 export function printTables(groups: readonly TableGroup[], options: GetOptions): string {
   const severalKinds = new Set(groups.map(({ kind }) => kind)).size > 1
-  const { allNamespaces = false, ...shared } = options
+  const { allNamespaces = false, showKind = false, ...shared } = options
   const texts = groups.map(({ kind, namespaced, tables }) => {
-    const lines = new TableLines({ ...shared, withNamespace: allNamespaces && namespaced, ...severalKinds && { kindPrefix: kind } })
+    const lines = new TableLines({ ...shared, withNamespace: allNamespaces && namespaced, ...(severalKinds || showKind) && { kindPrefix: kind } })
     const output = new AlignedOutput()
     for (const table of tables) output.write(lines.lines(table))
     return output.flush()

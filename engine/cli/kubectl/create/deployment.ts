@@ -1,40 +1,47 @@
-import { demand, write } from '../../../client/program.ts'
-import { UsageError, type Verb } from '../verb.ts'
+import { UsageError } from '../verb.ts'
+import { commandArguments, generator } from './generator.ts'
 
-export const createDeployment: Verb = {
+export const deployment = generator({
+  what: 'deployment',
+  required: ['image'],
   flags: {
-    'image': { kind: 'texts' },
-    'replicas': { kind: 'number', short: 'r' },
-    'port': { kind: 'number' },
+    image: { kind: 'list' },
+    port: { kind: 'number', usual: '-1' },
+    replicas: { kind: 'number', short: 'r', usual: '1' },
   },
-  run: function* ({ flags, namespace }) {
-    const [name, ...more] = flags.args
-    if (name === undefined || more.length > 0) throw new UsageError(`exactly one NAME is required, got ${flags.args.length}`)
+  make: (call, name) => {
+    const { flags } = call
     const images = flags.texts('image')
-    if (images.length === 0) throw new UsageError('required flag(s) "image" not set')
-    const port = flags.number('port')
+    const command = commandArguments(call)
+    if (images.length > 1 && command.length > 0) throw new UsageError('cannot specify multiple --image options and command')
+    const port = flags.number('port') ?? -1
     const labels = { app: name }
-    yield* demand({
-      verb: 'create', group: 'apps', version: 'v1', resource: 'deployments', namespace, encoding: 'json', fieldManager: 'kubectl-create',
-      body: {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: { name, namespace, labels },
-        spec: {
-          replicas: flags.number('replicas') ?? 1,
-          selector: { matchLabels: labels },
-          strategy: {},
-          template: {
-            metadata: { labels },
-            spec: { containers: images.map(image => ({ name: containerName(image), image, resources: {}, ...port !== undefined && { ports: [{ containerPort: port }] } })) },
+    return {
+      kind: 'Deployment',
+      apiVersion: 'apps/v1',
+      metadata: { name, labels },
+      spec: {
+        replicas: flags.number('replicas') ?? 1,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            containers: images.map(image => ({
+              name: containerName(image),
+              image,
+              ...command.length > 0 && { command },
+              ...port >= 0 && { ports: [{ containerPort: port }] },
+              resources: {},
+            })),
           },
         },
+        strategy: {},
       },
-    })
-    yield* write(`deployment.apps/${name} created\n`)
-    return 0
+      status: {},
+    }
   },
-}
+})
 
 /** `ghcr.io/a/nginx:1.29@sha256:…` → `nginx`. */
-const containerName = (image: string): string => (image.split('/').at(-1) ?? image).split(/[:@]/)[0] ?? image
+const containerName = (image: string): string =>
+  (image.split('/').at(-1) ?? image).split(/[:@]/)[0]?.replaceAll(/[^a-zA-Z0-9-]/g, '-') ?? image

@@ -1,0 +1,54 @@
+// `kubectl rollout pause`, `resume` and `restart`.
+import { timestamp } from '../../../clock/time.ts'
+import { unixNow } from '../../../client/program.ts'
+import { changeAll } from '../change.ts'
+import { at, textAt, withAt } from '../fields.ts'
+import { resourceText, subjectsOf } from '../targets.ts'
+import { fileFlags, UsageError, writeFlags, type Verb } from '../verb.ts'
+import type { Flags } from '../flags.ts'
+import type { Subject } from '../manifests.ts'
+
+const flags: Flags = { ...fileFlags, ...writeFlags, 'field-manager': { kind: 'text', usual: 'kubectl-rollout' }, 'selector': { kind: 'text', short: 'l' } }
+
+const named = ({ definition, name }: Subject): string => `${resourceText(definition)} ${JSON.stringify(name)}`
+
+function switcher(paused: boolean): Verb {
+  return {
+    flags,
+    run: function* (call) {
+      yield* changeAll(yield* subjectsOf(call, call.flags.args), call, {
+        operation: paused ? 'paused' : 'resumed',
+        manager: 'kubectl-rollout',
+        apply: (object, subject) => {
+          if (textAt(object, 'kind') !== 'Deployment') throw new UsageError(`${named(subject)} ${paused ? 'pausing' : 'resuming'} is not supported`)
+          if ((at(object, 'spec', 'paused') === true) === paused) throw new UsageError(`${named(subject)} is ${paused ? 'already' : 'not'} paused`)
+          return withAt(object, ['spec', 'paused'], paused ? true : undefined)
+        },
+      })
+      return 0
+    },
+  }
+}
+
+export const pause = switcher(true)
+export const resume = switcher(false)
+
+const restartable = new Set(['Deployment', 'DaemonSet', 'StatefulSet'])
+
+export const restart: Verb = {
+  flags,
+  run: function* (call) {
+    const now = timestamp(yield* unixNow())
+    const found = yield* subjectsOf(call, call.flags.args, { allWhenUnnamed: true })
+    yield* changeAll(found, call, {
+      operation: 'restarted',
+      manager: 'kubectl-rollout',
+      apply: (object, subject) => {
+        if (!restartable.has(textAt(object, 'kind'))) throw new UsageError(`${named(subject)} restarting is not supported`)
+        if (at(object, 'spec', 'paused') === true) throw new UsageError(`${named(subject)} can't restart paused deployment (run rollout resume first)`)
+        return withAt(object, ['spec', 'template', 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt'], now)
+      },
+    })
+    return 0
+  },
+}

@@ -1,0 +1,83 @@
+// All commands of kubectl, in the order in which it lists them.
+import { annotate, label } from './metadata.ts'
+import { apiResources, apiVersions, clusterInfo } from './api.ts'
+import { apply } from './apply.ts'
+import { auth } from './auth.ts'
+import { autoscale } from './autoscale.ts'
+import type { Branch } from './commands.ts'
+import { config } from './config/index.ts'
+import { attach, copy, exec, logs, portForward } from './containers.ts'
+import { create } from './create/index.ts'
+import { remove } from './delete.ts'
+import { describe } from './describe.ts'
+import { diff } from './diff.ts'
+import { cordon, drain, uncordon } from './drain.ts'
+import { edit } from './edit.ts'
+import { events } from './events.ts'
+import { explain } from './explain.ts'
+import { expose } from './expose.ts'
+import { get } from './get.ts'
+import { patch } from './patch.ts'
+import { replace } from './replace.ts'
+import { rollout } from './rollout/index.ts'
+import { run } from './run.ts'
+import { scale } from './scale.ts'
+import { set } from './set/index.ts'
+import { taint } from './taint.ts'
+import { top } from './top.ts'
+import { UsageError } from './failure.ts'
+import type { Verb } from './verb.ts'
+import { version } from './version.ts'
+import { wait } from './wait.ts'
+
+/** A command that the real one has and this one does not have yet. */
+const notYet = (name: string): Verb => ({ offline: true, flags: {}, run: () => { throw new UsageError(`kubectl ${name} is not there yet`) } })
+
+export const root: Branch = {
+  commands: {
+    'create': create,
+    'expose': { verb: expose },
+    'run': { verb: run },
+    'set': set,
+    'explain': { verb: explain },
+    'get': { verb: get },
+    'edit': { verb: edit },
+    'delete': { verb: remove },
+    'rollout': rollout,
+    'scale': { verb: scale },
+    'autoscale': { verb: autoscale },
+    'certificate': { verb: notYet('certificate') },
+    'cluster-info': { verb: clusterInfo },
+    'top': top,
+    'cordon': { verb: cordon },
+    'uncordon': { verb: uncordon },
+    'drain': { verb: drain },
+    'taint': { verb: taint },
+    'describe': { verb: describe },
+    'logs': { verb: logs, aliases: ['log'] },
+    'attach': { verb: attach },
+    'exec': { verb: exec },
+    'port-forward': { verb: portForward },
+    'proxy': { verb: notYet('proxy') },
+    'cp': { verb: copy },
+    'auth': auth,
+    'debug': { verb: notYet('debug') },
+    'events': { verb: events },
+    'diff': { verb: diff },
+    'apply': apply,
+    'patch': { verb: patch },
+    'replace': { verb: replace },
+    'wait': { verb: wait },
+    'kustomize': { verb: notYet('kustomize') },
+    'label': { verb: label },
+    'annotate': { verb: annotate },
+    'completion': { verb: notYet('completion') },
+    'api-resources': { verb: apiResources },
+    'api-versions': { verb: apiVersions },
+    'config': config,
+    'plugin': { verb: notYet('plugin') },
+    'version': { verb: version },
+    'help': {},
+    'options': {},
+  },
+}

@@ -1,0 +1,80 @@
+// `kubectl set selector`, `serviceaccount` and `subject`.
+import type { Json, JsonObject } from '../../../apiserver/object.ts'
+import { equal } from '../../../apiserver/equal.ts'
+import { changeAll } from '../change.ts'
+import { listAt, textAt, withAt } from '../fields.ts'
+import { podSpecPath } from '../pod-template.ts'
+import { subjectsOf } from '../targets.ts'
+import { UsageError, type Verb } from '../verb.ts'
+import { setFlags } from './shared.ts'
+
+export const selector: Verb = {
+  flags: { ...setFlags, 'resource-version': { kind: 'text' } },
+  run: function* (call) {
+    const { args } = call.flags
+    const expression = args.at(-1) ?? ''
+    if (args.length < 2) throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
+    const labels = Object.fromEntries(expression.split(',').map(part => {
+      const [key = '', ...value] = part.split(/==?/)
+      if (value.length === 0) throw new UsageError(`invalid selector format: ${expression}`)
+      return [key.trim(), value.join('=').trim()]
+    }))
+    yield* changeAll(yield* subjectsOf(call, args.slice(0, -1)), call, {
+      operation: 'selector updated',
+      manager: 'kubectl-set',
+      apply: object => {
+        if (textAt(object, 'kind') !== 'Service') throw new UsageError('setting a selector is only supported for Services')
+        return withAt(object, ['spec', 'selector'], labels)
+      },
+    })
+    return 0
+  },
+}
+
+export const serviceAccount: Verb = {
+  flags: setFlags,
+  run: function* (call) {
+    const { args } = call.flags
+    const account = args.at(-1)
+    if (account === undefined) throw new UsageError('serviceaccount is required')
+    yield* changeAll(yield* subjectsOf(call, args.slice(0, -1)), call, {
+      operation: 'serviceaccount updated',
+      manager: 'kubectl-set',
+      apply: object => {
+        const path = podSpecPath(object)
+        if (!path) throw new UsageError(`${textAt(object, 'kind')}/${textAt(object, 'metadata', 'name')} does not have a pod template`)
+        return withAt(object, [...path, 'serviceAccountName'], account)
+      },
+    })
+    return 0
+  },
+}
+
+const rbacGroup = 'rbac.authorization.k8s.io'
+
+export const subject: Verb = {
+  flags: { ...setFlags, group: { kind: 'list' }, serviceaccount: { kind: 'list' }, user: { kind: 'list' } },
+  run: function* (call) {
+    const { flags } = call
+    const added: readonly JsonObject[] = [
+      ...flags.texts('user').map(name => ({ kind: 'User', apiGroup: rbacGroup, name })),
+      ...flags.texts('group').map(name => ({ kind: 'Group', apiGroup: rbacGroup, name })),
+      ...flags.texts('serviceaccount').map(text => {
+        const [namespace = '', name = ''] = text.split(':')
+        if (namespace === '' || name === '') throw new UsageError('serviceaccount must be <namespace>:<name>')
+        return { kind: 'ServiceAccount', name, namespace }
+      }),
+    ]
+    if (added.length === 0) throw new UsageError('you must specify at least one value of user, group or serviceaccount')
+    yield* changeAll(yield* subjectsOf(call, flags.args), call, {
+      operation: 'subjects updated',
+      manager: 'kubectl-set',
+      apply: object => {
+        const known = listAt(object, 'subjects')
+        const fresh: readonly Json[] = added.filter(one => !known.some(other => equal(one, other)))
+        return withAt(object, ['subjects'], [...known, ...fresh])
+      },
+    })
+    return 0
+  },
+}
