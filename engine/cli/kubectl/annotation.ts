@@ -10,11 +10,16 @@ const path = ['metadata', 'annotations', lastAppliedAnnotation] as const
 
 export const lastAppliedOf = (object: unknown): string | undefined => textAt(object, ...path) || undefined
 
-/** The object, remembering itself. Annotations are always there, as the real tool leaves them. */
-export function withLastApplied(object: JsonObject): JsonObject {
+/** What an apply says of the object. Annotations are always there, as the real tool leaves them. */
+export function configurationOf(object: JsonObject): JsonObject {
   const { [lastAppliedAnnotation]: _old, ...annotations } = textsAt(object, 'metadata', 'annotations')
-  const plain = withAt(object, ['metadata'], { ...objectAt(object, 'metadata'), annotations })
-  return withAt(plain, path, `${goJson(plain)}\n`)
+  return withAt(object, ['metadata'], { ...objectAt(object, 'metadata'), annotations })
+}
+
+/** The object, remembering itself. */
+export function withLastApplied(object: JsonObject): JsonObject {
+  const configuration = configurationOf(object)
+  return withAt(configuration, path, `${goJson(configuration)}\n`)
 }
 
 /** For what has been applied before, so that a later apply knows of this change. */

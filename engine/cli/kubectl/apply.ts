@@ -98,7 +98,7 @@ function* applyClientSide(subject: Subject, call: Call, announce: Announce): Pro
   }
   if (dryRun === 'client') return yield* announce(modified, 'configured')
   const { patchType, body } = patchFor(subject, modified, current)
-  const patching = `applying patch:\n${goJson(body)}\nto:\n${subjectText(subject)}\nfor`
+  const patching = `applying patch:\n${goJson(body)}\nto:\n${subjectText(subject)}\nfor:`
   const request: Patch = { verb: 'patch', ...placeOf(subject), patchType, body, ...written(call, 'kubectl-client-side-apply') }
   if (Object.keys(body).length === 0) return yield* announce(current, 'unchanged')
   const patched = yield* ask(request)
@@ -131,7 +131,7 @@ function* currentOf(subject: Subject): Program<JsonObject | undefined> {
 }
 
 const notRetrieved = (subject: Subject, error: unknown): unknown =>
-  inContext(error, `retrieving current configuration of:\n${subjectText(subject)}\nfrom server for`, subject.source)
+  inContext(error, `retrieving current configuration of:\n${subjectText(subject)}\nfrom server for:`, subject.source)
 
 function subjectText({ definition, name, namespace }: Subject): string {
   const { group, version, kind } = definition

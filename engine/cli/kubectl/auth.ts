@@ -90,6 +90,7 @@ const whoami: Verb = {
 export const auth: Branch = {
   summary: 'Inspect authorization.',
   bare: { to: 'stderr', exitCode: 1 },
+  usage: '[flags] [options]',
   commands: {
     'can-i': { verb: canI, summary: 'Check whether an action is allowed' },
     'reconcile': { verb: { flags: {}, run: () => { throw new UsageError('reconcile is not there yet') } }, summary: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects' },

@@ -8,6 +8,8 @@ export interface Branch {
   readonly commands?: Readonly<Record<string, Branch>>
   /** What is said when a subcommand is missing, and where. */
   readonly bare?: { readonly to: 'stdout' | 'stderr', readonly exitCode: number }
+  /** What stands for its subcommands and flags in its usage. */
+  readonly usage?: string
 }
 
 export function childNamed(branch: Branch, name: string): readonly [string, Branch] | undefined {

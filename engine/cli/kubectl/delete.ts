@@ -29,6 +29,8 @@ export const remove: Verb = {
   run: function* (call) {
     const { flags } = call
     const graceSeconds = graceOf(call)
+    const boolean = booleanCascade.get(flags.text('cascade') ?? '')
+    if (boolean !== undefined) yield* complain(`warning: --cascade=${flags.text('cascade')} is deprecated (boolean value) and can be replaced with --cascade=${boolean}.\n`)
     const propagationPolicy = cascadeOf(call)
     const output = flags.text('output') ?? ''
     if (output !== '' && output !== 'name') throw new UsageError(`unexpected -o output mode: ${output}. We only support '-o name'`)
@@ -69,6 +71,8 @@ function graceOf({ flags }: Call): number | undefined {
   if (asked === 0 && !flags.isOn('force')) return 1 // never at once, unless forced
   return asked < 0 ? undefined : asked
 }
+
+const booleanCascade: ReadonlyMap<string, string> = new Map([['true', 'background'], ['false', 'orphan']])
 
 function cascadeOf({ flags }: Call): NonNullable<Delete['propagationPolicy']> {
   const value = flags.text('cascade')

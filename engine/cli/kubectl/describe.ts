@@ -23,9 +23,15 @@ export const describe: Verb = {
     if (flags.args.length === 0 && !hasFiles(call)) throw new UsageError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.')
     const { queries, errors } = yield* queriesOf(call, flags.args, { allWhenUnnamed: true })
     const failed = [...errors]
-    const texts: string[] = []
+    const found: (() => Program<readonly KubeObject[]>)[] = []
     for (const query of queries) {
-      try { for (const object of yield* objectsOf(query, call)) texts.push(yield* textOf(object, flags.isOn('show-events'))) }
+      try { found.push(...yield* finders(query, call)) }
+      catch (error) { failed.push(error) }
+    }
+    const showEvents = flags.has('show-events') ? flags.isOn('show-events') : found.length + errors.length <= 1 // several are told without
+    const texts: string[] = []
+    for (const find of found) {
+      try { for (const object of yield* find()) texts.push(yield* textOf(object, showEvents)) }
       catch (error) { failed.push(error) }
     }
     yield* write(texts.join('\n\n'))
@@ -35,15 +41,21 @@ export const describe: Verb = {
   },
 }
 
-/** A name that is none may be the beginning of some. */
-function* objectsOf({ definition, namespace, name, subject }: Query, call: Call): Program<readonly KubeObject[]> {
+/** What is to be described, one by one; those of names are not asked for yet. */
+function* finders({ definition, namespace, name, subject }: Query, call: Call): Program<readonly (() => Program<readonly KubeObject[]>)[]> {
   const place = placeIn(definition, namespace)
-  if (name === undefined) return listOf((yield* demandList(definition, { verb: 'list', ...place, ...selectorsOf(call) })).body)
-  const asked: Subject = subject ?? { definition, namespace, name, object: undefined, source: undefined }
-  try { return [kubeObjectOf(yield* fetched(asked))] }
+  if (name !== undefined) return [() => named(subject ?? { definition, namespace, name, object: undefined, source: undefined })]
+  const objects = listOf((yield* demandList(definition, { verb: 'list', ...place, ...selectorsOf(call) })).body)
+  return objects.map(object => function* () { return [object] })
+}
+
+/** A name that is none may be the beginning of some. */
+function* named(subject: Subject): Program<readonly KubeObject[]> {
+  try { return [kubeObjectOf(yield* fetched(subject))] }
   catch (error) {
-    if (!isStatusError(error, 'NotFound') || subject) throw error
-    const begun = listOf((yield* demand({ verb: 'list', ...place })).body).filter(({ metadata }) => metadata.name.startsWith(name))
+    if (!isStatusError(error, 'NotFound') || subject.source !== undefined) throw error
+    const { body } = yield* demand({ verb: 'list', ...placeIn(subject.definition, subject.namespace) })
+    const begun = listOf(body).filter(({ metadata }) => metadata.name.startsWith(subject.name))
     if (begun.length === 0) throw error
     return begun
   }

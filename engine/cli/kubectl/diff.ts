@@ -3,6 +3,7 @@ import { unifiedDiff } from '../../apiserver/validation/diff.ts'
 import { timestamp } from '../../clock/time.ts'
 import { demand, unixNow, write, type Program } from '../../client/program.ts'
 import { toYaml } from '../../client/yaml/index.ts'
+import { configurationOf } from './annotation.ts'
 import { patchFor } from './apply.ts'
 import { isStatusError, PlainFailure, raise } from './failure.ts'
 import { objectAt, textAt, withAt } from './fields.ts'
@@ -68,7 +69,7 @@ function* mergedOf(subject: Subject, live: JsonObject | undefined, { flags }: Ca
     return jsonOf((yield* demand({ verb: 'patch', ...placeOf(subject), patchType: 'apply', body: object, force: flags.isOn('force-conflicts'), fieldManager: flags.text('field-manager') ?? 'kubectl', ...written })).body)
   const fieldManager = flags.text('field-manager') ?? 'kubectl-client-side-apply'
   if (!live) return jsonOf((yield* demand({ verb: 'create', ...place, body: object, fieldManager, ...written })).body)
-  const { patchType, body } = patchFor(subject, object, live)
+  const { patchType, body } = patchFor(subject, configurationOf(object), live)
   return jsonOf((yield* demand({ verb: 'patch', ...placeOf(subject), patchType, body, fieldManager, ...written })).body)
 }
 

@@ -81,7 +81,7 @@ export function bareText(branch: Branch, path: readonly string[]): string {
   const names = Object.entries(branch.commands ?? {})
   const width = Math.max(...names.map(([name]) => name.length), 10) + 3
   const list = names.map(([name, { summary = '' }]) => `  ${name.padEnd(width)} ${summary}`.trimEnd() + '\n').join('')
-  return `${branch.summary ?? ''}\n\nAvailable Commands:\n${list}\n${closing(`${command} SUBCOMMAND [options]`, `${command} <command>`)}`
+  return `${branch.summary ?? ''}\n\nAvailable Commands:\n${list}\n${closing(`${command} ${branch.usage ?? 'SUBCOMMAND [options]'}`, `${command} <command>`)}`
 }
 
 export function helpFor({ verb, commands, summary }: Branch, path: readonly string[]): string {

@@ -11,8 +11,8 @@ export function* raw(path: string): Program<number> {
   if (path === '') throw new PlainFailure('error: --raw must be a valid URL path')
   if (path === '/healthz' || path === '/readyz' || path === '/livez') yield* write('ok')
   else if (path === '/version') yield* write(JSON.stringify(serverVersion, null, 2))
-  else if (path === '/api') yield* write('{"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"172.18.0.100:6443"}]}')
-  else if (steps[0] === 'apis' && steps.length <= 2) yield* write(`${yield* groups(steps[1])}`)
+  else if (path === '/api') yield* write('{"kind":"APIVersions","versions":["v1"],"serverAddressByClientCIDRs":[{"clientCIDR":"0.0.0.0/0","serverAddress":"172.18.0.100:6443"}]}\n')
+  else if (steps[0] === 'apis' && steps.length <= 2) yield* write(`${yield* groups(steps[1])}\n`)
   else yield* write(`${yield* object(steps)}\n`)
   return 0
 }

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../../apiserver/object.ts'
 import type { ResourceDefinition } from '../../../apiserver/resource.ts'
 import { resourceNamed } from '../../../client/discovery.ts'
-import { discover, type Program } from '../../../client/program.ts'
-import { UsageError, type Call } from '../verb.ts'
+import { complain, discover, type Program } from '../../../client/program.ts'
+import { PlainFailure, UsageError, type Call } from '../verb.ts'
 import { generator } from './generator.ts'
 
 const apiVersion = 'rbac.authorization.k8s.io/v1'
@@ -17,6 +17,7 @@ const ruleFlags = {
 /** One rule for each API group, with the verbs and names in all. */
 function* rulesOf({ flags }: Call): Program<readonly JsonObject[]> {
   const verbs = distinct(flags.texts('verb'))
+  for (const verb of verbs) if (!standardVerbs.has(verb)) yield* complain(`Warning: '${verb}' is not a standard resource verb\n`)
   const names = distinct(flags.texts('resource-name'))
   const byGroup = new Map<string, string[]>()
   const all = yield* discover()
@@ -34,6 +35,8 @@ function* rulesOf({ flags }: Call): Program<readonly JsonObject[]> {
   }))
 }
 
+const standardVerbs = new Set(['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate'])
+
 const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)]
 
 /** `pods/log`, `deployments.apps`, `deploy`, `*`. */
@@ -41,7 +44,7 @@ function resourceOf(text: string, all: readonly ResourceDefinition[]): { group: 
   const [name = '', subresource = ''] = text.split('/')
   if (name === '*') return { group: '*', resource: '*' }
   const found = resourceNamed(all, name)
-  if (!found) throw new UsageError(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0])}`)
+  if (!found) throw new PlainFailure(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0])}`)
   return { group: found.group, resource: found.plural + (subresource === '' ? '' : `/${subresource}`) }
 }
 

@@ -62,6 +62,6 @@ export const tlsSecret = generator({
 
 function readPem(path: string, { invocation: { environment: { files, cwd } } }: Call): string {
   const text = files.read(resolvePath(cwd, path))
-  if (text === undefined) throw new UsageError(`open ${path}: no such file or directory`)
+  if (text === undefined) throw new UsageError(`Cannot read file ${path}, open ${path}: no such file or directory`)
   return text
 }

@@ -20,9 +20,9 @@ function parsePorts(text: string): readonly [number, number | string] {
 }
 
 function portNumber(text: string): number {
-  if (!/^[+-]?\d+$/.test(text)) throw new UsageError(`strconv.ParseInt: parsing ${JSON.stringify(text)}: invalid syntax`)
+  if (!/^\d+$/.test(text)) throw new UsageError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`)
   const port = Number(text)
-  if (port < 0 || port > 65535) throw new UsageError(`invalid port number, value must be between 0 and 65535, inclusive: ${port}`)
+  if (port > 65535) throw new UsageError(`strconv.ParseUint: parsing ${JSON.stringify(text)}: value out of range`)
   return port
 }
 
