@@ -12,11 +12,17 @@ const forgottenAfterMs = 600_000
 /** How much a recorder remembers, as the real one does. */
 const remembered = 4096
 
+/** About one object so much of a type is told in one go; then, one more after each such while. */
+const toldAtOnce = 25
+const toldAgainAfterMs = 300_000
+
+interface Allowance { readonly left: number, readonly atMs: number }
 interface Similar { readonly different: number, readonly lastMs: number }
 
 export class EventRecorder {
   private readonly told = new Map<string, Event>()
   private readonly similar = new Map<string, Similar>()
+  private readonly allowances = new Map<string, Allowance>()
   private readonly client: Client
   private readonly source: { readonly component: string, readonly host?: string }
 
@@ -32,15 +38,30 @@ export class EventRecorder {
     const text = isCombined ? `(combined from similar events): ${message}` : message
     const at = timestamp(this.client.unixMs)
     const known = this.told.get(key)
+    const again = known && { ...known, message: text, count: (known.count ?? 1) + 1, lastTimestamp: at, metadata: { ...known.metadata, resourceVersion: '' } }
+    if (!this.mayTell(about, type)) {
+      if (again) remember(this.told, key, again) // it counts, though nobody hears of it now
+      return
+    }
     try {
-      remember(this.told, key, known
-        ? this.client.update('events', { ...known, message: text, count: (known.count ?? 1) + 1, lastTimestamp: at, metadata: { ...known.metadata, resourceVersion: '' } })
+      remember(this.told, key, again
+        ? this.client.update('events', again)
         : this.client.create('events', this.draft(about, type, reason, text, fieldPath, at)))
     }
     catch (error) {
       if (!(error instanceof StatusError)) throw error // an event that cannot be told (its namespace is going) is let go
       this.told.delete(key)
     }
+  }
+
+  /** Whoever has too much to tell about one object is not heard for a while. */
+  private mayTell({ kind, metadata }: KubeObject, type: string): boolean {
+    const { nowMs } = this.client.clock
+    const object = [kind, metadata.namespace, metadata.name, metadata.uid, type].join('\n')
+    const known = this.allowances.get(object)
+    const left = known ? Math.min(toldAtOnce, known.left + (nowMs - known.atMs) / toldAgainAfterMs) : toldAtOnce
+    remember(this.allowances, object, { left: left < 1 ? left : left - 1, atMs: nowMs })
+    return left >= 1
   }
 
   private isOneTooMany(subject: string, key: string): boolean {
