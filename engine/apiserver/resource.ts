@@ -1,4 +1,5 @@
 // A kind as the API server knows it: its names, and a strategy with what is particular to it.
+import type { CustomKind } from './customresources/definition.ts'
 import type { KubeObject } from './object.ts'
 import type { StatusCause } from './status.ts'
 import { goJson, goQuote } from './tables/jsonpath/go-text.ts'
@@ -29,6 +30,12 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   prepareForCreate?(object: T, context: StrategyContext): T
   prepareForUpdate?(next: T, current: T, context: StrategyContext): T
   prepareForStatusUpdate?(next: T, current: T): T
+  /** What is to be done before an object goes: finalizers of the server's own. */
+  prepareForDelete?(object: T, context: { readonly unixMs: number }): T
+  /** What the server itself does once an object was written. */
+  afterWrite?(object: T, context: StrategyContext): void
+  /** The object as this version of its kind shows it, whichever is stored. */
+  present?(object: T): T
   validate?(object: T, context: StrategyContext): readonly FieldError[]
   validateUpdate?(next: T, current: T, context: StrategyContext): readonly FieldError[]
   /** How long deletion waits for the part that runs it; undefined: it is deleted at once. */
@@ -54,6 +61,7 @@ export interface ResourceDefinition {
   /** Kinds that count changes of their spec in metadata.generation. */
   readonly generation: boolean
   readonly strategy: Strategy
+  readonly custom?: CustomKind
 }
 
 /** `pods`, `deployments.apps`: a resource whatever its version; also the name of its bucket in etcd. */

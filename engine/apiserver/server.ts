@@ -7,6 +7,7 @@ import { actionOf, type ActionContext } from './actions.ts'
 import type { AdmissionPlugin, Attributes } from './admission.ts'
 import { authenticate, impersonated, TokenSigner } from './authentication/index.ts'
 import { Authorizer, builtinAccess } from './authorization/index.ts'
+import { CustomResources } from './customresources/index.ts'
 import type { KubeObject } from './object.ts'
 import type { Registry } from './registry.ts'
 import type { Caller, Create, Delete, DeleteCollection, Get, Identity, List, Patch, Request, Response, Target, Update, Watch } from './request.ts'
@@ -64,6 +65,7 @@ export class ApiServer implements Door {
     this.authorizer = new Authorizer(parts.store)
     this.signer = new TokenSigner(parts.random.fork('service account key'))
     const { storage, registry } = { storage: this.storage, registry: parts.registry }
+    new CustomResources({ clock: parts.clock, store: parts.store, storage, registry })
     this.context = {
       get unixMs() { return unixMs() },
       lookup: (key, namespace, name) => {
@@ -106,7 +108,7 @@ export class ApiServer implements Door {
       const asking = this.identify(caller, request)
       this.authorizer.demandRequest(asking.user, request.verb, request)
       const definition = this.definitionOf(request)
-      const response = this.serve(asking, request, definition)
+      const response = shown(this.serve(asking, request, definition), definition)
       const { deprecation } = definition.strategy
       return deprecation === undefined ? response : { ...response, warnings: [deprecation, ...response.warnings] }
     })
@@ -137,7 +139,7 @@ export class ApiServer implements Door {
     const filter = { namespace: request.namespace, matches, ...pinned !== undefined && { pinned } }
     const from = request.resourceVersion === undefined ? this.parts.store.revision : Number(request.resourceVersion)
     try {
-      return this.cacheOf(definition).add(this.parts.clock, filter, delivery, this.parts.store.since(bucketOf(definition), from))
+      return this.cacheOf(definition).add(this.parts.clock, filter, shownBy(definition, delivery), this.parts.store.since(bucketOf(definition), from))
     }
     catch (error) {
       throw error instanceof CompactedError ? tooOld(error, request) : error
@@ -151,8 +153,8 @@ export class ApiServer implements Door {
       registry: this.registry,
       handle: (_caller, request) => this.guarded(request, () => {
         const definition = this.definitionOf(request)
-        if (request.verb === 'get') return this.get(request, definition, revision)
-        if (request.verb === 'list') return this.list(request, definition, revision)
+        if (request.verb === 'get') return shown(this.get(request, definition, revision), definition)
+        if (request.verb === 'list') return shown(this.list(request, definition, revision), definition)
         throw refuse()
       }),
       watch: () => { throw refuse() },
@@ -173,7 +175,7 @@ export class ApiServer implements Door {
 
   private get(request: Get, definition: ResourceDefinition, atRevision?: number): Response {
     const whole = this.storage.get(placeOf(request, definition), atRevision)
-    const object = request.subresource === undefined ? whole : lensFor(request.subresource).read(whole)
+    const object = request.subresource === undefined ? whole : lensFor(request.subresource, definition).read(whole)
     return { code: 200, body: request.as === 'table' ? this.table(definition, [object], object.metadata.resourceVersion) : object, warnings: [] }
   }
 
@@ -184,7 +186,8 @@ export class ApiServer implements Door {
   }
 
   private table(definition: ResourceDefinition, objects: readonly KubeObject[], resourceVersion: string): Table {
-    const { group, version, plural } = definition
+    const { group, version, plural, custom } = definition
+    if (custom) return tableOf({ columns: custom.columns, row: custom.row, objects, metadata: { resourceVersion }, nowMs: this.context.unixMs, includeObject: 'Object' })
     const columns = (columnsOf(group, version, plural) ?? whenCreated).map(column => ({ ...column, description: '' }))
     return tableOf({ columns, row: rowOf(resourceKey(group, plural)), objects, metadata: { resourceVersion }, nowMs: this.context.unixMs, includeObject: 'Object' })
   }
@@ -211,6 +214,7 @@ export class ApiServer implements Door {
     refuseInvalid(prepared, definition, strategy.validate?.(prepared, this.context) ?? [])
     const cautions = this.validateAdmission({ ...attributes, object: prepared })
     const created = request.dryRun ? this.storage.dryCreate(place, prepared) : this.storage.create(place, prepared)
+    if (!request.dryRun) strategy.afterWrite?.(created, this.context)
     return { code: 201, body: created, warnings: [...warnings, ...strategy.warnings?.(created) ?? [], ...cautions] }
   }
 
@@ -230,7 +234,7 @@ export class ApiServer implements Door {
   private patch(caller: Caller, request: Patch, definition: ResourceDefinition): Response {
     const place = placeOf(request, definition)
     const whole = request.patchType === 'apply' ? this.storage.find(place) : this.storage.get(place)
-    const current = whole && request.subresource !== undefined ? lensFor(request.subresource).read(whole) : whole
+    const current = whole && request.subresource !== undefined ? lensFor(request.subresource, definition).read(whole) : whole
     const patched = this.parts.stages.patch(current, request, definition, this.context.unixMs)
     if (!current) return this.create(caller, { ...request, verb: 'create', body: patched.object }, definition, request.patchType === 'apply')
     const { object, warnings } = this.parts.stages.decode(patched.object, definition, request)
@@ -246,7 +250,7 @@ export class ApiServer implements Door {
     if (given.metadata.uid && given.metadata.uid !== current.metadata.uid)
       throw conflict(definition.plural, definition.group, place.name, `Precondition failed: UID in precondition: ${given.metadata.uid}, UID in object meta: ${current.metadata.uid}`)
     const whole = request.subresource !== undefined
-      ? lensFor(request.subresource).write(current, given)
+      ? lensFor(request.subresource, definition).write(current, given)
       : definition.subresources.includes('status') ? exceptStatus.write(current, given) : given
     const defaulted = request.subresource === undefined ? strategy.defaults?.(whole) ?? whole : whole // a part leaves the rest as complete as it was
     const attributes = { ...attributesOf('UPDATE', place, caller, request), oldObject: current }
@@ -266,6 +270,7 @@ export class ApiServer implements Door {
     }
     const cautions = this.validateAdmission({ ...attributes, object: next })
     const stored = request.dryRun ? next : this.storage.update(place, current, next)
+    if (!request.dryRun) strategy.afterWrite?.(stored, this.context)
     return { code: 200, body: stored, warnings: [...warnings, ...request.subresource === undefined ? strategy.warnings?.(stored) ?? [] : [], ...cautions] }
   }
 
@@ -335,8 +340,8 @@ function attributesOf(operation: Attributes['operation'], { definition, namespac
   return { operation, definition, namespace, name, subresource: request.subresource ?? '', caller, dryRun: request.dryRun ?? false }
 }
 
-function lensFor(subresource: string): Lens {
-  const lens = lensOf(subresource)
+function lensFor(subresource: string, definition: ResourceDefinition): Lens {
+  const lens = lensOf(subresource, definition)
   if (!lens) throw failure(404, 'NotFound', 'the server could not find the requested resource')
   return lens
 }
@@ -348,7 +353,7 @@ function refuseInvalid(object: KubeObject, definition: ResourceDefinition, error
 function listOf(definition: ResourceDefinition, items: readonly KubeObject[], revision: number): Response['body'] {
   return {
     apiVersion: apiVersionOf(definition.group, definition.version),
-    kind: `${definition.kind}List`,
+    kind: definition.custom?.listKind ?? `${definition.kind}List`,
     metadata: { resourceVersion: String(revision) },
     items,
   }
@@ -356,6 +361,19 @@ function listOf(definition: ResourceDefinition, items: readonly KubeObject[], re
 
 function deletedStatus({ group, plural }: ResourceDefinition, { metadata }: KubeObject): Status {
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name: metadata.name, ...group !== '' && { group }, kind: plural, uid: metadata.uid }, code: 200 }
+}
+
+/** Objects as the version shows them that was asked for. */
+function shown(response: Response, { kind, strategy }: ResourceDefinition): Response {
+  const { body } = response
+  if (!strategy.present) return response
+  if ('items' in body) return { ...response, body: { ...body, items: body.items.map(item => strategy.present?.(item) ?? item) } }
+  return body.kind === kind ? { ...response, body: strategy.present(body as KubeObject) } : response // only objects have that kind
+}
+
+function shownBy({ strategy }: ResourceDefinition, delivery: Delivery): Delivery {
+  if (!strategy.present) return delivery
+  return { ...delivery, deliver: events => delivery.deliver(events.map(event => ({ ...event, object: strategy.present?.(event.object) ?? event.object }))) }
 }
 
 const answer = (status: Status): Response => ({ code: status.code, body: status, warnings: [] })

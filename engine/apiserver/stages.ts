@@ -1,5 +1,6 @@
 // The stages of a request in their usual form.
 import { timestamp } from '../clock/time.ts'
+import { decodeCustom } from './customresources/index.ts'
 import type { Json, JsonObject, KubeObject } from './object.ts'
 import { carryOut, serverSideApply, trackUpdate, type FieldSet, type Write } from './patch/index.ts'
 import type { Patch } from './request.ts'
@@ -17,14 +18,17 @@ export const standardStages: Stages = {
   /** What parts of the cluster send is well-formed by its types; what comes from outside is read field by field. */
   decode: (body, definition, { encoding = 'json', fieldValidation = 'Strict', subresource }) => {
     if (encoding === 'typed') return { object: body as KubeObject, warnings: [] } // vouched for by the types of Client
-    const { object, warnings } = decodeBody(body as Json, kindOfSubresource(definition, subresource), fieldValidation) // requests carry JSON
+    const json = body as Json // requests carry JSON
+    const { object, warnings } = definition.custom && subresource !== 'scale'
+      ? decodeCustom(json, definition, definition.custom.schema, fieldValidation)
+      : decodeBody(json, kindOfSubresource(definition, subresource), fieldValidation)
     return { object: objectOf(object), warnings }
   },
 
   patch: (current, request, definition, unixMs) => {
     if (request.patchType === 'apply') return { object: apply(current, request, definition, unixMs), warnings: [] }
     const shown = current ? jsonOf(current) : {}
-    return carryOut(shown, { type: request.patchType, body: request.body }, schemaOf(kindOfSubresource(definition, request.subresource)))
+    return carryOut(shown, { type: request.patchType, body: request.body }, definition.custom ? undefined : schemaOf(kindOfSubresource(definition, request.subresource)))
   },
 
   /** Whoever changes a field comes to own it. */
@@ -48,7 +52,7 @@ const resetByStatus: FieldSet = { 'f:spec': {} }
 
 function writeOf(definition: ResourceDefinition, subresource: string | undefined, manager: string, unixMs: number): Write | undefined {
   const { group, version } = definition
-  const schema = schemaOf(kindOfSubresource(definition, undefined))
+  const schema = definition.custom?.node ?? schemaOf(kindOfSubresource(definition, undefined))
   const reset = subresource === 'status' ? resetByStatus : definition.subresources.includes('status') ? resetByObject : undefined
   return schema && { schema, apiVersion: apiVersionOf(group, version), manager, subresource, time: timestamp(unixMs), reset }
 }

@@ -56,7 +56,7 @@ export class Storage {
       resourceVersion: '',
       ...definition.generation && { generation: 1 },
     }
-    return { ...object, metadata, ...object.status === undefined && definition.subresources.includes('status') && { status: {} } }
+    return { ...object, metadata, ...object.status === undefined && definition.subresources.includes('status') && !definition.custom && { status: {} } }
   }
 
   create(place: Place, object: KubeObject): KubeObject {
@@ -96,7 +96,8 @@ export class Storage {
   }
 
   delete(place: Place, options: DeleteOptions): { readonly object: KubeObject, readonly gone: boolean } {
-    const current = this.get(place)
+    const found = this.get(place)
+    const current = place.definition.strategy.prepareForDelete?.(found, { unixMs: this.unixMs() }) ?? found
     this.refuseOther(place, current, options)
     const finalizers = withPropagation(current.metadata.finalizers ?? [], options.propagationPolicy)
     const graceSeconds = place.definition.strategy.gracePeriodSeconds?.(current, options.gracePeriodSeconds) ?? 0

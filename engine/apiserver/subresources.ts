@@ -1,5 +1,6 @@
 // Subresources that show and change a part of their object: each is a lens onto it. (Those that act, as eviction
 // or log, are doors of their own.)
+import { scaleOf } from './customresources/scale.ts'
 import type { GroupVersionKind, KubeObject } from './object.ts'
 import type { ResourceDefinition } from './resource.ts'
 import { conflict } from './status.ts'
@@ -73,7 +74,8 @@ const finalize: Lens = {
 
 const lenses: ReadonlyMap<string, Lens> = new Map(Object.entries({ status, scale, binding, finalize }))
 
-export const lensOf = (subresource: string): Lens | undefined => lenses.get(subresource)
+export const lensOf = (subresource: string, { custom }: ResourceDefinition): Lens | undefined =>
+  subresource === 'scale' && custom?.scale ? scaleOf(custom.scale) : lenses.get(subresource)
 
 function fieldAt(value: unknown, field: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, field) ? Object.entries(value).find(([name]) => name === field)?.[1] : undefined

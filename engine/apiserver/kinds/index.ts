@@ -1,6 +1,7 @@
 // The built-in resources: their names from the recorded facts, and what is particular to each.
 import { resourceKey, type ResourceDefinition } from '../resource.ts'
 import { servedResources, type ServedResource } from '../schema/index.ts'
+import { customresourcedefinitions } from '../customresources/kind.ts'
 import { configmaps, secrets, serviceaccounts } from './config.ts'
 import { cronjobs } from './cronjobs.ts'
 import { daemonsets } from './daemonsets.ts'
@@ -27,6 +28,7 @@ const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     replicationcontrollers, resourcequotas, secrets, serviceaccounts, services,
   },
   'admissionregistration.k8s.io': { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingwebhookconfigurations },
+  'apiextensions.k8s.io': { customresourcedefinitions },
   'apps': { daemonsets, deployments, replicasets, statefulsets },
   'autoscaling': { horizontalpodautoscalers },
   'batch': { cronjobs, jobs },

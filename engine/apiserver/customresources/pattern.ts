@@ -1,0 +1,245 @@
+// Patterns of schemas, which anybody may write: matched in time that grows with the text and never explodes, as
+// Go's regexp does. A pattern becomes a machine with several states at once (Thompson's construction).
+
+export interface Pattern { matches(text: string): boolean }
+
+type Test = (char: string) => boolean
+/** A state: a character to read, a place to be at, or two ways to go on. */
+type State =
+  | { readonly read: Test, next: number }
+  | { readonly at: (before: string | undefined, after: string | undefined) => boolean, next: number }
+  | { readonly ways: number[] }
+
+const mostRepeats = 1000 // as in Go
+const compiled = new Map<string, Pattern>()
+
+/** Throws an Error for what is no pattern. */
+export function compilePattern(source: string): Pattern {
+  let pattern = compiled.get(source)
+  if (!pattern) compiled.set(source, pattern = new Compiler(source).compile())
+  return pattern
+}
+
+/** A part of the machine, made when it is known where it goes on; answers where it begins. */
+type Part = (next: number) => number
+
+const mostStates = 10_000
+
+class Compiler {
+  private readonly chars: readonly string[]
+  private at = 0
+  private readonly states: State[] = []
+  private isCaseless = false
+
+  constructor(source: string) { this.chars = [...source] }
+
+  compile(): Pattern {
+    const whole = this.alternatives()
+    if (this.at < this.chars.length) throw this.fault()
+    const end = this.state({ ways: [] })
+    const start = whole(end)
+    const { states } = this
+    return { matches: text => run(states, start, end, [...text]) }
+  }
+
+  private alternatives(): Part {
+    const parts = [this.sequence()]
+    while (this.take('|')) parts.push(this.sequence())
+    return next => parts.length === 1 ? (parts[0] ?? (() => next))(next) : this.state({ ways: parts.map(part => part(next)) })
+  }
+
+  private sequence(): Part {
+    const parts: Part[] = []
+    while (this.at < this.chars.length && this.peek() !== '|' && this.peek() !== ')') parts.push(this.repeated())
+    return next => parts.reduceRight((then, part) => part(then), next)
+  }
+
+  private repeated(): Part {
+    let part = this.single()
+    for (;;) {
+      const inner = part
+      if (this.take('*')) part = this.loop(inner)
+      else if (this.take('+')) part = next => inner(this.loop(inner)(next))
+      else if (this.take('?')) part = next => this.state({ ways: [inner(next), next] })
+      else {
+        const bounds = this.bounds()
+        if (!bounds) return part
+        const [least, most] = bounds
+        part = next => {
+          let then = most === undefined ? this.loop(inner)(next) : next
+          for (let i = least; i < (most ?? least); i++) then = this.state({ ways: [inner(then), next] })
+          for (let i = 0; i < least; i++) then = inner(then)
+          return then
+        }
+      }
+      this.take('?') // greedy or not: what matches is the same
+    }
+  }
+
+  private loop(inner: Part): Part {
+    return next => {
+      const ways: number[] = []
+      const self = this.state({ ways })
+      ways.push(inner(self), next)
+      return self
+    }
+  }
+
+  private bounds(): [least: number, most: number | undefined] | undefined {
+    const [all, least = '', comma, most = ''] = /^\{(\d{1,4})(,(\d{0,4}))?\}/.exec(this.chars.slice(this.at, this.at + 12).join('')) ?? []
+    if (all === undefined) return undefined
+    this.at += all.length
+    const counts = [Number(least), comma === undefined ? Number(least) : most === '' ? undefined : Number(most)] as const
+    if (counts[0] > mostRepeats || (counts[1] ?? 0) > mostRepeats || (counts[1] ?? counts[0]) < counts[0]) throw this.fault()
+    return [...counts]
+  }
+
+  private single(): Part {
+    const char = this.next()
+    switch (char) {
+      case '(': {
+        const flags = this.groupFlags()
+        if (flags === 'rest') return next => next
+        const inner = this.alternatives()
+        if (!this.take(')')) throw this.fault()
+        return inner
+      }
+      case '[': return this.reading(this.charClass())
+      case '.': return this.reading(c => c !== '\n')
+      case '^': return this.standing(before => before === undefined)
+      case '$': return this.standing((_before, after) => after === undefined)
+      case '\\': return this.escaped()
+      case '*': case '+': case '?': throw this.fault()
+      default: return this.literal(char)
+    }
+  }
+
+  /** `(?:`, `(?P<name>`, `(?i)`. */
+  private groupFlags(): 'group' | 'rest' {
+    if (!this.take('?')) return 'group'
+    const [all, flags = ''] = /^(?:P?<\w+>|([is]*)(?::|(?=\))))/.exec(this.chars.slice(this.at, this.at + 80).join('')) ?? []
+    if (all === undefined) throw this.fault()
+    this.at += all.length
+    if (flags.includes('i')) this.isCaseless = true
+    return flags !== '' && this.take(')') ? 'rest' : 'group'
+  }
+
+  private escaped(): Part {
+    const char = this.next()
+    if (char === 'A') return this.standing(before => before === undefined)
+    if (char === 'z') return this.standing((_before, after) => after === undefined)
+    if (char === 'b' || char === 'B') return this.standing((before, after) => (isWord(before) !== isWord(after)) === (char === 'b'))
+    const shorthand = shorthands[char]
+    return shorthand ? this.reading(shorthand) : this.literal(escapes[char] ?? char)
+  }
+
+  private charClass(): Test {
+    const isNegated = this.take('^')
+    const tests: Test[] = []
+    for (let isFirst = true; isFirst || this.peek() !== ']'; isFirst = false) {
+      const named = /^\[:(\w+):\]/.exec(this.chars.slice(this.at, this.at + 12).join(''))
+      if (named) {
+        this.at += named[0].length
+        const test = posix.get(named[1] ?? '')
+        if (!test) throw this.fault()
+        tests.push(test)
+        continue
+      }
+      const low = this.classChar()
+      if (typeof low !== 'string') tests.push(low)
+      else if (this.peek() === '-' && this.chars[this.at + 1] !== ']') {
+        this.at++
+        const high = this.classChar()
+        if (typeof high !== 'string' || high < low) throw this.fault()
+        tests.push(c => c >= low && c <= high)
+      }
+      else tests.push(c => c === low)
+    }
+    this.at++
+    const { isCaseless } = this
+    const has: Test = c => tests.some(test => test(c) || (isCaseless && (test(c.toLowerCase()) || test(c.toUpperCase()))))
+    return isNegated ? c => !has(c) : has
+  }
+
+  private classChar(): string | Test {
+    const char = this.next()
+    if (char !== '\\') return char
+    const escapedChar = this.next()
+    return shorthands[escapedChar] ?? escapes[escapedChar] ?? escapedChar
+  }
+
+  private literal(char: string): Part {
+    const lower = char.toLowerCase()
+    return this.reading(this.isCaseless ? c => c.toLowerCase() === lower : c => c === char)
+  }
+
+  private reading(read: Test): Part { return next => this.state({ read, next }) }
+  private standing(at: (before: string | undefined, after: string | undefined) => boolean): Part { return next => this.state({ at, next }) }
+
+  private state(state: State): number {
+    if (this.states.length >= mostStates) throw new Error('error parsing regexp: expression too large')
+    return this.states.push(state) - 1
+  }
+
+  private peek(): string | undefined { return this.chars[this.at] }
+
+  private take(char: string): boolean {
+    if (this.peek() !== char) return false
+    this.at++
+    return true
+  }
+
+  private next(): string {
+    const char = this.chars[this.at++]
+    if (char === undefined) throw this.fault()
+    return char
+  }
+
+  private fault(): Error { return new Error(`error parsing regexp: unexpected input at ${this.at} of ${this.chars.join('')}`) }
+}
+
+/** Whether the machine reaches its end from anywhere in the text. */
+function run(states: readonly State[], start: number, end: number, text: readonly string[]): boolean {
+  let current: readonly number[] = []
+  for (let i = 0; i <= text.length; i++) {
+    const char = text[i]
+    const open = reach(states, [...current, start], text[i - 1], char)
+    if (open.has(end)) return true
+    if (char === undefined) return false
+    current = [...open].flatMap(id => {
+      const state = states[id]
+      return state && 'read' in state && state.read(char) ? [state.next] : []
+    })
+  }
+  return false
+}
+
+/** All the states that are reached without reading. */
+function reach(states: readonly State[], from: readonly number[], before: string | undefined, after: string | undefined): ReadonlySet<number> {
+  const open = new Set<number>()
+  const waiting = [...from]
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (open.has(id)) continue
+    open.add(id)
+    const state = states[id]
+    if (!state) continue
+    if ('ways' in state) waiting.push(...state.ways)
+    else if ('at' in state && state.at(before, after)) waiting.push(state.next)
+  }
+  return open
+}
+
+const isDigit: Test = c => c >= '0' && c <= '9'
+const isLower: Test = c => c >= 'a' && c <= 'z'
+const isUpper: Test = c => c >= 'A' && c <= 'Z'
+const isSpace: Test = c => c === ' ' || c === '\t' || c === '\n' || c === '\f' || c === '\r'
+const isWord = (c: string | undefined): boolean => c !== undefined && (isDigit(c) || isLower(c) || isUpper(c) || c === '_')
+
+const shorthands: Readonly<Record<string, Test>> = {
+  d: isDigit, D: c => !isDigit(c), s: isSpace, S: c => !isSpace(c), w: isWord, W: c => !isWord(c),
+}
+const escapes: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', f: '\f', v: '\v' }
+const posix: ReadonlyMap<string, Test> = new Map(Object.entries<Test>({
+  alnum: c => isDigit(c) || isLower(c) || isUpper(c), alpha: c => isLower(c) || isUpper(c), digit: isDigit, lower: isLower, upper: isUpper,
+  space: c => isSpace(c) || c === '\v', word: isWord, punct: c => /^[!-/:-@[-`{-~]$/.test(c), xdigit: c => /^[0-9A-Fa-f]$/.test(c),
+}))
