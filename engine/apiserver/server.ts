@@ -9,6 +9,7 @@ import { authenticate, impersonated, TokenSigner } from './authentication/index.
 import { Authorizer, builtinAccess } from './authorization/index.ts'
 import { CustomResources } from './customresources/index.ts'
 import type { KubeObject } from './object.ts'
+import { undecodable } from './patch/index.ts'
 import type { Registry } from './registry.ts'
 import type { Caller, Create, Delete, DeleteCollection, Get, Identity, List, Patch, Request, Response, Target, Update, Watch } from './request.ts'
 import { apiVersionOf, resourceKey, type ResourceDefinition } from './resource.ts'
@@ -125,7 +126,7 @@ export class ApiServer implements Door {
   private guarded(request: Request, serve: () => Response): Response {
     try { return serve() }
     catch (error) {
-      if (error instanceof StatusError) return { code: error.status.code, body: error.status, warnings: [] }
+      if (error instanceof StatusError) return { code: error.status.code, body: error.status, warnings: error.warnings }
       if (error instanceof CompactedError) return answer(tooOld(error, request).status)
       throw error
     }
@@ -200,6 +201,10 @@ export class ApiServer implements Door {
     }
     if (request.subresource !== undefined) return this.bind(caller, request, definition)
     const { object, warnings } = this.parts.stages.decode(request.body, definition, request)
+    return warning(warnings, () => this.store(caller, request, definition, object, isOwned, warnings))
+  }
+
+  private store(caller: Caller, request: Create, definition: ResourceDefinition, object: KubeObject, isOwned: boolean, warnings: readonly string[]): Response {
     const { generateName } = object.metadata
     const name = object.metadata.name || (generateName ? this.storage.generateName(generateName) : '')
     const { namespace: _namespace, ...metadata } = object.metadata
@@ -228,7 +233,7 @@ export class ApiServer implements Door {
   private update(caller: Caller, request: Update, definition: ResourceDefinition): Response {
     const place = placeOf(request, definition)
     const { object, warnings } = this.parts.stages.decode(request.body, definition, request)
-    return this.replace(caller, request, place, object, warnings)
+    return warning(warnings, () => this.replace(caller, request, place, object, warnings))
   }
 
   private patch(caller: Caller, request: Patch, definition: ResourceDefinition): Response {
@@ -237,14 +242,25 @@ export class ApiServer implements Door {
     const current = whole && request.subresource !== undefined ? lensFor(request.subresource, definition).read(whole) : whole
     const patched = this.parts.stages.patch(current, request, definition, this.context.unixMs)
     if (!current) return this.create(caller, { ...request, verb: 'create', body: patched.object }, definition, request.patchType === 'apply')
-    const { object, warnings } = this.parts.stages.decode(patched.object, definition, request)
-    return this.replace(caller, request, place, object, [...patched.warnings, ...warnings])
+    const { object, warnings } = this.decodePatched(patched.object, request, definition)
+    const told = [...patched.warnings, ...warnings]
+    return warning(told, () => this.replace(caller, request, place, object, told))
+  }
+
+  /** What cannot be read any more was no good patch. */
+  private decodePatched(patched: unknown, request: Patch, definition: ResourceDefinition): ReturnType<Stages['decode']> {
+    try { return this.parts.stages.decode(patched, definition, request) }
+    catch (error) {
+      throw error instanceof StatusError && request.patchType !== 'apply' ? undecodable({ type: request.patchType, body: request.body }, patched, error) : error
+    }
   }
 
   private replace(caller: Caller, request: Create | Update | Patch, place: Place, given: KubeObject, warnings: readonly string[]): Response {
     const { definition } = place
     const { strategy } = definition
     const current = this.storage.get(place)
+    if (request.verb !== 'create' && given.metadata.name && given.metadata.name !== place.name)
+      throw badRequest(`the name of the object (${given.metadata.name}) does not match the name on the URL (${place.name})`)
     if (given.metadata.resourceVersion && given.metadata.resourceVersion !== current.metadata.resourceVersion)
       throw conflict(definition.plural, definition.group, place.name, 'the object has been modified; please apply your changes to the latest version and try again')
     if (given.metadata.uid && given.metadata.uid !== current.metadata.uid)
@@ -261,7 +277,8 @@ export class ApiServer implements Door {
       ? strategy.prepareForStatusUpdate?.(admitted, current) ?? admitted
       : request.subresource === 'finalize' ? admitted : strategy.prepareForUpdate?.(admitted, current, this.context) ?? admitted
     const next = this.storage.settle(place, current, prepared)
-    if (next === current) return { code: 200, body: current, warnings }
+    const seen = (object: KubeObject): KubeObject => request.subresource === undefined ? object : lensFor(request.subresource, definition).read(object)
+    if (next === current) return { code: 200, body: seen(current), warnings }
     if (request.subresource === undefined) {
       refuseInvalid(next, definition, [
         ...strategy.validate?.(next, this.context) ?? [],
@@ -271,7 +288,7 @@ export class ApiServer implements Door {
     const cautions = this.validateAdmission({ ...attributes, object: next })
     const stored = request.dryRun ? next : this.storage.update(place, current, next)
     if (!request.dryRun) strategy.afterWrite?.(stored, this.context)
-    return { code: 200, body: stored, warnings: [...warnings, ...request.subresource === undefined ? strategy.warnings?.(stored) ?? [] : [], ...cautions] }
+    return { code: 200, body: seen(stored), warnings: [...warnings, ...request.subresource === undefined ? strategy.warnings?.(stored) ?? [] : [], ...cautions] }
   }
 
   private delete(caller: Caller, request: Delete, definition: ResourceDefinition): Response {
@@ -374,6 +391,12 @@ function shown(response: Response, { kind, strategy }: ResourceDefinition): Resp
 function shownBy({ strategy }: ResourceDefinition, delivery: Delivery): Delivery {
   if (!strategy.present) return delivery
   return { ...delivery, deliver: events => delivery.deliver(events.map(event => ({ ...event, object: strategy.present?.(event.object) ?? event.object }))) }
+}
+
+/** What the reader of a body warns of is told even when the request is refused. */
+function warning(warnings: readonly string[], serve: () => Response): Response {
+  try { return serve() }
+  catch (error) { throw error instanceof StatusError && warnings.length > 0 ? new StatusError(error.status, warnings) : error }
 }
 
 const answer = (status: Status): Response => ({ code: status.code, body: status, warnings: [] })

@@ -28,9 +28,12 @@ export interface Status {
 /** Thrown inside the API server; the door of the server (server.ts) turns it into the answer. */
 export class StatusError extends Error {
   readonly status: Status
-  constructor(status: Status) {
+  /** What was found before, and is told with it. */
+  readonly warnings: readonly string[]
+  constructor(status: Status, warnings: readonly string[] = []) {
     super(status.message ?? status.reason ?? 'unknown')
     this.status = status
+    this.warnings = warnings
   }
 }
 
@@ -49,6 +52,10 @@ export const alreadyExists = (resource: string, group: string, name: string): St
 
 export const conflict = (resource: string, group: string, name: string, why: string): StatusError =>
   failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource, group)} "${name}": ${why}`, { name, group, kind: resource })
+
+/** Refused for other reasons than access. */
+export const refused = (resource: string, group: string, name: string, why: string, causes: readonly StatusCause[] = []): StatusError =>
+  failure(403, 'Forbidden', `${qualified(resource, group)} "${name}" is forbidden: ${why}`, { name, group, kind: resource, ...causes.length > 0 && { causes } })
 
 export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message)
 

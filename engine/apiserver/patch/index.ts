@@ -47,9 +47,21 @@ export function carryOut(object: JsonObject, { type, body }: PatchBody, schema: 
 }
 
 /** The refusal of a patch whose outcome cannot be read as an object of its kind. */
-export function undecodable({ type, body }: PatchBody, outcome: unknown, why: string): StatusError {
+export function undecodable({ type, body }: PatchBody, outcome: unknown, { status }: StatusError): StatusError {
+  const reading = (status.message ?? '').replace(/^.*? cannot be handled as an? \w+: /, '')
+  const why = type === 'strategic' ? converterText(reading) : reading
   const message = `Invalid value: ${goQuote(type === 'strategic' ? goText(body) : goJson(outcome))}: ${why}`
   return failure(422, 'Invalid', ` "" is invalid: patch: ${message}`, { causes: [{ reason: 'FieldValueInvalid', message, field: 'patch' }] })
+}
+
+/** Strategic merges are read by another reader, which says less. */
+function converterText(reading: string): string {
+  const [, given = '', wanted = ''] = /^json: cannot unmarshal (\w+)(?: \S+)? into .* of type (\S+)$/.exec(reading) ?? []
+  if (wanted === '') return reading
+  const kind = given === 'object' ? 'map' : given === 'array' ? 'slice' : given === 'number' ? 'int64' : given
+  if (wanted.startsWith('[]')) return `cannot restore slice from ${kind}`
+  if (wanted.startsWith('map[')) return `cannot restore map from ${kind}`
+  return /^(?:u?int\d*|float\d+|bool|string)$/.test(wanted) ? `unrecognized type: ${wanted}` : `cannot restore struct from: ${kind}`
 }
 
 function mapOf(body: unknown, prefix: string, ifNull?: string): JsonObject {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../../engine/apiserver/object.ts'
+import { badRequest } from '../../../../engine/apiserver/status.ts'
 import { carryOut, strategicMergePatch, undecodable } from '../../../../engine/apiserver/patch/index.ts'
 import { complaint } from '../selectors/complaint.ts'
 import { frozen, nested } from './arbitrary.ts'
@@ -106,9 +107,10 @@ describe('the complaints of the real server', () => {
   })
 
   test('of an outcome that is none of the kind', () => {
-    expect(undecodable({ type: 'strategic', body: { spec: { replicas: 'two' } } }, {}, 'unrecognized type: int32').message)
+    const unread = badRequest('Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32')
+    expect(undecodable({ type: 'strategic', body: { spec: { replicas: 'two' } } }, {}, unread).message)
       .toBe(' "" is invalid: patch: Invalid value: "map[spec:map[replicas:two]]": unrecognized type: int32')
-    expect(undecodable({ type: 'merge', body: {} }, { b: '<', a: 1 }, 'why').message)
+    expect(undecodable({ type: 'merge', body: {} }, { b: '<', a: 1 }, badRequest('Pod in version "v1" cannot be handled as a Pod: why')).message)
       .toBe(' "" is invalid: patch: Invalid value: "{\\"a\\":1,\\"b\\":\\"\\\\u003c\\"}": why')
   })
 })
