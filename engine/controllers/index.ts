@@ -12,10 +12,11 @@ import { replicaSetController } from './replicaset.ts'
 import { rootCaPublisher } from './root-ca.ts'
 import { serviceAccountController } from './service-account.ts'
 import { taintEvictionController } from './taint-eviction.ts'
+import { ttlController } from './ttl.ts'
 
 const all = [
   deploymentController, replicaSetController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
-  nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector,
+  nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector, ttlController,
 ]
 
 export function controllerManager(client: Client): Part {

@@ -1,6 +1,7 @@
 // Plays a recorded session on the engine and writes down what it answered, in the same format.
 import { settle } from '../../engine/lab/session.ts'
 import { World, type Ran } from '../../engine/lab/world.ts'
+import { scoresOf as pluginScoresOf, type Decision, type Scheduler } from '../../engine/scheduler/index.ts'
 import { nodeAgents } from './node-agent.ts'
 import type { RunStep, Step, Transcript } from './transcript.ts'
 
@@ -69,4 +70,15 @@ function withoutVolatile(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([field, item]) => !volatile.has(field) && item !== undefined).map(([field, item]) => [field, withoutVolatile(item)]))
 }
 
-function scoresOf(_keys: readonly string[], _world: World): Readonly<Record<string, unknown>> { return {} }
+/** What the scheduler gave to each node that would have done, for each pod in question. */
+function scoresOf(keys: readonly string[], { cluster: { admin, parts } }: World): Readonly<Record<string, unknown>> {
+  const { decisions } = parts.get('kube-scheduler') as Scheduler // as the cluster made it
+  return Object.fromEntries(keys.flatMap((key): [string, unknown][] => {
+    const [namespace, name = ''] = key.split('/')
+    const decision = decisions.of(admin.find('pods', namespace, name)?.metadata.uid ?? '')
+    return decision ? [[key, Object.fromEntries(decision.feasible.map((node, i) => [node, { ...weightedScores(decision, node), total: decision.totals[i] }]))]] : []
+  }))
+}
+
+const weightedScores = (decision: Decision, node: string): Readonly<Record<string, number>> =>
+  Object.fromEntries([...pluginScoresOf(decision, node)].map(([plugin, { weighted }]) => [plugin, weighted]))

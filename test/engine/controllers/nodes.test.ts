@@ -121,3 +121,10 @@ describe('patience', () => {
   ])('%s', (_name, tolerations, seconds) => expect(patienceOf([taint], tolerations)).toBe(seconds))
   test('the least of several taints counts', () => expect(patienceOf([taint, { key: 'b', effect: 'NoExecute' }], [{ operator: 'Exists', key: 'a' }, { operator: 'Exists', key: 'b', tolerationSeconds: 3 }])).toBe(3))
 })
+
+test('the larger the cluster, the longer kubelets keep what they have read', () => {
+  const ttl = (nodes: number): readonly string[] =>
+    [...new Set(new SmallCluster(nodes).client.list('nodes').map(({ metadata }) => metadata.annotations?.['node.alpha.kubernetes.io/ttl'] ?? ''))]
+  expect([ttl(3), ttl(100)]).toEqual([['0'], ['0']])
+  expect(ttl(101)).toContain('15')
+})
