@@ -73,21 +73,16 @@ export class Profile {
     })
   }
 
-  /** Reserve, Permit and PreBind in turn; a refusal undoes the reservations. */
-  reserve(cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
-    const refusal = this.firstRefusal(plugin => plugin.reserve?.(cycle, pod, node))
+  /** Reserve, Permit, PreBind and Bind in turn; what refuses first is answered, and nothing after it runs. */
+  commit(cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
+    return this.firstRefusal(plugin => plugin.reserve?.(cycle, pod, node))
       ?? this.firstRefusal(plugin => plugin.permit?.(cycle, pod, node))
       ?? this.firstRefusal(plugin => plugin.preBind?.(cycle, pod, node))
-    if (refusal) this.unreserve(cycle, pod, node)
-    return refusal
+      ?? this.firstRefusal(plugin => plugin.bind?.(cycle, pod, node))
   }
 
   unreserve(cycle: Cycle, pod: PodInfo, node: NodeInfo): void {
     for (const plugin of this.plugins.toReversed()) plugin.unreserve?.(cycle, pod, node)
-  }
-
-  bind(cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
-    return this.firstRefusal(plugin => plugin.bind?.(cycle, pod, node))
   }
 
   private firstRefusal(ask: (plugin: Plugin) => Status | undefined): Verdict | undefined {

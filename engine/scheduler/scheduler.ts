@@ -65,7 +65,7 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   function bind(cycle: Cycle, pod: QueuedPod, node: NodeInfo): void {
     const { info } = pod
     cache.addPod(info, node.name)
-    const refusal = profile.reserve(cycle, info, node) ?? profile.bind(cycle, info, node)
+    const refusal = profile.commit(cycle, info, node)
     if (!refusal) {
       queue.remove(info.key)
       events.event(info.pod, 'Normal', 'Scheduled', 'Binding', `Successfully assigned ${info.key} to ${node.name}`)
