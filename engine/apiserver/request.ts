@@ -80,6 +80,13 @@ export type Delete = Target & DeleteOptions & { readonly verb: 'delete' }
 export type DeleteCollection = Target & DeleteOptions & ListOptions & { readonly verb: 'deletecollection' }
 export type Watch = Target & ListOptions & { readonly verb: 'watch', readonly allowWatchBookmarks?: boolean }
 
+/** For what is no resource. */
+export interface DocumentRequest extends Identity {
+  readonly path: string
+  /** All of discovery in one answer, as clients prefer it. */
+  readonly aggregated?: boolean
+}
+
 export type Request = Get | List | Create | Update | Patch | Delete | DeleteCollection
 export type Verb = Request['verb'] | 'watch'
 

@@ -8,10 +8,11 @@ import type { AdmissionPlugin, Attributes } from './admission.ts'
 import { authenticate, impersonated, TokenSigner } from './authentication/index.ts'
 import { Authorizer, builtinAccess } from './authorization/index.ts'
 import { CustomResources } from './customresources/index.ts'
+import { documentAt } from './discovery/index.ts'
 import type { KubeObject } from './object.ts'
 import { undecodable } from './patch/index.ts'
 import type { Registry } from './registry.ts'
-import type { Caller, Create, Delete, DeleteCollection, Get, Identity, List, Patch, Request, Response, Target, Update, Watch } from './request.ts'
+import type { Caller, Create, Delete, DeleteCollection, DocumentRequest, Get, Identity, List, Patch, Request, Response, Target, Update, Watch } from './request.ts'
 import { apiVersionOf, resourceKey, type ResourceDefinition } from './resource.ts'
 import { columnsOf } from './schema/index.ts'
 import { selection } from './selection.ts'
@@ -45,6 +46,8 @@ export interface Door {
   readonly registry: Registry
   handle(caller: Caller, request: Request): Response
   watch(caller: Caller, request: Watch, delivery: Delivery): WatchHandle
+  /** The text under a path that is no resource's: discovery, OpenAPI, version, health. Throws a StatusError. */
+  document(caller: Caller, asked: DocumentRequest): string
 }
 
 export class ApiServer implements Door {
@@ -147,6 +150,13 @@ export class ApiServer implements Door {
     }
   }
 
+  document(caller: Caller, asked: DocumentRequest): string {
+    this.authorizer.demand(this.identify(caller, asked).user, { verb: 'get', path: asked.path })
+    const text = documentAt(this.registry, asked.path, asked.aggregated)
+    if (text === undefined) throw failure(404, 'NotFound', 'the server could not find the requested resource')
+    return text
+  }
+
   /** The server as it was at a revision: it answers, and takes nothing. */
   at(revision: number): Door {
     const refuse = (): StatusError => failure(405, 'MethodNotAllowed', `the past cannot be changed or watched: this is revision ${revision}`)
@@ -159,6 +169,7 @@ export class ApiServer implements Door {
         throw refuse()
       }),
       watch: () => { throw refuse() },
+      document: (caller, asked) => this.document(caller, asked),
     }
   }
 
@@ -214,7 +225,7 @@ export class ApiServer implements Door {
     const defaulted = strategy.defaults?.(named) ?? named
     const attributes = { ...attributesOf('CREATE', place, caller, request), oldObject: undefined }
     const owned = isOwned ? defaulted : this.track(caller, undefined, defaulted, request, definition)
-    const admitted = this.storage.identify(this.mutate(owned, { ...attributes, object: owned }), definition)
+    const admitted = this.storage.identify(this.mutate(owned, attributes), definition)
     const prepared = strategy.prepareForCreate?.(admitted, this.context) ?? admitted
     refuseInvalid(prepared, definition, strategy.validate?.(prepared, this.context) ?? [])
     const cautions = this.validateAdmission({ ...attributes, object: prepared })
@@ -272,7 +283,7 @@ export class ApiServer implements Door {
     const attributes = { ...attributesOf('UPDATE', place, caller, request), oldObject: current }
     const isOwned = request.verb === 'patch' && request.patchType === 'apply'
     const owned = isOwned ? defaulted : this.track(caller, current, defaulted, request, definition)
-    const admitted = this.mutate(owned, { ...attributes, object: owned })
+    const admitted = this.mutate(owned, attributes)
     const prepared = request.subresource === 'status'
       ? strategy.prepareForStatusUpdate?.(admitted, current) ?? admitted
       : request.subresource === 'finalize' ? admitted : strategy.prepareForUpdate?.(admitted, current, this.context) ?? admitted
@@ -286,7 +297,7 @@ export class ApiServer implements Door {
       ])
     }
     const cautions = this.validateAdmission({ ...attributes, object: next })
-    const stored = request.dryRun ? next : this.storage.update(place, current, next)
+    const stored = request.dryRun ? next : this.storage.write(place, next)
     if (!request.dryRun) strategy.afterWrite?.(stored, this.context)
     return { code: 200, body: seen(stored), warnings: [...warnings, ...request.subresource === undefined ? strategy.warnings?.(stored) ?? [] : [], ...cautions] }
   }
@@ -313,7 +324,7 @@ export class ApiServer implements Door {
   }
 
   private mutate(object: KubeObject, attributes: Attributes): KubeObject {
-    return this.parts.stages.admission.reduce((admitted, plugin) => plugin.mutate?.(admitted, { ...attributes, object: admitted }, this.context) ?? admitted, object)
+    return this.parts.stages.admission.reduce((admitted, plugin) => plugin.mutate?.(admitted, attributes, this.context) ?? admitted, object)
   }
 
   /** Lets the plugins refuse; returns what they only warn of. */

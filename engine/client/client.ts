@@ -1,7 +1,7 @@
 // The only way to the API server: verbs with types. Every part of the cluster holds one, under a name of its own.
 import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
-import type { Caller, DeleteOptions, ListOptions, ObjectList, Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
+import type { Caller, DeleteOptions, DocumentRequest, ListOptions, ObjectList, Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
 import type { ResourceDefinition } from '../apiserver/resource.ts'
 import type { Door } from '../apiserver/server.ts'
 import { failure, StatusError, type Status } from '../apiserver/status.ts'
@@ -36,16 +36,17 @@ export class Client {
   /** The raw door, for those that speak to the server as a remote client would. */
   request(request: Request): Response { return this.server.handle(this.caller, request) }
 
+  /** The text under a path that is no resource's: discovery, OpenAPI, version, health. */
+  document(asked: DocumentRequest): string { return this.server.document(this.caller, asked) }
+
   get<K extends ResourceKey>(key: K, namespace: string | undefined, name: string): ResourceTypes[K] {
     return this.object(key, this.request({ verb: 'get', ...this.target(key, namespace), name }))
   }
 
   find<K extends ResourceKey>(key: K, namespace: string | undefined, name: string): ResourceTypes[K] | undefined {
-    try { return this.get(key, namespace, name) }
-    catch (error) {
-      if (isStatus(error, 'NotFound')) return undefined
-      throw error
-    }
+    if (!this.server.registry.byKey(key)) return undefined
+    const response = this.request({ verb: 'get', ...this.target(key, namespace), name })
+    return response.code === 404 ? undefined : this.object(key, response)
   }
 
   list<K extends ResourceKey>(key: K, namespace?: string, options: ListOptions = {}): readonly ResourceTypes[K][] {
