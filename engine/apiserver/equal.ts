@@ -25,8 +25,8 @@ function reuseFields(old: Record<string, unknown>, next: Record<string, unknown>
   let isSame = true
   let isWhole = true
   let fields = 0
-  let shared: Map<string, unknown> | undefined
-  for (const key of Object.keys(next)) {
+  let shared: Record<string, unknown> | undefined
+  for (const key in next) {
     const value = next[key]
     if (value === undefined) {
       isWhole = false
@@ -36,11 +36,11 @@ function reuseFields(old: Record<string, unknown>, next: Record<string, unknown>
     const before = own(old, key)
     const field = reuse(before, value)
     if (!Object.is(field, before)) isSame = false
-    if (!Object.is(field, value)) (shared ??= new Map()).set(key, field)
+    if (!Object.is(field, value)) (shared ??= { ...next })[key] = field // the copy has the key as its own, whatever it is called
   }
   if (isSame && definedFields(old) === fields) return old
-  if (isWhole && !shared) return next
-  return Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined).map(([key, value]) => [key, shared?.has(key) ? shared.get(key) : value]))
+  const made = shared ?? next
+  return isWhole ? made : Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined))
 }
 
 /** Deep equality; a field that is undefined counts as absent. */
@@ -50,7 +50,7 @@ export function equal(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) || Array.isArray(b))
     return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => equal(item, b[i]))
   let fields = 0
-  for (const key of Object.keys(a)) {
+  for (const key in a) {
     if (a[key] === undefined) continue
     fields++
     if (!equal(a[key], own(b, key))) return false
@@ -58,9 +58,16 @@ export function equal(a: unknown, b: unknown): boolean {
   return definedFields(b) === fields
 }
 
+/** Whether two objects have the very same values in their fields, but for some; a field that is undefined counts as absent. */
+export function sharesAllBut(others: ReadonlySet<string>, a: unknown, b: unknown): boolean {
+  return isComposite(a) && isComposite(b)
+    && Object.keys(a).every(key => others.has(key) || Object.is(a[key], own(b, key)))
+    && Object.keys(b).every(key => others.has(key) || Object.is(own(a, key), b[key]))
+}
+
 function definedFields(object: Record<string, unknown>): number {
   let fields = 0
-  for (const key of Object.keys(object)) if (object[key] !== undefined) fields++
+  for (const key in object) if (object[key] !== undefined) fields++
   return fields
 }
 

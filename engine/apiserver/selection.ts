@@ -15,10 +15,10 @@ const always = ['metadata.name', 'metadata.namespace']
 export function selection({ strategy: { selectable } }: ResourceDefinition, { labelSelector = '', fieldSelector = '' }: ListOptions): Selection {
   const labels = labelSelector === '' ? undefined : parseLabelSelector(labelSelector)
   const fields = fieldSelector === '' ? undefined : parseFieldSelector(fieldSelector, selectable && [...always, ...selectable])
-  const paths = fields?.terms.map(({ field }): [string, readonly string[]] => [field, field.split('.')]) ?? []
+  const terms = fields?.terms.map(term => ({ ...term, path: term.field.split('.') })) ?? []
   return {
     matches: object => (!labels || labels.matches(object.metadata.labels ?? {}))
-      && (!fields || fields.matches(Object.fromEntries(paths.map(([field, steps]) => [field, textAt(object, steps)])))),
+      && terms.every(({ path, equal, value }) => (textAt(object, path) === value) === equal),
     pinned: fields?.required('spec.nodeName'),
   }
 }
@@ -27,7 +27,7 @@ function textAt(object: KubeObject, steps: readonly string[]): string {
   let value: unknown = object
   for (const step of steps) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return ''
-    value = Object.entries(value).find(([name]) => name === step)?.[1]
+    value = Reflect.get(value, step)
   }
   return value === undefined || value === null ? '' : String(value)
 }

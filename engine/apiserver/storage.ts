@@ -2,7 +2,7 @@
 import { timestamp } from '../clock/time.ts'
 import type { Random } from '../clock/random.ts'
 import type { Store, Version } from '../etcd/store.ts'
-import { reuse } from './equal.ts'
+import { reuse, sharesAllBut } from './equal.ts'
 import type { KubeObject, ObjectMeta } from './object.ts'
 import type { DeleteOptions } from './request.ts'
 import { resourceKey, type ResourceDefinition } from './resource.ts'
@@ -71,11 +71,15 @@ export class Storage {
 
   /** Stores `next` over `current`; what did not change makes no revision. */
   update(place: Place, current: KubeObject, next: KubeObject): KubeObject {
-    const written = this.settle(place, current, next)
-    if (written === current) return current
-    const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = written.metadata
-    if (deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && !isHeld(place.definition, written)) return this.erase(place, written)
-    return this.put(place, written)
+    const settled = this.settle(place, current, next)
+    return settled === current ? current : this.write(place, settled)
+  }
+
+  /** Stores what `settle` made; what was only waiting to be gone is gone with it. */
+  write(place: Place, settled: KubeObject): KubeObject {
+    const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = settled.metadata
+    if (deletionTimestamp !== undefined && deletionGracePeriodSeconds === 0 && !isHeld(place.definition, settled)) return this.erase(place, settled)
+    return this.put(place, settled)
   }
 
   /** What an update would leave: identity kept, parts shared, generation counted; `current` itself when nothing changed. */
@@ -163,13 +167,8 @@ function valueOf(version: Version<KubeObject>): KubeObject {
 }
 
 /** Whether everything but metadata and status is the same: the part that generation counts. */
-function sameDesire(a: KubeObject, b: KubeObject): boolean {
-  const ours = Object.entries(a).filter(isDesire)
-  const theirs = new Map(Object.entries(b).filter(isDesire))
-  return ours.length === theirs.size && ours.every(([field, value]) => Object.is(value, theirs.get(field)))
-}
-
-const isDesire = ([field, value]: readonly [string, unknown]): boolean => field !== 'metadata' && field !== 'status' && value !== undefined
+const sameDesire = (a: KubeObject, b: KubeObject): boolean => sharesAllBut(notDesired, a, b)
+const notDesired = new Set(['metadata', 'status'])
 
 function withPropagation(finalizers: readonly string[], policy: DeleteOptions['propagationPolicy']): readonly string[] {
   if (policy === undefined) return finalizers

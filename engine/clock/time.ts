@@ -1,6 +1,7 @@
 // Calendar time without a host: days since 1970 to and from civil dates (proleptic Gregorian, UTC).
 
 const dayMs = 86_400_000
+const daySeconds = 86_400
 
 const pad = (value: number, width = 2): string => String(value).padStart(width, '0')
 
@@ -40,9 +41,18 @@ export function microTimestamp(unixMs: number): string {
   return `${dateTime(unixMs)}.${pad(((unixMs % 1000) + 1000) % 1000, 3)}000Z`
 }
 
+/** The second that was written last: most of what happens in a cluster happens in the same one. */
+let written = { second: NaN, text: '' }
+
 function dateTime(unixMs: number): string {
-  const days = Math.floor(unixMs / dayMs)
-  const seconds = Math.floor((unixMs - days * dayMs) / 1000)
+  const second = Math.floor(unixMs / 1000)
+  if (written.second !== second) written = { second, text: dateTimeOf(second) }
+  return written.text
+}
+
+function dateTimeOf(second: number): string {
+  const days = Math.floor(second / daySeconds)
+  const seconds = second - days * daySeconds
   const { year, month, day } = civilOf(days)
   return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`
 }
