@@ -18,7 +18,7 @@ export interface Attributes {
 export interface AdmissionPlugin {
   readonly name: string
   /** Returns the object, changed or as it was; throws a StatusError to refuse. */
-  mutate?: (object: KubeObject, attributes: Attributes, context: StrategyContext) => KubeObject
+  mutate?: (object: KubeObject, attributes: Omit<Attributes, 'object'>, context: StrategyContext) => KubeObject
   /** Throws a StatusError to refuse. */
   validate?: (attributes: Attributes, context: StrategyContext) => void
   /** What the writer is told although the write is let through. */

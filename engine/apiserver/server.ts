@@ -323,7 +323,7 @@ export class ApiServer implements Door {
     return this.parts.stages.track(before, after, request, definition, request.fieldManager ?? caller.userAgent, this.context.unixMs)
   }
 
-  private mutate(object: KubeObject, attributes: Attributes): KubeObject {
+  private mutate(object: KubeObject, attributes: Omit<Attributes, 'object'>): KubeObject {
     return this.parts.stages.admission.reduce((admitted, plugin) => plugin.mutate?.(admitted, attributes, this.context) ?? admitted, object)
   }
 

@@ -1,6 +1,7 @@
 // The stages of a request in their usual form.
 import { timestamp } from '../clock/time.ts'
 import { decodeCustom } from './customresources/index.ts'
+import { usualAdmission } from './admission/index.ts'
 import type { Json, JsonObject, KubeObject } from './object.ts'
 import { carryOut, serverSideApply, trackUpdate, type FieldSet, type Write } from './patch/index.ts'
 import type { Patch } from './request.ts'
@@ -37,7 +38,7 @@ export const standardStages: Stages = {
     return write ? objectOf(trackUpdate(before && jsonOf(before), jsonOf(after), write)) : after
   },
 
-  admission: [],
+  admission: usualAdmission,
 }
 
 function apply(current: KubeObject | undefined, request: Patch, definition: ResourceDefinition, unixMs: number): JsonObject {
