@@ -7,6 +7,7 @@ import { Store } from '../etcd/store.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { Registry } from '../apiserver/registry.ts'
 import type { Caller } from '../apiserver/request.ts'
+import { bootstrap } from '../apiserver/bootstrap.ts'
 import { builtinResources } from '../apiserver/kinds/index.ts'
 import { ApiServer } from '../apiserver/server.ts'
 import { keyOf } from '../apiserver/storage.ts'
@@ -80,13 +81,11 @@ export class Cluster {
   }
 
   private boot(options: ClusterOptions): ReadonlyMap<string, Part> {
-    const bootstrap = this.clientOf('kube-apiserver')
-    for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system'])
-      bootstrap.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name }, spec: {} })
+    bootstrap(this.server, { user: { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }, userAgent: 'kube-apiserver' })
     this.server.bootstrapAccess()
     const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random))
     const parts = [
-      controllerManager(this.clientOf('kube-controller-manager')),
+      controllerManager(this.clientOf('kube-controller-manager'), this.server.signer),
       kubeScheduler(this.clientOf('kube-scheduler'), this.random.fork('kube-scheduler')),
       ...this.nodes.map(node => agent(this.clientOf(`kubelet ${node.name}`), node, this.random.fork(`kubelet ${node.name}`))),
     ]

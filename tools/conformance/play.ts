@@ -5,10 +5,16 @@ import { scoresOf as pluginScoresOf, type Decision, type Scheduler } from '../..
 import { nodeAgents } from './node-agent.ts'
 import type { RunStep, Step, Transcript } from './transcript.ts'
 
+/** The recorded clusters had been up for a while. */
+const quietMs = 60_000
+/** A command line took about as long when it was recorded, and the cluster went on meanwhile. */
+const commandMs = 100
+
 export function play(recorded: Transcript): Transcript {
   const agents = nodeAgents()
   const world = new World({ nodes: recorded.nodes, nodeAgent: agents.agent })
   settle(world)
+  passTime(world, quietMs)
   forgetEvents(world) // a recording begins on a quiet cluster
   const steps = recorded.steps.map(step => playStep(step, world, agents))
   return {
@@ -23,13 +29,16 @@ function playStep(step: Step, world: World, agents: ReturnType<typeof nodeAgents
   const { clock } = world.cluster
   if ('run' in step) return run(step, world)
   if ('files' in step) world.write(step.files)
-  else if ('advance' in step) clock.advanceTo(clock.nowMs + step.advance * 1000)
+  else if ('advance' in step) passTime(world, step.advance * 1000)
   else clock.input(`node ${step.node.name}`, () => agents.change(step.node, world.cluster))
   return step
 }
 
+function passTime({ cluster: { clock } }: World, ms: number): void { clock.advanceTo(clock.nowMs + ms) }
+
 function run(step: RunStep, world: World): RunStep {
   const { stdout, stderr, exitCode } = answerTo(step, world)
+  passTime(world, commandMs)
   if (step.export !== undefined) world.shell.environment.variables.set(step.export, stdout.trim())
   return { ...step, stdout, stderr, exit: exitCode }
 }

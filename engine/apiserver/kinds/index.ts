@@ -6,6 +6,7 @@ import { configmaps, secrets, serviceaccounts } from './config.ts'
 import { cronjobs } from './cronjobs.ts'
 import { daemonsets } from './daemonsets.ts'
 import { deployments } from './deployments.ts'
+import { events } from './events.ts'
 import { jobs } from './jobs.ts'
 import { strategyOf, type Kind } from './kind.ts'
 import { limitranges, resourcequotas } from './limits.ts'
@@ -24,7 +25,7 @@ import { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingw
 /** By group: every kind with something particular, under its plural. */
 const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   '': {
-    configmaps, endpoints, limitranges, namespaces, nodes, persistentvolumeclaims, persistentvolumes, pods, podtemplates,
+    configmaps, endpoints, events, limitranges, namespaces, nodes, persistentvolumeclaims, persistentvolumes, pods, podtemplates,
     replicationcontrollers, resourcequotas, secrets, serviceaccounts, services,
   },
   'admissionregistration.k8s.io': { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingwebhookconfigurations },
