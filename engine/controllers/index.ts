@@ -1,7 +1,9 @@
 // kube-controller-manager: one process, one set of informers, a controller a file.
 import type { Part } from '../clock/part.ts'
+import type { TokenSigner } from '../apiserver/authentication/tokens.ts'
 import type { Client } from '../client/client.ts'
 import { InformerFactory } from '../client/informer.ts'
+import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
 import { deploymentController } from './deployment/index.ts'
 import { garbageCollector } from './garbage-collector/index.ts'
 import { namespaceController } from './namespace.ts'
@@ -11,17 +13,21 @@ import { podGarbageCollector } from './pod-gc.ts'
 import { replicaSetController } from './replicaset.ts'
 import { rootCaPublisher } from './root-ca.ts'
 import { serviceAccountController } from './service-account.ts'
+import { serviceAccountTokens } from './service-account-tokens.ts'
+import { statefulSetController } from './statefulset/index.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 import { ttlController } from './ttl.ts'
 
 const all = [
   deploymentController, replicaSetController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
   nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector, ttlController,
+  clusterRoleAggregation, statefulSetController,
 ]
 
-export function controllerManager(client: Client): Part {
+/** `signer`: the key of the service accounts, which the controller manager and the API server share. */
+export function controllerManager(client: Client, signer: TokenSigner): Part {
   const informers = new InformerFactory(client)
-  const controllers = all.map(make => make(client, informers))
+  const controllers = [...all.map(make => make(client, informers)), serviceAccountTokens(client, informers, signer)]
   return {
     name: 'kube-controller-manager',
     start: () => controllers.forEach(controller => controller.start()),
