@@ -1,6 +1,6 @@
 // Which type a resource has: so that `client.get('pods', …)` is a Pod.
 import type {
-  ConfigMap, Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
+  ConfigMap, ControllerRevision, Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
   Pod, ReplicaSet, Secret, Service, ServiceAccount, StatefulSet, PodDisruptionBudget, HorizontalPodAutoscaler,
   PersistentVolume, PersistentVolumeClaim, StorageClass, PriorityClass, LimitRange, ResourceQuota, ClusterRole,
   ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, Draft,
@@ -10,6 +10,7 @@ export interface ResourceTypes {
   'clusterrolebindings.rbac.authorization.k8s.io': ClusterRoleBinding
   'clusterroles.rbac.authorization.k8s.io': ClusterRole
   'configmaps': ConfigMap
+  'controllerrevisions.apps': ControllerRevision
   'cronjobs.batch': CronJob
   'customresourcedefinitions.apiextensions.k8s.io': CustomResourceDefinition
   'daemonsets.apps': DaemonSet
