@@ -1,7 +1,9 @@
 // One node and an API server, nothing else: for looking at what a kubelet does. Pods come with their node named.
 import type { Container, Pod, PodSpec } from '../../engine/apiserver/types.gen.ts'
+import { bootstrap } from '../../engine/apiserver/bootstrap.ts'
 import { builtinResources } from '../../engine/apiserver/kinds/index.ts'
 import { Registry } from '../../engine/apiserver/registry.ts'
+import type { Caller } from '../../engine/apiserver/request.ts'
 import { ApiServer } from '../../engine/apiserver/server.ts'
 import { standardStages } from '../../engine/apiserver/stages.ts'
 import type { KubeObject } from '../../engine/apiserver/object.ts'
@@ -32,11 +34,15 @@ export function oneNode(options: KubeletOptions = { preloaded: ['busybox', 'ngin
   const random = new Random(seed)
   const store = new Store<KubeObject>(clock)
   const server = new ApiServer({ clock, epochMs, store, random: random.fork('server'), registry: new Registry(builtinResources), stages: standardStages })
-  const client = new Client(server, clock, epochMs, { user: { name: 'tester', groups: ['system:masters'] }, userAgent: 'tester' }, random.fork('client'))
+  const tester: Caller = { user: { name: 'tester', groups: ['system:masters'] }, userAgent: 'tester' }
+  const client = new Client(server, clock, epochMs, tester, random.fork('client'))
   const agent = kubelet(client, { name: 'node-1', address: '172.18.0.2' }, random.fork('kubelet'), options)
   const events: string[] = []
   let madeAtMs = settleMs
-  clock.input('start', () => agent.start())
+  clock.input('start', () => {
+    bootstrap(server, tester)
+    agent.start()
+  })
   clock.advanceTo(settleMs)
   store.observe('events', ({ value, atMs }) => {
     if (value && 'reason' in value && 'message' in value) events.push(`${((atMs - madeAtMs) / 1000).toFixed(1)} ${value.reason}: ${value.message}`)
