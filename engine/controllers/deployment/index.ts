@@ -8,6 +8,7 @@ import { isStatus } from '../../client/client.ts'
 import { keyOf, type InformerFactory } from '../../client/informer.ts'
 import { EventRecorder } from '../../client/recorder.ts'
 import { WorkQueue } from '../../client/workqueue.ts'
+import { OwnWrites } from '../own-writes.ts'
 import { byController, claim, controllerOf, orphansByNamespace } from '../owners.ts'
 import { desiredWhenScaled } from './annotations.ts'
 import { wantedReplicas } from './limits.ts'
@@ -16,14 +17,14 @@ import { activeOrLatest, actual, isActive, isSaturated, lowestRevisionFirst, sum
 import { allOf, revise, type Rollout } from './revise.ts'
 import { rollingSteps, type Step } from './rolling-update.ts'
 import { condition, conditionOf, countStatus, deadlineMs, hasHistoryLimit, hasProgressDeadline, isComplete, rolloutStatus, withCondition } from './status.ts'
-import { scaleReplicaSet, type Tools } from './tools.ts'
+import { scaleReplicaSet, storeStatus, type Tools } from './tools.ts'
 
 const name = 'deployment-controller'
 const reactionMs = 4
 
 export function deploymentController(client: Client, informers: InformerFactory): Part {
-  const recorder = new EventRecorder(client, name)
-  const tools: Tools = { client, recorder }
+  const written = new OwnWrites()
+  const tools: Tools = { client, recorder: new EventRecorder(client, name), written }
   const deployments = informers.of('deployments.apps')
   const replicaSets = informers.of('replicasets.apps')
   const pods = informers.of('pods')
@@ -35,7 +36,7 @@ export function deploymentController(client: Client, informers: InformerFactory)
 
   function sync(key: string): void {
     const deployment = deployments.get(key)
-    if (!deployment) return
+    if (!deployment || written.isBehind(deployment)) return
     const owned = claim(client, 'replicasets.apps', deployment, deployment.spec.selector, replicaSetsOf(deployment.metadata.uid), orphansIn(deployment.metadata.namespace ?? ''))
     if (deployment.metadata.deletionTimestamp !== undefined) return syncCounts(revise(tools, deployment, owned, false))
     const noted = notePause(deployment)
@@ -100,7 +101,7 @@ export function deploymentController(client: Client, informers: InformerFactory)
 
   function updateStatus(deployment: Deployment, status: DeploymentStatus): boolean {
     if (equal(deployment.status, status)) return false
-    client.updateStatus('deployments.apps', { ...deployment, status })
+    storeStatus(tools, { ...deployment, status })
     return true
   }
 
@@ -121,7 +122,7 @@ export function deploymentController(client: Client, informers: InformerFactory)
     const next = paused
       ? condition('Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused', client.unixMs)
       : condition('Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed', client.unixMs)
-    return client.updateStatus('deployments.apps', { ...deployment, status: { ...deployment.status, conditions: withCondition(deployment.status.conditions ?? [], next) } })
+    return storeStatus(tools, { ...deployment, status: { ...deployment.status, conditions: withCondition(deployment.status.conditions ?? [], next) } })
   }
 
   function forgetOldRevisions({ deployment, old }: Rollout): void {
@@ -163,7 +164,7 @@ export function deploymentController(client: Client, informers: InformerFactory)
     name,
     start: () => {
       const enqueue = (deployment: Deployment): void => queue.add(keyOf(deployment))
-      deployments.handle({ added: enqueue, updated: enqueue, deleted: enqueue })
+      deployments.handle({ added: enqueue, updated: enqueue, deleted: deployment => written.forget(deployment) })
       replicaSets.handle({
         added: enqueueFor,
         updated: (rs, before) => {

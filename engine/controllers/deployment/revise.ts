@@ -9,7 +9,7 @@ import { maxSurge, wantedReplicas } from './limits.ts'
 import { newReplicaSet, sameTemplate, sum, wanted } from './replica-sets.ts'
 import { condition, conditionOf, hasProgressDeadline, withCondition } from './status.ts'
 import { hashLabel, templateHash } from './template-hash.ts'
-import type { Tools } from './tools.ts'
+import { storeStatus, type Tools } from './tools.ts'
 
 export interface Rollout {
   readonly deployment: Deployment
@@ -46,7 +46,7 @@ function renumber(tools: Tools, deployment: Deployment, newRs: ReplicaSet, old: 
 function noteRevision(tools: Tools, deployment: Deployment, revision: string, progressing: ReturnType<typeof condition> | undefined): Deployment {
   const { metadata, status } = deployment
   if (metadata.annotations?.[revisionAnnotation] === revision && !progressing) return deployment
-  return tools.client.updateStatus('deployments.apps', {
+  return storeStatus(tools, {
     ...deployment,
     metadata: { ...metadata, annotations: { ...metadata.annotations, [revisionAnnotation]: revision } },
     status: progressing ? { ...status, conditions: withCondition(status.conditions ?? [], progressing) } : status,
@@ -71,18 +71,19 @@ function createNew(tools: Tools, deployment: Deployment, old: readonly ReplicaSe
     const there = client.get('replicasets.apps', deployment.metadata.namespace, name)
     if (isControlledBy(there, deployment) && sameTemplate(there.spec.template, deployment.spec.template)) // ours, only the news of it is late
       return { deployment: noteRevision(tools, deployment, String(revision), undefined), newRs: there, old: old.filter(rs => rs.metadata.uid !== there.metadata.uid) }
-    client.updateStatus('deployments.apps', { ...deployment, status: { ...deployment.status, collisionCount: (deployment.status.collisionCount ?? 0) + 1 } })
+    storeStatus(tools, { ...deployment, status: { ...deployment.status, collisionCount: (deployment.status.collisionCount ?? 0) + 1 } })
     throw error // and tried again, under another name
   }
 }
 
 /** Tells that the ReplicaSet could not be made, unless that is because the namespace is going. */
-function refused({ client, recorder }: Tools, deployment: Deployment, name: string, error: StatusError): StatusError {
+function refused(tools: Tools, deployment: Deployment, name: string, error: StatusError): StatusError {
   if (error.status.details?.causes?.some(({ reason }) => reason === 'NamespaceTerminating')) return error
+  const { client, recorder } = tools
   const message = `Failed to create new replica set "${name}": ${error.message}`
   if (hasProgressDeadline(deployment)) {
     const failed = condition('Progressing', 'False', 'ReplicaSetCreateError', message, client.unixMs)
-    client.updateStatus('deployments.apps', { ...deployment, status: { ...deployment.status, conditions: withCondition(deployment.status.conditions ?? [], failed) } })
+    storeStatus(tools, { ...deployment, status: { ...deployment.status, conditions: withCondition(deployment.status.conditions ?? [], failed) } })
   }
   recorder.event(deployment, 'Warning', 'ReplicaSetCreateError', message)
   return error

@@ -1,14 +1,20 @@
-// What the parts of the Deployment controller work with, and the one thing all of them do: scale a ReplicaSet.
+// What the parts of the Deployment controller work with, and what all of them do: write a status, scale a ReplicaSet.
 import type { Deployment, ReplicaSet } from '../../apiserver/types.gen.ts'
 import type { Client } from '../../client/client.ts'
 import type { EventRecorder } from '../../client/recorder.ts'
+import type { OwnWrites } from '../own-writes.ts'
 import { sizeAnnotations } from './annotations.ts'
 import { wanted } from './replica-sets.ts'
 
 export interface Tools {
   readonly client: Client
   readonly recorder: EventRecorder
+  readonly written: OwnWrites
 }
+
+/** Stores the status of a Deployment, and with it its annotations; answers it as it is then. */
+export const storeStatus = ({ client, written }: Tools, deployment: Deployment): Deployment =>
+  written.note(client.updateStatus('deployments.apps', deployment))
 
 /** Sets the size of a ReplicaSet and notes the size of the whole on it; answers it as it is then. */
 export function scaleReplicaSet({ client, recorder }: Tools, deployment: Deployment, rs: ReplicaSet, replicas: number): ReplicaSet {
