@@ -4,6 +4,7 @@ import type { TokenSigner } from '../apiserver/authentication/tokens.ts'
 import type { Client } from '../client/client.ts'
 import { InformerFactory } from '../client/informer.ts'
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
+import { daemonSetController } from './daemonset/index.ts'
 import { deploymentController } from './deployment/index.ts'
 import { garbageCollector } from './garbage-collector/index.ts'
 import { namespaceController } from './namespace.ts'
@@ -21,7 +22,7 @@ import { ttlController } from './ttl.ts'
 const all = [
   deploymentController, replicaSetController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
   nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector, ttlController,
-  clusterRoleAggregation, statefulSetController,
+  clusterRoleAggregation, statefulSetController, daemonSetController,
 ]
 
 /** `signer`: the key of the service accounts, which the controller manager and the API server share. */
