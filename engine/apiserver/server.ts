@@ -369,7 +369,7 @@ function attributesOf(operation: Attributes['operation'], { definition, namespac
 }
 
 function lensFor(subresource: string, definition: ResourceDefinition): Lens {
-  const lens = lensOf(subresource, definition)
+  const lens = definition.subresources.includes(subresource) ? lensOf(subresource, definition) : undefined
   if (!lens) throw failure(404, 'NotFound', 'the server could not find the requested resource')
   return lens
 }

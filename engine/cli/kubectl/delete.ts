@@ -5,7 +5,7 @@ import { inContext, isStatusError, raise } from './failure.ts'
 import { durationMs } from './flags.ts'
 import type { Subject } from './manifests.ts'
 import { dryRunSuffix } from './outcome.ts'
-import { jsonOf, kindText, placeOf, resourceText, subjectsOf } from './targets.ts'
+import { jsonOf, kindText, placeOf, subjectsOf } from './targets.ts'
 import { textAt } from './fields.ts'
 import { dryRunOf, dryRunFlag, fileFlags, selectorFlags, UsageError, type Call, type Verb } from './verb.ts'
 
@@ -117,7 +117,7 @@ export function* untilGone(subject: Subject, uid: string, untilMs: number): Prog
       const leftMs = untilMs === Infinity ? Infinity : untilMs - (yield* unixNow())
       const events = leftMs > 0 ? yield* next(stream, leftMs) : []
       if (events.some(({ type, object }) => type === 'DELETED' || object.metadata.uid !== now)) return
-      if (events.length === 0 && leftMs !== Infinity) throw new UsageError(`timed out waiting for the condition on ${resourceText(subject.definition)}/${name}`)
+      if (events.length === 0 && leftMs !== Infinity) throw new UsageError(`timed out waiting for the condition on ${subject.definition.plural}/${name}`)
     }
   }
   finally { stream.stop() }

@@ -73,7 +73,7 @@ function* taintOne(subject: Subject, call: Call, changes: readonly Change[]): Pr
   raise(missing.map(({ key, effect }) => new UsageError(`taint ${JSON.stringify(effect === '' ? key : `${key}:${effect}`)} not found`)))
   const kept = current.filter(known => !changes.some(change => same(known, change)))
   const taints = [...added.map(({ key, value, effect }) => ({ key, ...value !== '' && { value }, effect })), ...kept]
-  const operation = added.length > 0 && removed.length > 0 || overwrite && taken.length > 0 ? 'modified' : removed.length > 0 ? 'untainted' : 'tainted'
+  const operation = added.length > 0 && removed.length > 0 || overwrite ? 'modified' : removed.length > 0 ? 'untainted' : 'tainted'
   const announce = announcer(call)
   const dryRun = dryRunOf(call)
   if (dryRun === 'client') return yield* announce(node, operation)

@@ -5,7 +5,7 @@ import { isObject, listAt, numberAt, textAt } from './fields.ts'
 import { raise } from './failure.ts'
 import { hasFiles, type Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
-import { jsonOf, placeOf, resourceText, subjectsOf } from './targets.ts'
+import { jsonOf, placeOf, subjectsOf } from './targets.ts'
 import { fileFlags, outputFlags, selectorFlags, UsageError, type Call, type Verb } from './verb.ts'
 
 export const wait: Verb = {
@@ -121,6 +121,8 @@ function* createdSubjects(call: Call, untilMs: number): ReturnType<typeof subjec
 function* awaitOne(subject: Subject, condition: Awaited, call: Call, untilMs: number): Program<void> {
   const announce = announcer(call, { suffix: '' })
   const { name, ...place } = placeOf(subject)
+  const late = (): UsageError => new UsageError(`timed out waiting for the condition on ${subject.definition.plural}/${name}`)
+  if (call.flags.durationMs('timeout') !== 0 && (yield* unixNow()) >= untilMs) throw late() // those before took all the time
   const first = condition.kind === 'delete' ? yield* ask({ verb: 'get', ...place, name }) : yield* demand({ verb: 'get', ...place, name })
   if (first.code === 404) return
   let object = jsonOf(first.body)
@@ -131,7 +133,7 @@ function* awaitOne(subject: Subject, condition: Awaited, call: Call, untilMs: nu
     for (;;) {
       const leftMs = untilMs - (yield* unixNow())
       const events = leftMs > 0 ? yield* next(stream, leftMs) : []
-      if (events.length === 0) throw new UsageError(`timed out waiting for the condition on ${resourceText(subject.definition)}/${name}`)
+      if (events.length === 0) throw late()
       for (const event of events) {
         object = jsonOf(event.object)
         const gone = event.type === 'DELETED' || textAt(object, 'metadata', 'uid') !== uid

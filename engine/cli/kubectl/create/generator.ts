@@ -17,13 +17,15 @@ export interface Generator {
   readonly required?: readonly string[]
   /** What a failure is called: `failed to create deployment`. Without it the server's answer stands alone. */
   readonly what?: string
+  /** What stands between that and why, where it is no colon. */
+  readonly colon?: ':' | ''
   /** Made by hand in the real tool: a generator may check more before it makes. */
   readonly make: (call: Call, name: string) => Program<JsonObject> | JsonObject
 }
 
 export const generatorFlags: Flags = { ...writeFlags, ...validateFlag, 'save-config': { kind: 'switch' } }
 
-export function generator({ flags, required = [], what, make }: Generator): Verb {
+export function generator({ flags, required = [], what, colon = ':', make }: Generator): Verb {
   return {
     flags: { ...generatorFlags, 'field-manager': { kind: 'text', usual: 'kubectl-create' }, ...flags },
     run: function* (call) {
@@ -33,7 +35,7 @@ export function generator({ flags, required = [], what, make }: Generator): Verb
       if (name === undefined || more.length > 0) throw new UsageError(`exactly one NAME is required, got ${nameArguments(call).length}`)
       const made = make(call, name)
       const object = isProgram(made) ? yield* made : made
-      yield* createObject(call, object, what)
+      yield* createObject(call, object, what && `${what}${colon}`)
       return 0
     },
   }
@@ -80,7 +82,7 @@ function withNamespace(object: JsonObject, namespace: string): JsonObject {
 export function* failing<T>(what: string | undefined, work: Program<T>): Program<T> {
   try { return yield* work }
   catch (error) {
-    throw what !== undefined && error instanceof StatusError ? new UsageError(`failed to create ${what}: ${error.status.message ?? ''}`) : error
+    throw what !== undefined && error instanceof StatusError ? new UsageError(`failed to create ${what} ${error.status.message ?? ''}`) : error
   }
 }
 

@@ -14,78 +14,108 @@ const ruleFlags = {
   'verb': { kind: 'list' },
 } as const
 
-/** One rule for each API group, with the verbs and names in all. */
-function* rulesOf({ flags }: Call): Program<readonly JsonObject[]> {
+const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)]
+
+function verbsOf({ flags }: Call): readonly string[] {
   const verbs = distinct(flags.texts('verb'))
-  for (const verb of verbs) if (!standardVerbs.has(verb)) yield* complain(`Warning: '${verb}' is not a standard resource verb\n`)
-  const names = distinct(flags.texts('resource-name'))
-  const byGroup = new Map<string, string[]>()
+  return verbs.includes('*') ? ['*'] : verbs
+}
+
+const standardVerbs = new Set(['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate'])
+const urlVerbs = new Set(['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options'])
+
+/** Verbs that mean something on few resources only. */
+const specialVerbs: ReadonlyMap<string, readonly string[]> = new Map([
+  ['use', ['podsecuritypolicies.policy']],
+  ['bind', [`roles.${rbacGroup}`, `clusterroles.${rbacGroup}`]],
+  ['escalate', [`roles.${rbacGroup}`, `clusterroles.${rbacGroup}`]],
+  ['impersonate', ['users', 'serviceaccounts', 'groups', 'userextras.authentication.k8s.io']],
+])
+
+interface Resource { readonly group: string, readonly plural: string, readonly subresource: string, readonly known: boolean }
+
+/** `pods/log`, `deployments.apps`, `deploy`, `*`. */
+function resourceOf(text: string, all: readonly ResourceDefinition[]): Resource {
+  const [name = '', subresource = ''] = splitOnce(text, '/')
+  const [plural = '', group = ''] = splitOnce(name, '.')
+  if (plural === '') throw new UsageError('resource must be specified if apiGroup/subresource specified')
+  const found = resourceNamed(all, name)
+  return { group: found?.group ?? group, plural: found?.plural ?? plural, subresource, known: found !== undefined || plural === '*' }
+}
+
+function splitOnce(text: string, at: string): readonly [string, string?] {
+  const index = text.indexOf(at)
+  return index < 0 ? [text] : [text.slice(0, index), text.slice(index + 1)]
+}
+
+function* resourcesOf(call: Call): Program<readonly Resource[]> {
+  const verbs = verbsOf(call)
   const all = yield* discover()
-  for (const text of flags.texts('resource')) {
-    const { group, resource } = resourceOf(text, all)
-    const known = byGroup.get(group)
-    if (!known) byGroup.set(group, [resource])
-    else if (!known.includes(resource)) known.push(resource)
+  for (const verb of verbs) if (!standardVerbs.has(verb)) yield* complain(`Warning: '${verb}' is not a standard resource verb\n`)
+  const asked = call.flags.texts('resource')
+  const resources = (asked.includes('*') ? ['*'] : asked).map(text => resourceOf(text, all))
+  for (const { group, plural, known } of resources) {
+    const special = verbs.filter(verb => specialVerbs.has(verb))
+    const refused = special.find(verb => !specialVerbs.get(verb)?.includes(group === '' ? plural : `${plural}.${group}`))
+    if (refused !== undefined) throw new UsageError(`can not perform '${refused}' on '${plural}' in group '${group}'`)
+    if (!known && special.length === 0) throw new PlainFailure(`the server doesn't have a resource type ${JSON.stringify(plural)}${group === '' ? '' : ` in group ${JSON.stringify(group)}`}`)
   }
-  return [...byGroup].map(([group, resources]) => ({
-    verbs: verbs.includes('*') ? ['*'] : verbs,
+  return resources
+}
+
+/** One rule for each API group, with the verbs and names in all. */
+function* rulesOf(call: Call): Program<readonly JsonObject[]> {
+  const names = distinct(call.flags.texts('resource-name'))
+  const byGroup = Map.groupBy(yield* resourcesOf(call), ({ group }) => group)
+  return [...byGroup].sort(([a], [b]) => a < b ? -1 : 1).map(([group, resources]) => ({
+    verbs: verbsOf(call),
     apiGroups: [group],
-    resources,
+    resources: distinct(resources.map(({ plural, subresource }) => subresource === '' ? plural : `${plural}/${subresource}`)),
     ...names.length > 0 && { resourceNames: names },
   }))
 }
 
-const standardVerbs = new Set(['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection', 'use', 'bind', 'escalate', 'impersonate'])
-
-const distinct = (texts: readonly string[]): readonly string[] => [...new Set(texts)]
-
-/** `pods/log`, `deployments.apps`, `deploy`, `*`. */
-function resourceOf(text: string, all: readonly ResourceDefinition[]): { group: string, resource: string } {
-  const [name = '', subresource = ''] = text.split('/')
-  if (name === '*') return { group: '*', resource: '*' }
-  const found = resourceNamed(all, name)
-  if (!found) throw new PlainFailure(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0])}`)
-  return { group: found.group, resource: found.plural + (subresource === '' ? '' : `/${subresource}`) }
-}
-
-function refuseIncomplete({ flags }: Call): void {
-  if (flags.texts('verb').length === 0) throw new UsageError('at least one verb must be specified')
-  if (flags.texts('resource').length === 0) throw new UsageError('at least one resource must be specified')
-  for (const resource of flags.texts('resource'))
-    if (resource.split('/')[0] === '*' && flags.texts('resource').length > 1) throw new UsageError('resource must be one of the resources, or "*"')
-}
-
 export const role = generator({
-  what: 'role',
   flags: ruleFlags,
   make: function* (call, name) {
-    refuseIncomplete(call)
+    if (verbsOf(call).length === 0) throw new UsageError('at least one verb must be specified')
+    if (call.flags.texts('resource').length === 0) throw new UsageError('at least one resource must be specified')
     return { kind: 'Role', apiVersion, metadata: { name }, rules: yield* rulesOf(call) }
   },
 })
 
 export const clusterRole = generator({
-  what: 'clusterrole',
   flags: { ...ruleFlags, 'aggregation-rule': { kind: 'texts' }, 'non-resource-url': { kind: 'list' } },
   make: function* (call, name) {
     const { flags } = call
-    const metadata = { name }
-    if (flags.has('aggregation-rule')) {
-      const matchLabels = Object.fromEntries(flags.texts('aggregation-rule').flatMap(text => text.split(',')).map(text => {
-        const [key = '', ...value] = text.split('=')
-        return [key, value.join('=')]
-      }))
-      return { kind: 'ClusterRole', apiVersion, metadata, aggregationRule: { clusterRoleSelectors: [{ matchLabels }] }, rules: null }
-    }
-    const urls = flags.texts('non-resource-url')
-    if (urls.length === 0) {
-      refuseIncomplete(call)
-      return { kind: 'ClusterRole', apiVersion, metadata, rules: yield* rulesOf(call) }
-    }
-    if (flags.texts('verb').length === 0) throw new UsageError('at least one verb must be specified')
-    return { kind: 'ClusterRole', apiVersion, metadata, rules: [...yield* rulesOf(call), { verbs: distinct(flags.texts('verb')), nonResourceURLs: urls }] }
+    if (flags.has('aggregation-rule')) return aggregated(name, call)
+    const [verbs, urls] = [verbsOf(call), distinct(flags.texts('non-resource-url'))]
+    if (verbs.length === 0) throw new UsageError('at least one verb must be specified')
+    if (flags.texts('resource').length === 0 && urls.length === 0) throw new UsageError('one of resource or nonResourceURL must be specified')
+    const rules = flags.texts('resource').length > 0 ? yield* rulesOf(call) : []
+    if (urls.length > 0) refuseUrls(urls, verbs)
+    return { kind: 'ClusterRole', apiVersion, metadata: { name }, rules: [...rules, ...urls.length > 0 ? [{ verbs, nonResourceURLs: urls }] : []] }
   },
 })
+
+function refuseUrls(urls: readonly string[], verbs: readonly string[]): void {
+  const wrong = verbs.find(verb => !urlVerbs.has(verb))
+  if (wrong !== undefined) throw new UsageError(`invalid verb: '${wrong}' for nonResourceURL`)
+  for (const url of urls.filter(text => text !== '*')) {
+    if (!url.startsWith('/')) throw new UsageError('nonResourceURL should start with /')
+    if (url.slice(0, -1).includes('*')) throw new UsageError('nonResourceURL only supports wildcard matches when \'*\' is at the end')
+  }
+}
+
+function aggregated(name: string, { flags }: Call): JsonObject {
+  if (['non-resource-url', 'verb', 'resource', 'resource-name'].some(flag => flags.has(flag)))
+    throw new UsageError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
+  const matchLabels = Object.fromEntries(flags.texts('aggregation-rule').flatMap(text => text.split(',')).map(text => {
+    const [key, value = ''] = splitOnce(text, '=')
+    return [key, value]
+  }))
+  return { kind: 'ClusterRole', apiVersion, metadata: { name }, aggregationRule: { clusterRoleSelectors: [{ matchLabels }] }, rules: null }
+}
 
 const subjectFlags = {
   group: { kind: 'texts' },

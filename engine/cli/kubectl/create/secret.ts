@@ -18,12 +18,14 @@ function secret(name: string, data: ReadonlyMap<string, string>, type: string): 
 
 export const genericSecret = generator({
   what: 'secret',
+  colon: '',
   flags: { ...dataFlags, type: { kind: 'text' } },
   make: (call, name) => secret(name, dataOf(call, 'Secret'), call.flags.text('type') ?? ''),
 })
 
 export const dockerRegistrySecret = generator({
-  what: 'secret docker-registry',
+  what: 'secret',
+  colon: '',
   flags: {
     'append-hash': { kind: 'switch' },
     'docker-email': { kind: 'text' },

@@ -37,7 +37,7 @@ export const token: Verb = {
       })
       const request = jsonOf(body)
       const output = flags.text('output') ?? ''
-      yield* write(output === 'yaml' ? toYaml(request) : output === 'json' ? `${goJson(request)}\n` : `${textAt(request, 'status', 'token')}\n`)
+      yield* write(output === 'yaml' ? toYaml(request) : output === 'json' ? `${goJson(request)}\n` : textAt(request, 'status', 'token')) // no line break, for who pipes it
       return 0
     }
     catch (error) {
