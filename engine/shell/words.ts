@@ -78,7 +78,7 @@ function readWord(line: string, start: number): { readonly pieces: readonly Piec
     return at + 1 + found.length + (rest.startsWith('{') ? 2 : 0)
   }
   let at = start
-  while (at < line.length && !/[\s;|&<>]/.test(line.charAt(at))) {
+  while (at < line.length && !/[ \t\n;|&<>]/.test(line.charAt(at))) {
     const letter = line.charAt(at)
     if (letter === '\'') {
       const close = line.indexOf('\'', at + 1)
