@@ -6,7 +6,7 @@ import { fitError, noNodes } from './fit-error.ts'
 import { type Cycle, type Plugin, type Verdict, type Verdicts } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
-import type { PluginScores, Profile } from './profile.ts'
+import { firstVerdict, type PluginScores, type Profile } from './profile.ts'
 
 export interface Attempt {
   readonly nodes: number
@@ -62,7 +62,8 @@ export class Algorithm {
     }
     const candidates = shortlist ? all.filter(({ name }) => shortlist.has(name)) : all
     const rejected = new Map<string, Verdict>()
-    const feasible = this.search(cycle, pod, candidates, rejected)
+    const promised = this.promised(cycle, pod, candidates)
+    const feasible = promised ? [promised] : this.search(cycle, pod, candidates, rejected)
     if (feasible.length > 0) return this.best(cycle, pod, { ...nothing, rejected, feasible })
     const { message: afterwards, nominatedNode } = this.profile.postFilter(cycle, pod, rejected)
     const message = fitError({ nodes: all.length, beforehand: undefined, verdicts: rejected, others: shortlist && `node(s) didn't satisfy plugin(s) [${shortlistedBy.join(' ')}]`, afterwards })
@@ -78,12 +79,26 @@ export class Algorithm {
     for (; looked < candidates.length && feasible.length < enough; looked++) {
       const node = candidates[(this.start + looked) % candidates.length]
       if (!node) break
-      const verdict = firstVerdict(filters, cycle, pod, node)
+      const verdict = this.verdictOn(filters, cycle, pod, node)
       if (verdict) rejected.set(node.name, verdict)
       else feasible.push(node)
     }
     this.start = (this.start + looked) % Math.max(1, this.cache.nodes.size)
     return feasible
+  }
+
+  /** The node on which others made room for the pod, if it will do now. */
+  private promised(cycle: Cycle, pod: PodInfo, candidates: readonly NodeInfo[]): NodeInfo | undefined {
+    const name = pod.pod.status.nominatedNodeName
+    const node = name ? candidates.find(candidate => candidate.name === name) : undefined
+    return node && !this.verdictOn(this.profile.filters(cycle), cycle, pod, node) ? node : undefined
+  }
+
+  /** A node must do as it is, and also once those have come for whom others made room there. */
+  private verdictOn(filters: readonly Plugin[], cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
+    const verdict = firstVerdict(filters, cycle, pod, node)
+    if (verdict || !this.cache.hasNominations) return verdict
+    return this.cache.withNominated(pod, node, () => this.profile.obstacle(pod, node))
   }
 
   private best(cycle: Cycle, pod: PodInfo, attempt: Attempt): Found {
@@ -114,14 +129,6 @@ export class Algorithm {
     if (!best) throw new Error('there is no best of no nodes')
     return best
   }
-}
-
-export function firstVerdict(filters: readonly Plugin[], cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
-  for (const plugin of filters) {
-    const status = plugin.filter?.(cycle, pod, node)
-    if (status) return { plugin: plugin.name, status }
-  }
-  return undefined
 }
 
 function totalsOf(columns: readonly PluginScores[], length: number): Float64Array {

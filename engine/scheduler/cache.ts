@@ -14,6 +14,8 @@ export class ClusterCache {
   private readonly homes = new Map<string, string>()
   /** Pods whose node is not known (yet, or any more). */
   private readonly homeless = new Map<string, Map<string, PodInfo>>()
+  /** Pods that wait for others to make room on a node, by that node. */
+  private readonly nominations = new Map<string, { readonly pod: PodInfo, readonly node: string }>()
   private order: readonly NodeInfo[] | undefined
   private readonly values = new Map<string, ReadonlyMap<string, number>>()
   private readonly imageSpread = new Map<string, number>()
@@ -51,6 +53,22 @@ export class ClusterCache {
   }
 
   nodeOf(podKey: string): string | undefined { return this.homes.get(podKey) }
+
+  get hasNominations(): boolean { return this.nominations.size > 0 }
+
+  nominate(pod: PodInfo, node: string): void { this.nominations.set(pod.key, { pod, node }) }
+
+  withdraw(podKey: string): void { this.nominations.delete(podKey) }
+
+  /** Looks at a node as if those no less important than a pod had come already for whom room is made there. */
+  withNominated<T>(pod: PodInfo, node: NodeInfo, look: () => T): T | undefined {
+    const coming = [...this.nominations.values()].filter(other => other.node === node.name && other.pod.key !== pod.key
+      && other.pod.priority >= pod.priority && !this.homes.has(other.pod.key)).map(other => other.pod)
+    if (coming.length === 0) return undefined
+    for (const other of coming) this.addPod(other, node.name)
+    try { return look() }
+    finally { for (const other of coming) this.removePod(other.key) }
+  }
 
   putNode(node: Node): void {
     const { name } = node.metadata

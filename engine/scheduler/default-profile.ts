@@ -1,7 +1,9 @@
 // The default profile of kube-scheduler 1.36: its plugins in their order, with their weights.
+import type { PodDisruptionBudget } from '../apiserver/types.gen.ts'
 import type { Client } from '../client/client.ts'
 import type { NamespaceLabels } from './affinity-term.ts'
 import type { ClusterCache } from './cache.ts'
+import type { SchedulerEvents } from './events.ts'
 import { defaultBinder } from './plugins/default-binder.ts'
 import { defaultPreemption } from './plugins/default-preemption.ts'
 import { dynamicResources } from './plugins/dynamic-resources.ts'
@@ -16,6 +18,7 @@ import { nodeUnschedulable } from './plugins/node-unschedulable.ts'
 import { podTopologySpread, type OwnSelector } from './plugins/pod-topology-spread.ts'
 import { schedulingGates } from './plugins/scheduling-gates.ts'
 import { taintToleration } from './plugins/taint-toleration.ts'
+import type { Simulation } from './preemption/victims.ts'
 import { Profile } from './profile.ts'
 
 export interface ProfileContext {
@@ -23,10 +26,13 @@ export interface ProfileContext {
   readonly client: Client
   readonly namespaceLabels: NamespaceLabels
   readonly ownSelector: OwnSelector
+  readonly events: SchedulerEvents
+  readonly scheduler: string
+  readonly budgets: () => readonly PodDisruptionBudget[]
 }
 
-export function defaultProfile({ cache, client, namespaceLabels, ownSelector }: ProfileContext): Profile {
-  return new Profile([
+export function defaultProfile({ cache, client, namespaceLabels, ownSelector, events, scheduler, budgets }: ProfileContext): Profile {
+  const profile: Profile = new Profile([
     { plugin: schedulingGates, weight: 0 },
     { plugin: nodeUnschedulable, weight: 0 },
     { plugin: nodeName, weight: 0 },
@@ -37,9 +43,16 @@ export function defaultProfile({ cache, client, namespaceLabels, ownSelector }: 
     { plugin: podTopologySpread(cache, ownSelector), weight: 2 },
     { plugin: interPodAffinity(cache, namespaceLabels), weight: 2 },
     { plugin: dynamicResources, weight: 2 },
-    { plugin: defaultPreemption(cache), weight: 0 },
+    { plugin: defaultPreemption({ client, events, scheduler, simulation }), weight: 0 },
     { plugin: nodeResourcesBalancedAllocation, weight: 1 },
     { plugin: imageLocality(cache), weight: 1 },
     { plugin: defaultBinder(client), weight: 0 },
   ])
+
+  function simulation(): Simulation {
+    const obstacle: Simulation['obstacle'] = (pod, node) => profile.obstacle(pod, node) ?? cache.withNominated(pod, node, () => profile.obstacle(pod, node))
+    return { cache, budgets: budgets(), obstacle }
+  }
+
+  return profile
 }

@@ -75,6 +75,7 @@ export function intake({ pods, nodes, namespaces, cache, queue, profile, decisio
   function leave(pod: Pod): void {
     const key = keyOf(pod)
     queue.remove(key)
+    cache.withdraw(key)
     if (cache.removePod(key)) announce({ kind: 'assigned pod gone', pod })
   }
 

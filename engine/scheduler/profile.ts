@@ -1,5 +1,5 @@
 // A profile: the plugins that are on, their order and their weights; and how each extension point runs.
-import { isRejection, type Cycle, type Plugin, type PostFilterResult, type Scores, type Status, type Verdict, type Verdicts } from './framework.ts'
+import { Cycle, isRejection, unresolvable, type Plugin, type PostFilterResult, type Scores, type Status, type Verdict, type Verdicts } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 
@@ -45,6 +45,15 @@ export class Profile {
   /** The filters of a cycle, less those that have nothing to do in it. */
   filters(cycle: Cycle): readonly Plugin[] {
     return this.plugins.filter(plugin => plugin.filter && !cycle.skippedFilters.has(plugin.name))
+  }
+
+  /** What keeps a pod from a node, all prepared anew: for trying things out. */
+  obstacle(pod: PodInfo, node: NodeInfo): Verdict | undefined {
+    const cycle = new Cycle()
+    const { rejection, shortlist, shortlistedBy: [plugin = ''] } = this.preFilter(cycle, pod)
+    if (rejection) return rejection
+    if (shortlist?.has(node.name) === false) return { plugin, status: unresolvable() }
+    return firstVerdict(this.filters(cycle), cycle, pod, node)
   }
 
   /** The first plugin that makes something of it decides; else what all of them said. */
@@ -99,4 +108,12 @@ function rawScores(plugin: Plugin, cycle: Cycle, pod: PodInfo, nodes: readonly N
   let i = 0
   for (const node of nodes) scores[i++] = plugin.score?.(cycle, pod, node) ?? 0
   return scores
+}
+
+export function firstVerdict(filters: readonly Plugin[], cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
+  for (const plugin of filters) {
+    const status = plugin.filter?.(cycle, pod, node)
+    if (status) return { plugin: plugin.name, status }
+  }
+  return undefined
 }

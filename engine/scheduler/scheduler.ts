@@ -31,12 +31,15 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   const namespaces = informers.of('namespaces')
   const pods = informers.of('pods')
   const nodes = informers.of('nodes')
+  const budgets = informers.of('poddisruptionbudgets.policy')
   const cache = new ClusterCache()
   const queue = new SchedulingQueue()
   const decisions = new DecisionLog()
   const events = new SchedulerEvents(client, schedulerName)
   const profile = defaultProfile({
-    cache, client,
+    cache, client, events,
+    scheduler: schedulerName,
+    budgets: () => budgets.list(),
     namespaceLabels: namespace => namespaces.get(namespace)?.metadata.labels ?? {},
     ownSelector: ownSelectors(informers),
   })
@@ -68,6 +71,7 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
     const refusal = profile.commit(cycle, info, node)
     if (!refusal) {
       queue.remove(info.key)
+      cache.withdraw(info.key)
       events.event(info.pod, 'Normal', 'Scheduled', 'Binding', `Successfully assigned ${info.key} to ${node.name}`)
       return
     }
@@ -80,6 +84,7 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
     if (rejectedBy.size === 0) retryLater(pod)
     else queue.putUnschedulable(pod, rejectedBy, clock.nowMs)
     watchOverdue()
+    if (nominatedNode !== undefined) cache.nominate(pod.info, nominatedNode)
     events.event(pod.info.pod, 'Warning', 'FailedScheduling', 'Scheduling', message)
     setPodCondition(client, pod.info.pod, { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message }, { ...nominatedNode !== undefined && { nominatedNodeName: nominatedNode } })
   }

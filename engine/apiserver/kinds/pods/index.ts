@@ -1,6 +1,7 @@
 import { timestamp } from '../../../clock/time.ts'
 import { within } from '../../defaults/fill.ts'
 import { wholePodDefaults } from '../../defaults/pod.ts'
+import type { StrategyContext } from '../../resource.ts'
 import type { Pod, PodCondition, PodStatus } from '../../types.gen.ts'
 import { onlyForPods, podSpec } from '../../validation/pod.ts'
 import type { Kind } from '../kind.ts'
@@ -9,13 +10,14 @@ import { podUpdate } from './update.ts'
 import { podWarnings } from './warnings.ts'
 
 const usualGraceSeconds = 30
+const topologyLabels: readonly string[] = ['topology.kubernetes.io/region', 'topology.kubernetes.io/zone']
 
 export const pods: Kind<Pod> = {
   defaults: pod => within(pod, 'spec', wholePodDefaults),
 
   prepareForCreate: (pod, { unixMs }) => ({ ...pod, status: { ...gated(pod, unixMs), phase: 'Pending', qosClass: qosClassOf(pod.spec) } }),
 
-  prepareForUpdate: (next, current, { unixMs }) => next.spec.nodeName && !current.spec.nodeName ? { ...next, status: placed(next, unixMs) } : next,
+  prepareForUpdate: (next, current, context) => next.spec.nodeName && !current.spec.nodeName ? placed(next, context) : next,
 
   check(errors, pod) {
     podSpec(errors, 'spec', pod.spec, pod.metadata.name)
@@ -36,12 +38,15 @@ export const pods: Kind<Pod> = {
   ],
 }
 
-/** That a pod has come to its node is told of in its conditions. */
-function placed({ status }: Pod, unixMs: number): PodStatus {
+/** A pod that has come to its node says so in its conditions, and takes over where the node stands. */
+function placed(pod: Pod, { unixMs, lookup }: StrategyContext): Pod {
+  const { nominatedNodeName: _nominated, conditions = [], ...status } = pod.status
   const scheduled: PodCondition = { lastProbeTime: null, lastTransitionTime: timestamp(unixMs), status: 'True', type: 'PodScheduled' }
-  const { conditions = [] } = status
   const known = conditions.find(({ type }) => type === scheduled.type)
-  return { ...status, conditions: known ? conditions.map(condition => condition === known ? scheduled : condition) : [...conditions, scheduled] }
+  const node = lookup('nodes', undefined, pod.spec.nodeName ?? '')
+  const topology = Object.entries(node?.metadata.labels ?? {}).filter(([label]) => topologyLabels.includes(label))
+  const metadata = topology.length === 0 ? pod.metadata : { ...pod.metadata, labels: { ...pod.metadata.labels, ...Object.fromEntries(topology) } }
+  return { ...pod, metadata, status: { ...status, conditions: known ? conditions.map(condition => condition === known ? scheduled : condition) : [...conditions, scheduled] } }
 }
 
 /** Who holds a pod back from scheduling is told of in its conditions from the start. */
