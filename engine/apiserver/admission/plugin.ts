@@ -10,11 +10,16 @@ type About = Omit<Attributes, 'object'>
 export const concerns = ({ definition: { group, plural }, subresource }: About, key: string): boolean =>
   subresource === '' && plural.length <= key.length && resourceKey(group, plural) === key
 
+type Mutate = NonNullable<AdmissionPlugin['mutate']>
+type Change<T extends KubeObject> = (object: T, attributes: About, context: StrategyContext) => T
+
+/** Changes the objects of one kind whenever they are written. */
+export const onWrite = <T extends KubeObject>(key: string, change: Change<T>): Mutate => (object, attributes, context) =>
+  concerns(attributes, key) ? change(object as T, attributes, context) : object // the key names the type
+
 /** Changes the new objects of one kind. */
-export function onCreate<T extends KubeObject>(key: string, change: (object: T, attributes: About, context: StrategyContext) => T): NonNullable<AdmissionPlugin['mutate']> {
-  return (object, attributes, context) =>
-    attributes.operation === 'CREATE' && concerns(attributes, key) ? change(object as T, attributes, context) : object // the key names the type
-}
+export const onCreate = <T extends KubeObject>(key: string, change: Change<T>): Mutate =>
+  onWrite<T>(key, (object, attributes, context) => attributes.operation === 'CREATE' ? change(object, attributes, context) : object)
 
 export const refusal = ({ definition: { group, plural }, name }: About, why: string, causes?: readonly StatusCause[]): StatusError =>
   refused(plural, group, name, why, causes)
