@@ -287,7 +287,8 @@ export class ApiServer implements Door {
     const prepared = request.subresource === 'status'
       ? strategy.prepareForStatusUpdate?.(admitted, current) ?? admitted
       : request.subresource === 'finalize' ? admitted : strategy.prepareForUpdate?.(admitted, current, this.context) ?? admitted
-    const next = this.storage.settle(place, current, prepared)
+    const counts = definition.generation && request.subresource !== 'binding' // where it runs is not what is desired of a pod
+    const next = this.storage.settle(place, current, prepared, counts)
     const seen = (object: KubeObject): KubeObject => request.subresource === undefined ? object : lensFor(request.subresource, definition).read(object)
     if (next === current) return { code: 200, body: seen(current), warnings }
     if (request.subresource === undefined) {

@@ -83,7 +83,7 @@ export class Storage {
   }
 
   /** What an update would leave: identity kept, parts shared, generation counted; `current` itself when nothing changed. */
-  settle(place: Place, current: KubeObject, next: KubeObject): KubeObject {
+  settle(place: Place, current: KubeObject, next: KubeObject, counts = place.definition.generation): KubeObject {
     const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion } = current.metadata
     const metadata: ObjectMeta = {
       ...next.metadata,
@@ -95,7 +95,7 @@ export class Storage {
       ...generation !== undefined && { generation },
     }
     const kept = reuse(current, { ...next, metadata })
-    if (kept === current || !place.definition.generation || sameDesire(kept, current)) return kept
+    if (kept === current || !counts || sameDesire(kept, current)) return kept
     return { ...kept, metadata: { ...kept.metadata, generation: (generation ?? 0) + 1 } }
   }
 

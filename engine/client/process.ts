@@ -1,6 +1,7 @@
 // Runs a program on the engine: requests are answered at once, waiting is an event of the clock.
 import type { Timer } from '../clock/clock.ts'
-import type { WatchEvent } from '../apiserver/request.ts'
+import type { Watch, WatchEvent } from '../apiserver/request.ts'
+import { StatusError, type Status } from '../apiserver/status.ts'
 import type { Client } from './client.ts'
 import type { Effect, NextEffect, Program, Stream } from './program.ts'
 
@@ -70,15 +71,24 @@ export class Process<T> {
         this.resumeAfter(effect.ms)
         return false
       case 'watch': {
-        const stream = new EngineStream()
-        stream.handle = client.watchRaw(effect.request, events => stream.receive(events))
-        this.streams.add(stream)
-        effect.answer = stream
+        effect.answer = this.watch(effect.request)
         return true
       }
       case 'next':
         return this.takeNext(effect)
     }
+  }
+
+  /** The open watch, or why it was refused. */
+  private watch(request: Watch): EngineStream | Status {
+    const stream = new EngineStream()
+    try { stream.handle = this.options.client.watchRaw(request, events => stream.receive(events)) }
+    catch (error) {
+      if (error instanceof StatusError) return error.status
+      throw error
+    }
+    this.streams.add(stream)
+    return stream
   }
 
   private takeNext(effect: NextEffect): boolean {

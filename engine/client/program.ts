@@ -7,7 +7,7 @@ import type { ResourceDefinition } from '../apiserver/resource.ts'
 import { StatusError, type Status } from '../apiserver/status.ts'
 
 export interface RequestEffect { readonly do: 'request', readonly request: Request, answer: Response | undefined }
-export interface WatchEffect { readonly do: 'watch', readonly request: Watch, answer: Stream | undefined }
+export interface WatchEffect { readonly do: 'watch', readonly request: Watch, answer: Stream | Status | undefined }
 export interface NextEffect { readonly do: 'next', readonly stream: Stream, readonly timeoutMs: number, answer: readonly WatchEvent[] }
 export interface SleepEffect { readonly do: 'sleep', readonly ms: number }
 export interface WriteEffect { readonly do: 'write', readonly to: 'stdout' | 'stderr', readonly text: string }
@@ -39,10 +39,12 @@ export function* demand(request: Request): Program<Response> {
   return response
 }
 
+/** Opens a watch; a refusal is thrown. */
 export function* openWatch(request: Watch): Program<Stream> {
   const effect: WatchEffect = { do: 'watch', request, answer: undefined }
   yield effect
   if (!effect.answer) throw new Error('a watch was left without an answer')
+  if ('kind' in effect.answer) throw new StatusError(effect.answer)
   return effect.answer
 }
 
