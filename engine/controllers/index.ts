@@ -7,6 +7,8 @@ import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
 import { daemonSetController } from './daemonset/index.ts'
 import { deploymentController } from './deployment/index.ts'
 import { garbageCollector } from './garbage-collector/index.ts'
+import { jobController } from './job/index.ts'
+import { ttlAfterFinishedController } from './job/ttl.ts'
 import { namespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle/index.ts'
@@ -22,7 +24,7 @@ import { ttlController } from './ttl.ts'
 const all = [
   deploymentController, replicaSetController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
   nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector, ttlController,
-  clusterRoleAggregation, statefulSetController, daemonSetController,
+  clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
 ]
 
 /** `signer`: the key of the service accounts, which the controller manager and the API server share. */
