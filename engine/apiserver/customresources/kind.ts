@@ -3,7 +3,7 @@ import { timestamp } from '../../clock/time.ts'
 import type { Kind } from '../kinds/kind.ts'
 import { invalidText, invalidValue, notSupported, required, type StrategyContext } from '../resource.ts'
 import { messageOf } from '../schema/index.ts'
-import type { CustomResourceDefinition, CustomResourceDefinitionCondition, CustomResourceDefinitionNames, JSONSchemaProps } from '../types.gen.ts'
+import type { CustomResourceDefinition, CustomResourceDefinitionCondition, CustomResourceDefinitionNames, CustomResourceDefinitionSpec, JSONSchemaProps } from '../types.gen.ts'
 import { fails, named, type Errors } from '../validation/check.ts'
 import { dnsLabel, subdomain } from '../validation/names.ts'
 import { compilePattern } from './pattern.ts'
@@ -14,10 +14,9 @@ const approval = 'api-approved.kubernetes.io'
 
 export const customresourcedefinitions: Kind<CustomResourceDefinition> = {
   defaults(definition) {
-    const { spec } = definition
-    const { kind, singular = kind.toLowerCase(), listKind = `${kind}List` } = spec.names
-    const names = { ...spec.names, singular, listKind }
-    return { ...definition, spec: { ...spec, names, conversion: spec.conversion ?? { strategy: 'None' } } }
+    const { names, ...spec }: Partial<CustomResourceDefinitionSpec> = definition.spec ?? {} // what comes in may lack even what must be there
+    const { plural = '', kind = '', singular = kind.toLowerCase(), listKind = `${kind}List`, ...others }: Partial<CustomResourceDefinitionNames> = names ?? {}
+    return { ...definition, spec: { group: '', scope: '', versions: [], conversion: { strategy: 'None' }, ...spec, names: { ...others, plural, kind, singular, listKind } } }
   },
   prepareForCreate: definition => withStoredVersions(definition, []),
   prepareForUpdate: (next, current) => withStoredVersions(next, current.status.storedVersions ?? []),

@@ -4,7 +4,7 @@ import { age } from './duration.ts'
 import type { Cells } from './format.ts'
 
 export function eventRow(event: Event, nowMs: number): Cells {
-  const { metadata, involvedObject, series, source } = event
+  const { metadata, involvedObject = {}, series, source } = event
   const firstSeen = event.firstTimestamp ? age(event.firstTimestamp, nowMs) : age(event.eventTime, nowMs)
   const lastSeen = series ? age(series.lastObservedTime, nowMs) : event.lastTimestamp ? age(event.lastTimestamp, nowMs) : firstSeen
   const kind = (involvedObject.kind ?? '').toLowerCase()

@@ -148,7 +148,7 @@ export const limitRange: Describer<LimitRange> = {
 }
 
 function limitLines(out: Description, { spec }: LimitRange, indent: string): void {
-  for (const { type, min, max, defaultRequest, default: defaultLimit, maxLimitRequestRatio } of spec.limits) {
+  for (const { type, min, max, defaultRequest, default: defaultLimit, maxLimitRequestRatio } of spec?.limits ?? []) { // a LimitRange may say nothing
     const lists = [min, max, defaultRequest, defaultLimit, maxLimitRequestRatio]
     const names = [...new Set(lists.flatMap(sortedKeys))].sort()
     for (const name of names) out.line(0, [`${indent}${type}`, name, ...lists.map(list => list?.[name] ?? '-')].join('\t'))
