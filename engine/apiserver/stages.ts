@@ -7,7 +7,7 @@ import { carryOut, serverSideApply, trackUpdate, type FieldSet, type Write } fro
 import type { Patch } from './request.ts'
 import { apiVersionOf, type ResourceDefinition } from './resource.ts'
 import { decodeBody, schemaOf } from './schema/index.ts'
-import type { Stages } from './server.ts'
+import type { Stages } from './writer.ts'
 import { kindOfSubresource } from './subresources.ts'
 
 // Between the typed objects of the store and the plain JSON of patches and schemas there is no difference at run

@@ -1,0 +1,52 @@
+// What the API server answers to who only looks: objects, lists, and tables for people.
+import type { KubeObject } from './object.ts'
+import { lensFor, placeOf } from './place.ts'
+import type { Get, List, ObjectList, Response } from './request.ts'
+import { apiVersionOf, resourceKey, type ResourceDefinition } from './resource.ts'
+import { columnsOf } from './schema/index.ts'
+import { selection } from './selection.ts'
+import type { Storage } from './storage.ts'
+import { rowOf, tableOf, type Table } from './tables/index.ts'
+
+export interface ReaderParts {
+  readonly storage: Storage
+  readonly now: { readonly unixMs: number }
+  readonly store: { readonly revision: number }
+}
+
+export class Reader {
+  private readonly parts: ReaderParts
+
+  constructor(parts: ReaderParts) { this.parts = parts }
+
+  get(request: Get, definition: ResourceDefinition, atRevision?: number): Response {
+    const whole = this.parts.storage.get(placeOf(request, definition), atRevision)
+    const object = request.subresource === undefined ? whole : lensFor(request.subresource, definition).read(whole)
+    return { code: 200, body: request.as === 'table' ? this.table(definition, [object], object.metadata.resourceVersion) : object, warnings: [] }
+  }
+
+  list(request: List, definition: ResourceDefinition, revision = this.parts.store.revision): Response {
+    const { matches } = selection(definition, request)
+    const items = this.parts.storage.list(definition, request.namespace, revision).filter(matches)
+    return { code: 200, body: request.as === 'table' ? this.table(definition, items, String(revision)) : listOf(definition, items, revision), warnings: [] }
+  }
+
+  private table(definition: ResourceDefinition, objects: readonly KubeObject[], resourceVersion: string): Table {
+    const { group, version, plural, custom } = definition
+    if (custom) return tableOf({ columns: custom.columns, row: custom.row, objects, metadata: { resourceVersion }, nowMs: this.parts.now.unixMs, includeObject: 'Object' })
+    const columns = (columnsOf(group, version, plural) ?? whenCreated).map(column => ({ ...column, description: '' }))
+    return tableOf({ columns, row: rowOf(resourceKey(group, plural)), objects, metadata: { resourceVersion }, nowMs: this.parts.now.unixMs, includeObject: 'Object' })
+  }
+}
+
+/** Kinds without columns of their own show their name and when they were made. */
+const whenCreated = [{ name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Created At', type: 'date', format: '', priority: 0 }]
+
+export function listOf(definition: ResourceDefinition, items: readonly KubeObject[], revision: number): ObjectList {
+  return {
+    apiVersion: apiVersionOf(definition.group, definition.version),
+    kind: definition.custom?.listKind ?? `${definition.kind}List`,
+    metadata: { resourceVersion: String(revision) },
+    items,
+  }
+}

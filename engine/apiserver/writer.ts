@@ -1,0 +1,196 @@
+// What the API server does for who changes something: a body is read, completed, admitted, checked and stored.
+import { actionOf, type ActionContext } from './actions.ts'
+import type { AdmissionPlugin, Attributes } from './admission.ts'
+import type { KubeObject } from './object.ts'
+import { undecodable } from './patch/index.ts'
+import { lensFor, placeOf } from './place.ts'
+import { listOf } from './reader.ts'
+import type { Caller, Create, Delete, DeleteCollection, Patch, Response, Update } from './request.ts'
+import type { ResourceDefinition } from './resource.ts'
+import { selection } from './selection.ts'
+import { badRequest, conflict, invalid, StatusError, type Status } from './status.ts'
+import type { Place, Storage } from './storage.ts'
+import { exceptStatus } from './subresources.ts'
+
+/** The stages of a write that know kinds and schemas; each throws a StatusError to refuse. */
+export interface Stages {
+  readonly decode: (body: unknown, definition: ResourceDefinition, request: Create | Update | Patch) => { object: KubeObject, warnings: readonly string[] }
+  /** What a patch makes of an object, still to be decoded. */
+  readonly patch: (current: KubeObject | undefined, request: Patch, definition: ResourceDefinition, unixMs: number) => { readonly object: unknown, readonly warnings: readonly string[] }
+  /** The object with its managedFields brought up to date. */
+  readonly track: (before: KubeObject | undefined, after: KubeObject, request: Create | Update | Patch, definition: ResourceDefinition, manager: string, unixMs: number) => KubeObject
+  readonly admission: readonly AdmissionPlugin[]
+}
+
+export interface WriterParts {
+  readonly stages: Stages
+  readonly storage: Storage
+  readonly context: ActionContext
+  readonly revision: () => number
+}
+
+export class Writer {
+  private readonly stages: Stages
+  private readonly storage: Storage
+  private readonly context: ActionContext
+  private readonly revision: () => number
+
+  constructor({ stages, storage, context, revision }: WriterParts) {
+    this.stages = stages
+    this.storage = storage
+    this.context = context
+    this.revision = revision
+  }
+
+  create(caller: Caller, request: Create, definition: ResourceDefinition, isOwned = false): Response {
+    const action = actionOf(definition, request.subresource)
+    if (action) {
+      const { object, warnings } = this.stages.decode(request.body, definition, request)
+      return { code: 201, body: action({ caller, request, object }, this.context), warnings }
+    }
+    if (request.subresource !== undefined) return this.bind(caller, request, definition)
+    const { object, warnings } = this.stages.decode(request.body, definition, request)
+    return warning(warnings, () => this.store(caller, request, definition, object, isOwned, warnings))
+  }
+
+  private store(caller: Caller, request: Create, definition: ResourceDefinition, object: KubeObject, isOwned: boolean, warnings: readonly string[]): Response {
+    const { generateName } = object.metadata
+    const name = object.metadata.name || (generateName ? this.storage.generateName(generateName) : '')
+    const { namespace: _namespace, ...metadata } = object.metadata
+    const named: KubeObject = { ...object, metadata: { ...metadata, name, ...request.namespace !== undefined && { namespace: request.namespace } } }
+    const place: Place = { definition, namespace: request.namespace, name }
+    const { strategy } = definition
+    const defaulted = strategy.defaults?.(named) ?? named
+    const attributes = { ...attributesOf('CREATE', place, caller, request), oldObject: undefined }
+    const owned = isOwned ? defaulted : this.track(caller, undefined, defaulted, request, definition)
+    const admitted = this.storage.identify(this.mutate(owned, attributes), definition)
+    const prepared = strategy.prepareForCreate?.(admitted, this.context) ?? admitted
+    refuseInvalid(prepared, definition, strategy.validate?.(prepared, this.context) ?? [])
+    const cautions = this.validateAdmission({ ...attributes, object: prepared })
+    const created = request.dryRun ? this.storage.dryCreate(place, prepared) : this.storage.create(place, prepared)
+    if (!request.dryRun) strategy.afterWrite?.(created, this.context)
+    return { code: 201, body: created, warnings: [...warnings, ...strategy.warnings?.(created) ?? [], ...cautions] }
+  }
+
+  /** POST to a subresource of an object that exists, as the scheduler's binding. */
+  private bind(caller: Caller, request: Create, definition: ResourceDefinition): Response {
+    const { object, warnings } = this.stages.decode(request.body, definition, request)
+    this.replace(caller, request, placeOf(request, definition), object, warnings)
+    return { code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, warnings }
+  }
+
+  update(caller: Caller, request: Update, definition: ResourceDefinition): Response {
+    const place = placeOf(request, definition)
+    const { object, warnings } = this.stages.decode(request.body, definition, request)
+    return warning(warnings, () => this.replace(caller, request, place, object, warnings))
+  }
+
+  patch(caller: Caller, request: Patch, definition: ResourceDefinition): Response {
+    const place = placeOf(request, definition)
+    const whole = request.patchType === 'apply' ? this.storage.find(place) : this.storage.get(place)
+    const current = whole && request.subresource !== undefined ? lensFor(request.subresource, definition).read(whole) : whole
+    const patched = this.stages.patch(current, request, definition, this.context.unixMs)
+    if (!current) return this.create(caller, { ...request, verb: 'create', body: patched.object }, definition, request.patchType === 'apply')
+    const { object, warnings } = this.decodePatched(patched.object, request, definition)
+    const told = [...patched.warnings, ...warnings]
+    return warning(told, () => this.replace(caller, request, place, object, told))
+  }
+
+  /** What cannot be read any more was no good patch. */
+  private decodePatched(patched: unknown, request: Patch, definition: ResourceDefinition): ReturnType<Stages['decode']> {
+    try { return this.stages.decode(patched, definition, request) }
+    catch (error) {
+      throw error instanceof StatusError && request.patchType !== 'apply' ? undecodable({ type: request.patchType, body: request.body }, patched, error) : error
+    }
+  }
+
+  private replace(caller: Caller, request: Create | Update | Patch, place: Place, given: KubeObject, warnings: readonly string[]): Response {
+    const { definition } = place
+    const { strategy } = definition
+    const current = this.storage.get(place)
+    if (request.verb !== 'create' && given.metadata.name && given.metadata.name !== place.name)
+      throw badRequest(`the name of the object (${given.metadata.name}) does not match the name on the URL (${place.name})`)
+    if (given.metadata.resourceVersion && given.metadata.resourceVersion !== current.metadata.resourceVersion)
+      throw conflict(definition.plural, definition.group, place.name, 'the object has been modified; please apply your changes to the latest version and try again')
+    if (given.metadata.uid && given.metadata.uid !== current.metadata.uid)
+      throw conflict(definition.plural, definition.group, place.name, `Precondition failed: UID in precondition: ${given.metadata.uid}, UID in object meta: ${current.metadata.uid}`)
+    const whole = request.subresource !== undefined
+      ? lensFor(request.subresource, definition).write(current, given)
+      : definition.subresources.includes('status') ? exceptStatus.write(current, given) : given
+    const defaulted = request.subresource === undefined ? strategy.defaults?.(whole) ?? whole : whole // a part leaves the rest as complete as it was
+    const attributes = { ...attributesOf('UPDATE', place, caller, request), oldObject: current }
+    const isOwned = request.verb === 'patch' && request.patchType === 'apply'
+    const owned = isOwned ? defaulted : this.track(caller, current, defaulted, request, definition)
+    const admitted = this.mutate(owned, attributes)
+    const prepared = request.subresource === 'status'
+      ? strategy.prepareForStatusUpdate?.(admitted, current) ?? admitted
+      : request.subresource === 'finalize' ? admitted : strategy.prepareForUpdate?.(admitted, current, this.context) ?? admitted
+    const counts = definition.generation && request.subresource !== 'binding' // where it runs is not what is desired of a pod
+    const next = this.storage.settle(place, current, prepared, counts)
+    const seen = (object: KubeObject): KubeObject => request.subresource === undefined ? object : lensFor(request.subresource, definition).read(object)
+    if (next === current) return { code: 200, body: seen(current), warnings }
+    if (request.subresource === undefined) {
+      refuseInvalid(next, definition, [
+        ...strategy.validate?.(next, this.context) ?? [],
+        ...strategy.validateUpdate?.(next, current, this.context) ?? [],
+      ])
+    }
+    const cautions = this.validateAdmission({ ...attributes, object: next })
+    const stored = request.dryRun ? next : this.storage.write(place, next)
+    if (!request.dryRun) strategy.afterWrite?.(stored, this.context)
+    return { code: 200, body: seen(stored), warnings: [...warnings, ...request.subresource === undefined ? strategy.warnings?.(stored) ?? [] : [], ...cautions] }
+  }
+
+  delete(caller: Caller, request: Delete, definition: ResourceDefinition): Response {
+    const place = placeOf(request, definition)
+    const current = this.storage.get(place)
+    this.validateAdmission({ ...attributesOf('DELETE', place, caller, request), object: undefined, oldObject: current })
+    const { object, gone } = this.storage.delete(place, request)
+    return { code: 200, body: gone ? deletedStatus(definition, current) : object, warnings: [] }
+  }
+
+  deleteCollection(caller: Caller, request: DeleteCollection, definition: ResourceDefinition): Response {
+    const { matches } = selection(definition, request)
+    const items = this.storage.list(definition, request.namespace).filter(matches)
+    for (const { metadata } of items)
+      this.delete(caller, { ...request, verb: 'delete', name: metadata.name, ...metadata.namespace !== undefined && { namespace: metadata.namespace } }, definition)
+    return { code: 200, body: listOf(definition, items, this.revision()), warnings: [] }
+  }
+
+  private track(caller: Caller, before: KubeObject | undefined, after: KubeObject, request: Create | Update | Patch, definition: ResourceDefinition): KubeObject {
+    if (request.encoding === 'typed' && !tellsOwners.has(definition.plural)) return after
+    return this.stages.track(before, after, request, definition, request.fieldManager ?? caller.userAgent, this.context.unixMs)
+  }
+
+  private mutate(object: KubeObject, attributes: Omit<Attributes, 'object'>): KubeObject {
+    return this.stages.admission.reduce((admitted, plugin) => plugin.mutate?.(admitted, attributes, this.context) ?? admitted, object)
+  }
+
+  /** Lets the plugins refuse; returns what they only warn of. */
+  private validateAdmission(attributes: Attributes): readonly string[] {
+    const { admission } = this.stages
+    for (const plugin of admission) plugin.validate?.(attributes, this.context)
+    return admission.flatMap(plugin => plugin.warnings?.(attributes, this.context) ?? [])
+  }
+}
+
+/** Kinds of which people ask who changed what. Of the others, written by the thousand, only writes from outside are recorded. */
+const tellsOwners = new Set(['daemonsets', 'deployments', 'horizontalpodautoscalers', 'ingresses', 'replicasets', 'services', 'statefulsets'])
+
+function attributesOf(operation: Attributes['operation'], { definition, namespace, name }: Place, caller: Caller, request: { subresource?: string, dryRun?: boolean }): Omit<Attributes, 'object' | 'oldObject'> {
+  return { operation, definition, namespace, name, subresource: request.subresource ?? '', caller, dryRun: request.dryRun ?? false }
+}
+
+function refuseInvalid(object: KubeObject, definition: ResourceDefinition, errors: readonly { reason: string, field: string, message: string }[]): void {
+  if (errors.length > 0) throw invalid(definition.kind, definition.group, object.metadata.name, errors)
+}
+
+function deletedStatus({ group, plural }: ResourceDefinition, { metadata }: KubeObject): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name: metadata.name, ...group !== '' && { group }, kind: plural, uid: metadata.uid }, code: 200 }
+}
+
+/** What the reader of a body warns of is told even when the request is refused. */
+function warning(warnings: readonly string[], serve: () => Response): Response {
+  try { return serve() }
+  catch (error) { throw error instanceof StatusError && warnings.length > 0 ? new StatusError(error.status, warnings) : error }
+}
