@@ -70,6 +70,9 @@ export class Process<T> {
       case 'sleep':
         this.resumeAfter(effect.ms)
         return false
+      case 'document':
+        effect.answer = orRefusal(() => client.document(effect.asked))
+        return true
       case 'watch': {
         effect.answer = this.watch(effect.request)
         return true
@@ -82,13 +85,11 @@ export class Process<T> {
   /** The open watch, or why it was refused. */
   private watch(request: Watch): EngineStream | Status {
     const stream = new EngineStream()
-    try { stream.handle = this.options.client.watchRaw(request, events => stream.receive(events)) }
-    catch (error) {
-      if (error instanceof StatusError) return error.status
-      throw error
-    }
-    this.streams.add(stream)
-    return stream
+    return orRefusal(() => {
+      stream.handle = this.options.client.watchRaw(request, events => stream.receive(events))
+      this.streams.add(stream)
+      return stream
+    })
   }
 
   private takeNext(effect: NextEffect): boolean {
@@ -119,6 +120,14 @@ export class Process<T> {
     this.running = false
     this.timer?.cancel()
     for (const stream of this.streams) stream.stop()
+  }
+}
+
+function orRefusal<T>(ask: () => T): T | Status {
+  try { return ask() }
+  catch (error) {
+    if (error instanceof StatusError) return error.status
+    throw error
   }
 }
 

@@ -2,7 +2,7 @@
 // virtual time; against a real cluster the same program is answered over HTTP. So each is written once.
 //
 // An effect carries a slot for its answer, so that every answer has a type: `yield effect`, then read the slot.
-import type { Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
+import type { DocumentRequest, Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
 import type { ResourceDefinition } from '../apiserver/resource.ts'
 import { StatusError, type Status } from '../apiserver/status.ts'
 
@@ -16,7 +16,10 @@ export interface NowEffect { readonly do: 'now', answer: number }
 /** Which resources the server has, by the names people give them. */
 export interface DiscoverEffect { readonly do: 'discover', answer: readonly ResourceDefinition[] }
 
-export type Effect = RequestEffect | DiscoverEffect | WatchEffect | NextEffect | SleepEffect | WriteEffect | NowEffect
+/** What stands under a path that is no resource: discovery, OpenAPI, version, health. */
+export interface DocumentEffect { readonly do: 'document', readonly asked: DocumentRequest, answer: string | Status }
+
+export type Effect = RequestEffect | DocumentEffect | DiscoverEffect | WatchEffect | NextEffect | SleepEffect | WriteEffect | NowEffect
 
 /** Something that runs, waits and ends with a result: an exit code, for a command. */
 export type Program<T = number> = Generator<Effect, T, void>
@@ -37,6 +40,14 @@ export function* demand(request: Request): Program<Response> {
   const response = yield* ask(request)
   if (response.code >= 400) throw new StatusError(response.body as Status) // every refusal is a Status
   return response
+}
+
+/** Reads what stands under a path that is no resource; a refusal is thrown. */
+export function* readDocument(path: string): Program<string> {
+  const effect: DocumentEffect = { do: 'document', asked: { path }, answer: '' }
+  yield effect
+  if (typeof effect.answer !== 'string') throw new StatusError(effect.answer)
+  return effect.answer
 }
 
 /** Opens a watch; a refusal is thrown. */

@@ -1,6 +1,6 @@
 // kubectl: finds the verb, reads its flags, runs it, and says what went wrong as the real one does.
 import type { Impersonation } from '../../apiserver/request.ts'
-import { complain, write, type Effect, type Program } from '../../client/program.ts'
+import { complain, write, type DocumentEffect, type Effect, type Program, type RequestEffect, type WatchEffect } from '../../client/program.ts'
 import type { Command, Invocation } from '../../shell/shell.ts'
 import { childNamed, suggestionsFor, type Branch } from './commands.ts'
 import { ArgumentError, explained, PlainFailure } from './failure.ts'
@@ -97,7 +97,8 @@ function* inSession(program: Program<number>, flags: Parsed): Program<number> {
   const told = new Set<string>()
   for (let step = program.next(); ; step = program.next()) {
     if (step.done) return step.value
-    yield* impersonate ? carriedOut(step.value, impersonate) : passed(step.value)
+    if (impersonate) yield* inName(step.value, impersonate)
+    else yield step.value
     if (step.value.do !== 'request') continue
     for (const warning of step.value.answer?.warnings ?? []) {
       if (told.has(warning)) continue
@@ -107,20 +108,19 @@ function* inSession(program: Program<number>, flags: Parsed): Program<number> {
   }
 }
 
-function* passed(effect: Effect): Program<void> { yield effect }
+function* inName(effect: Effect, impersonate: Impersonation): Program<void> {
+  switch (effect.do) {
+    case 'request': return yield* answered(effect, { ...effect, request: { ...effect.request, impersonate } })
+    case 'watch': return yield* answered(effect, { ...effect, request: { ...effect.request, impersonate } })
+    case 'document': return yield* answered(effect, { ...effect, asked: { ...effect.asked, impersonate } })
+    default: yield effect
+  }
+}
 
-function* carriedOut(effect: Effect, impersonate: Impersonation): Program<void> {
-  if (effect.do !== 'request' && effect.do !== 'watch') return yield* passed(effect)
-  if (effect.do === 'request') {
-    const asked: typeof effect = { ...effect, request: { ...effect.request, impersonate } }
-    yield asked
-    effect.answer = asked.answer
-  }
-  else {
-    const asked: typeof effect = { ...effect, request: { ...effect.request, impersonate } }
-    yield asked
-    effect.answer = asked.answer
-  }
+/** What `asked` is answered, `effect` is answered. */
+function* answered<T extends RequestEffect | WatchEffect | DocumentEffect>(effect: T, asked: T): Program<void> {
+  yield asked
+  effect.answer = asked.answer
 }
 
 function impersonationOf(flags: Parsed): Impersonation | undefined {

@@ -1,22 +1,7 @@
-import { write } from '../../client/program.ts'
-import { toJson, toYaml } from '../../client/yaml/index.ts'
+import { readDocument, write } from '../../client/program.ts'
+import { readValue, toJson, toYaml } from '../../client/yaml/index.ts'
+import { textAt } from './fields.ts'
 import { UsageError, type Verb } from './verb.ts'
-
-export const serverVersion = {
-  major: '1',
-  minor: '36',
-  emulationMajor: '1',
-  emulationMinor: '36',
-  minCompatibilityMajor: '1',
-  minCompatibilityMinor: '35',
-  gitVersion: 'v1.36.2',
-  gitCommit: '$Format:%H$',
-  gitTreeState: '',
-  buildDate: '1970-01-01T00:00:00Z',
-  goVersion: 'go1.26.10',
-  compiler: 'gc',
-  platform: 'linux/amd64',
-}
 
 const clientVersion = {
   major: '1',
@@ -39,11 +24,12 @@ export const version: Verb = {
   },
   run: function* ({ flags }) {
     if (flags.args.length > 0) throw new UsageError(`extra arguments: [${flags.args.join(' ')}]`)
-    const all = { clientVersion, kustomizeVersion, ...!flags.isOn('client') && { serverVersion } }
+    const serverVersion = flags.isOn('client') ? undefined : readValue(yield* readDocument('/version'))
+    const all = { clientVersion, kustomizeVersion, ...serverVersion !== undefined && { serverVersion } }
     switch (flags.text('output') ?? '') {
       case '':
         yield* write(`Client Version: ${clientVersion.gitVersion}\nKustomize Version: ${kustomizeVersion}\n`)
-        if (!flags.isOn('client')) yield* write(`Server Version: ${serverVersion.gitVersion}\n`)
+        if (serverVersion !== undefined) yield* write(`Server Version: ${textAt(serverVersion, 'gitVersion')}\n`)
         return 0
       case 'yaml':
         yield* write(`${toYaml(all)}\n`)
