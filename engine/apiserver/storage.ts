@@ -18,6 +18,7 @@ export const bucketOf = ({ group, plural }: ResourceDefinition): string => resou
 export const keyOf = (namespace: string | undefined, name: string): string => namespace === undefined ? name : `${namespace}/${name}`
 
 const maxGeneratedBase = 58 // 63 less the five random letters
+const mostNameTries = 8
 
 export class Storage {
   private readonly store: Store<KubeObject>
@@ -44,7 +45,13 @@ export class Storage {
     return this.store.range(bucketOf(definition), namespace === undefined ? '' : `${namespace}/`, atRevision)
   }
 
-  generateName(base: string): string { return base.slice(0, maxGeneratedBase) + this.random.nameSuffix() }
+  /** A name that nothing has yet; after so many tries the last one is refused like any other that is taken. */
+  generateName(definition: ResourceDefinition, namespace: string | undefined, base: string): string {
+    for (let triesLeft = mostNameTries; ; triesLeft--) {
+      const name = base.slice(0, maxGeneratedBase) + this.random.nameSuffix()
+      if (triesLeft === 1 || !this.find({ definition, namespace, name })) return name
+    }
+  }
 
   /** Gives a new object what only the server gives. */
   identify(object: KubeObject, definition: ResourceDefinition): KubeObject {
@@ -95,7 +102,7 @@ export class Storage {
       ...generation !== undefined && { generation },
     }
     const kept = reuse(current, { ...next, metadata })
-    if (kept === current || !counts || sameDesire(kept, current)) return kept
+    if (kept === current || !counts || sameDesire(place.definition, kept, current)) return kept
     return { ...kept, metadata: { ...kept.metadata, generation: (generation ?? 0) + 1 } }
   }
 
@@ -167,7 +174,9 @@ function valueOf(version: Version<KubeObject>): KubeObject {
 }
 
 /** Whether everything but metadata and status is the same: the part that generation counts. */
-const sameDesire = (a: KubeObject, b: KubeObject): boolean => sharesAllBut(notDesired, a, b)
+/** Of a Deployment the annotations are desired too: they go on to its ReplicaSets. */
+const sameDesire = ({ kind }: ResourceDefinition, a: KubeObject, b: KubeObject): boolean =>
+  sharesAllBut(notDesired, a, b) && (kind !== 'Deployment' || a.metadata.annotations === b.metadata.annotations)
 const notDesired = new Set(['metadata', 'status'])
 
 function withPropagation(finalizers: readonly string[], policy: DeleteOptions['propagationPolicy']): readonly string[] {

@@ -55,7 +55,7 @@ export class Writer {
 
   private store(caller: Caller, request: Create, definition: ResourceDefinition, object: KubeObject, isOwned: boolean, warnings: readonly string[]): Response {
     const { generateName } = object.metadata
-    const name = object.metadata.name || (generateName ? this.storage.generateName(generateName) : '')
+    const name = object.metadata.name || (generateName ? this.storage.generateName(definition, request.namespace, generateName) : '')
     const { namespace: _namespace, ...metadata } = object.metadata
     const named: KubeObject = { ...object, metadata: { ...metadata, name, ...request.namespace !== undefined && { namespace: request.namespace } } }
     const place: Place = { definition, namespace: request.namespace, name }
@@ -125,7 +125,7 @@ export class Writer {
     const prepared = request.subresource === 'status'
       ? strategy.prepareForStatusUpdate?.(admitted, current) ?? admitted
       : request.subresource === 'finalize' ? admitted : strategy.prepareForUpdate?.(admitted, current, this.context) ?? admitted
-    const counts = definition.generation && request.subresource !== 'binding' // where it runs is not what is desired of a pod
+    const counts = definition.generation && request.subresource !== 'binding' && request.subresource !== 'status' // neither is what is desired
     const next = this.storage.settle(place, current, prepared, counts)
     const seen = (object: KubeObject): KubeObject => request.subresource === undefined ? object : lensFor(request.subresource, definition).read(object)
     if (next === current) return { code: 200, body: seen(current), warnings }
