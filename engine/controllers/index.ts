@@ -4,8 +4,12 @@ import type { TokenSigner } from '../apiserver/authentication/tokens.ts'
 import type { Client } from '../client/client.ts'
 import { InformerFactory } from '../client/informer.ts'
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
+import { cronJobController } from './cronjob/index.ts'
 import { daemonSetController } from './daemonset/index.ts'
 import { deploymentController } from './deployment/index.ts'
+import { endpointsController } from './endpointslice/endpoints.ts'
+import { endpointSliceController } from './endpointslice/index.ts'
+import { endpointSliceMirroringController } from './endpointslice/mirror.ts'
 import { garbageCollector } from './garbage-collector/index.ts'
 import { jobController } from './job/index.ts'
 import { ttlAfterFinishedController } from './job/ttl.ts'
@@ -25,6 +29,8 @@ const all = [
   deploymentController, replicaSetController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
   nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector, ttlController,
   clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
+  cronJobController,
+  endpointSliceController, endpointSliceMirroringController, endpointsController,
 ]
 
 /** `signer`: the key of the service accounts, which the controller manager and the API server share. */

@@ -1,10 +1,11 @@
 // Schedules of cron jobs, with the complaints of the library that reads them in the real server.
 
-interface Bounds { readonly min: number, readonly max: number, readonly names: readonly string[] }
+export interface Bounds { readonly min: number, readonly max: number, readonly names: readonly string[] }
 
 const months = ['', 'jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
-const fields: readonly Bounds[] = [
+/** Minute, hour, day of the month, month, day of the week. */
+export const fields: readonly Bounds[] = [
   { min: 0, max: 59, names: [] }, { min: 0, max: 23, names: [] }, { min: 1, max: 31, names: [] }, { min: 1, max: 12, names: months }, { min: 0, max: 6, names: days },
 ]
 const descriptors = ['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']
@@ -48,7 +49,7 @@ function readRange(text: string, { min, max, names }: Bounds): void {
   if (step === 0) throw new CronError(`step of range should be a positive number: ${text}`)
 }
 
-function readNumber(text: string, names: readonly string[]): number {
+export function readNumber(text: string, names: readonly string[]): number {
   const named = text === '' ? -1 : names.indexOf(text.toLowerCase())
   if (named >= 0) return named
   if (!/^[+-]?\d+$/.test(text)) throw new CronError(`failed to parse int from ${text}: strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
