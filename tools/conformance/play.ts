@@ -2,6 +2,7 @@
 import { settle } from '../../engine/lab/session.ts'
 import { World, type Ran } from '../../engine/lab/world.ts'
 import { scoresOf as pluginScoresOf, type Decision, type Scheduler } from '../../engine/scheduler/index.ts'
+import { stripObject } from '../../test/golden/normalise.mjs'
 import { nodeAgents } from './node-agent.ts'
 import type { RunStep, Step, Transcript } from './transcript.ts'
 
@@ -66,17 +67,9 @@ function finalOf(keys: readonly string[], { cluster: { admin } }: World): Readon
     if (!definition) return []
     const { group, version, plural, namespaced } = definition
     const { code, body } = admin.request({ verb: 'get', group, version, resource: plural, name, ...namespaced && { namespace } })
-    return code === 200 ? [[key, withoutVolatile(body)]] : []
+    return code === 200 ? [[key, stripObject(body)]] : []
   })
   return Object.fromEntries(found)
-}
-
-const volatile = new Set(['uid', 'resourceVersion', 'creationTimestamp', 'deletionTimestamp', 'managedFields', 'lastTransitionTime', 'lastUpdateTime', 'lastHeartbeatTime', 'lastProbeTime', 'startTime', 'completionTime', 'startedAt', 'finishedAt'])
-
-function withoutVolatile(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutVolatile)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).filter(([field, item]) => !volatile.has(field) && item !== undefined).map(([field, item]) => [field, withoutVolatile(item)]))
 }
 
 /** What the scheduler gave to each node that would have done, for each pod in question. */
