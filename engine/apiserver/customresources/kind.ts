@@ -59,7 +59,7 @@ export const customresourcedefinitions: Kind<CustomResourceDefinition> = {
 const isProtected = (group: string): boolean => /(^|\.)(k8s|kubernetes)\.io$/.test(group)
 
 function withStoredVersions(definition: CustomResourceDefinition, before: readonly string[]): CustomResourceDefinition {
-  const stored = definition.spec.versions.filter(({ storage }) => storage).map(({ name }) => name)
+  const stored = (definition.spec.versions ?? []).filter(({ storage }) => storage).map(({ name }) => name)
   const storedVersions = [...before, ...stored.filter(name => !before.includes(name))]
   return storedVersions.length === before.length ? definition : { ...definition, status: { ...definition.status, storedVersions } }
 }

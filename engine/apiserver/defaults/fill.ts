@@ -1,11 +1,11 @@
 // Filling in what an object leaves unsaid. What is complete comes back as the same reference, so that defaulting
 // costs a few comparisons for all that the parts of the cluster write.
 
-/** `object` with those fields of `defaults` that it does not have. */
+/** `object` with those fields of `defaults` that it does not have, or has as null. */
 export function fill<T extends object>(object: T, defaults: Partial<T>): T {
   let filled = object
   for (const field in defaults) {
-    if (object[field] === undefined) filled = { ...filled, [field]: defaults[field] }
+    if ((object[field] ?? undefined) === undefined) filled = { ...filled, [field]: defaults[field] }
   }
   return filled
 }

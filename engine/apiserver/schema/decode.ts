@@ -81,7 +81,7 @@ class Decoder {
       const name = names[i] ?? ''
       const value = given[name]
       const now = value === undefined ? undefined : read(name, value)
-      if (now !== value && !kept) kept = names.slice(0, i).map(before => [before, given[before] ?? null])
+      if ((now !== value || value === undefined) && !kept) kept = names.slice(0, i).map(before => [before, given[before] ?? null])
       if (now !== undefined) kept?.push([name, now])
     }
     return kept
