@@ -203,8 +203,8 @@ export function jobController(client: Client, informers: InformerFactory): Part 
     if (pod?.metadata.uid !== uid || !isTracked(pod)) return
     const { finalizers = [], ...metadata } = pod.metadata
     const others = finalizers.filter(finalizer => finalizer !== trackingFinalizer)
-    released.add(uid)
     client.update('pods', { ...pod, metadata: { ...metadata, ...others.length > 0 && { finalizers: others } } })
+    released.add(uid)
   }
 
   /** Pods whose job is gone have nobody left who counts them. */
