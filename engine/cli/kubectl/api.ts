@@ -7,6 +7,7 @@ import { resourceText } from './targets.ts'
 import { ArgumentError, UsageError, type Verb } from './verb.ts'
 
 export const apiResources: Verb = {
+  forgetful: true,
   flags: {
     'api-group': { kind: 'text' },
     'cached': { kind: 'switch' },

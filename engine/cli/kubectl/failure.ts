@@ -5,6 +5,9 @@ import { PrintError } from '../print/index.ts'
 /** A mistake of who typed it: said as `error: …`. */
 export class UsageError extends Error {}
 
+/** A kind that discovery did not tell of. */
+export class UnknownKind extends UsageError {}
+
 /** Said as it stands, without `error: ` in front; an empty text says nothing. */
 export class PlainFailure extends Error {
   readonly exitCode: number

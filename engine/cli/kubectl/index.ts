@@ -1,13 +1,13 @@
 // kubectl: finds the verb, reads its flags, runs it, and says what went wrong as the real one does.
-import type { Impersonation } from '../../apiserver/request.ts'
-import { complain, write, type DocumentEffect, type Effect, type Program, type RequestEffect, type WatchEffect } from '../../client/program.ts'
+import { complain, write, type Program } from '../../client/program.ts'
 import type { Command, Invocation } from '../../shell/shell.ts'
 import { childNamed, suggestionsFor, type Branch } from './commands.ts'
-import { ArgumentError, explained, PlainFailure } from './failure.ts'
+import { ArgumentError, explained, Failures, PlainFailure, UnknownKind } from './failure.ts'
 import { FlagError, parseFlags, takesNext, type Parsed } from './flags.ts'
 import { bareText, helpFor, optionsText } from './help.ts'
 import { contextOf, readConfig } from './kubeconfig.ts'
 import { root } from './root.ts'
+import { inSession, memoryOf } from './session.ts'
 import { globalFlags, type Verb } from './verb.ts'
 
 export const kubectl: Command = function* (invocation): Program<number> {
@@ -19,6 +19,7 @@ export const kubectl: Command = function* (invocation): Program<number> {
     return 0
   }
   const { verb } = branch
+  const memory = memoryOf(invocation.environment.files)
   if (!verb) return yield* withoutVerb(branch, path, words)
   try {
     const flags = parseFlags(words, { ...globalFlags, ...verb.flags })
@@ -26,10 +27,14 @@ export const kubectl: Command = function* (invocation): Program<number> {
       yield* write(helpFor(branch, path))
       return 0
     }
+    if (verb.forgetful) memory.forget()
     for (const warning of flags.deprecations) yield* complain(warning)
-    return yield* inSession(runVerb(verb, flags, command, invocation), flags)
+    return yield* inSession(runVerb(verb, flags, command, invocation), flags, memory)
   }
-  catch (error) { return yield* explain(error, command) }
+  catch (error) {
+    if (error instanceof UnknownKind || error instanceof Failures && error.errors.some(one => one instanceof UnknownKind)) memory.forget()
+    return yield* explain(error, command)
+  }
 }
 
 function runVerb(verb: Verb, flags: Parsed, command: string, invocation: Invocation): Program<number> {
@@ -89,44 +94,6 @@ function* showHelp(words: readonly string[]): Program<number> {
   }
   yield* write(branch.verb ? helpFor(branch, path) : bareText(branch, path))
   return 0
-}
-
-/** Requests go in the name that `--as` says; warnings of the server are told, each once. */
-function* inSession(program: Program<number>, flags: Parsed): Program<number> {
-  const impersonate = impersonationOf(flags)
-  const told = new Set<string>()
-  for (let step = program.next(); ; step = program.next()) {
-    if (step.done) return step.value
-    if (impersonate) yield* inName(step.value, impersonate)
-    else yield step.value
-    if (step.value.do !== 'request') continue
-    for (const warning of step.value.answer?.warnings ?? []) {
-      if (told.has(warning)) continue
-      told.add(warning)
-      yield* complain(`Warning: ${warning}\n`)
-    }
-  }
-}
-
-function* inName(effect: Effect, impersonate: Impersonation): Program<void> {
-  switch (effect.do) {
-    case 'request': return yield* answered(effect, { ...effect, request: { ...effect.request, impersonate } })
-    case 'watch': return yield* answered(effect, { ...effect, request: { ...effect.request, impersonate } })
-    case 'document': return yield* answered(effect, { ...effect, asked: { ...effect.asked, impersonate } })
-    default: yield effect
-  }
-}
-
-/** What `asked` is answered, `effect` is answered. */
-function* answered<T extends RequestEffect | WatchEffect | DocumentEffect>(effect: T, asked: T): Program<void> {
-  yield asked
-  effect.answer = asked.answer
-}
-
-function impersonationOf(flags: Parsed): Impersonation | undefined {
-  const [user, uid, groups] = [flags.text('as'), flags.text('as-uid'), flags.texts('as-group')]
-  if (user === undefined && uid === undefined && groups.length === 0) return undefined
-  return { ...user !== undefined && { user }, ...uid !== undefined && { uid }, ...groups.length > 0 && { groups } }
 }
 
 function* explain(error: unknown, command: string): Program<number> {

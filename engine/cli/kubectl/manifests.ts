@@ -5,7 +5,7 @@ import { discover, type Program } from '../../client/program.ts'
 import { metadataError, readManifests } from '../../client/yaml/index.ts'
 import { resolvePath } from '../../shell/files.ts'
 import { goJson } from '../../client/yaml/index.ts'
-import { UsageError } from './failure.ts'
+import { UnknownKind, UsageError } from './failure.ts'
 import { at, isObject, listAt, nameOf, namespaceOf, textAt, withAt } from './fields.ts'
 import type { Call } from './verb.ts'
 
@@ -105,7 +105,7 @@ function subjectOf(object: JsonObject, source: string, call: Call, definitions: 
   const definition = definitionOf(apiVersion, kind, definitions)
   const given = namespaceOf(object)
   if (!definition) {
-    throw new UsageError(`resource mapping not found for name: ${JSON.stringify(nameOf(object))} namespace: ${JSON.stringify(given)} from ${JSON.stringify(source)}: `
+    throw new UnknownKind(`resource mapping not found for name: ${JSON.stringify(nameOf(object))} namespace: ${JSON.stringify(given)} from ${JSON.stringify(source)}: `
       + `no matches for kind ${JSON.stringify(kind)} in version ${JSON.stringify(apiVersion)}\nensure CRDs are installed first`)
   }
   if (!definition.namespaced) return { definition, namespace: undefined, name: nameOf(object), object, source }

@@ -5,7 +5,7 @@ import { apiVersionOf, type ResourceDefinition } from '../../apiserver/resource.
 import { StatusError } from '../../apiserver/status.ts'
 import { resourceNamed } from '../../client/discovery.ts'
 import { demand, discover, type Program } from '../../client/program.ts'
-import { raise, UsageError } from './failure.ts'
+import { raise, UnknownKind, UsageError } from './failure.ts'
 import { hasFiles, subjectsInFiles, type Found, type Subject } from './manifests.ts'
 import type { Call } from './verb.ts'
 
@@ -19,7 +19,7 @@ export function* targetsOf(args: readonly string[]): Program<readonly ResourceTa
   const all = yield* discover()
   const definitionOf = (name: string): ResourceDefinition => {
     const definition = resourceNamed(all, name)
-    if (!definition) throw new UsageError(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0])}`)
+    if (!definition) throw new UnknownKind(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0])}`)
     return definition
   }
   const [first, ...names] = args

@@ -20,6 +20,8 @@ export interface Verb {
   readonly run: (call: Call) => Program<number>
   /** Works without a cluster and without a context. */
   readonly offline?: boolean
+  /** Asks anew which kinds there are. */
+  readonly forgetful?: boolean
 }
 
 export { ArgumentError, PlainFailure, UsageError } from './failure.ts'
