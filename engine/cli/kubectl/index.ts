@@ -103,7 +103,7 @@ function* explain(error: unknown, command: string): Program<number> {
   }
   const text = explained(error, command)
   if (text === undefined) throw error
-  if (text !== '') yield* complain(`${text}\n`)
+  if (text !== '') yield* complain(text.endsWith('\n') ? text : `${text}\n`)
   return error instanceof PlainFailure ? error.exitCode : 1
 }
 
