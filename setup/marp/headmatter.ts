@@ -21,7 +21,7 @@ const recommended: Readonly<Record<string, unknown>> = {
   selectable: true,
   drawings: { enabled: false },
   export: { withToc: true },
-  htmlAttrs: { lang: 'ko' },
+  lang: 'ko', // of the page; Slidev reads it from here
   defaults: { preload: false },
   titleTemplate: '%s', // not "… - Slidev"
   preloadImages: false, // Slidev does not resolve addresses that begin with a dot
@@ -36,7 +36,7 @@ export function headmatter(deck: Deck): Record<string, unknown> {
     author,
     info: description,
     keywords,
-    htmlAttrs: lang === undefined ? undefined : { lang },
+    lang,
   }
   const own = deck.own ? ownKeys(deck) : { colorSchema: 'light' }
   return [size === '4:3' ? fourToThree : {}, own, said].reduce(merged, recommended)
