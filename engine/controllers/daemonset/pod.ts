@@ -46,14 +46,20 @@ export function nodeNameOf({ spec }: Pod): string {
 
 export interface Eligibility { readonly shouldRun: boolean, readonly mayStay: boolean }
 
-/** Whether a node gets a pod, and whether one that is there may stay: new taints that only keep away let it. */
+/** Whether a node gets a pod, and whether one that is there may stay: new taints that only keep away let it. Each node is judged once. */
 export function eligibility({ spec: { template } }: DaemonSet): (node: Node) => Eligibility {
   const tolerations = withTolerations(template.spec)
-  return ({ metadata, spec }) => {
+  const known = new Map<Node, Eligibility>()
+  function judge({ metadata, spec }: Node): Eligibility {
     const { nodeName } = template.spec
     const node = { name: metadata.name, labels: metadata.labels ?? {} }
     if (nodeName && nodeName !== node.name || !podSelectsNode(template.spec, node)) return { shouldRun: false, mayStay: false }
     const keptAwayBy = (effects: readonly TaintEffect[]): boolean => untoleratedTaint(spec.taints ?? [], tolerations, effects) !== undefined
     return { shouldRun: !keptAwayBy(['NoSchedule', 'NoExecute']), mayStay: !keptAwayBy(['NoExecute']) }
+  }
+  return node => {
+    const verdict = known.get(node) ?? judge(node)
+    known.set(node, verdict)
+    return verdict
   }
 }

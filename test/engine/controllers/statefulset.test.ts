@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Pod, StatefulSet, StatefulSetSpec } from '../../../engine/apiserver/types.gen.ts'
+import type { PersistentVolumeClaim, Pod, StatefulSet, StatefulSetSpec } from '../../../engine/apiserver/types.gen.ts'
 import type { Draft } from '../../../engine/client/resources.ts'
+import { byPolicy } from '../../../engine/controllers/statefulset/claims.ts'
 import { byOrdinal, ordinalOf } from '../../../engine/controllers/statefulset/identity.ts'
 import { maxUnavailable } from '../../../engine/controllers/statefulset/plan.ts'
 import { namespace, podOf, SmallCluster } from '../../support/small-cluster.ts'
@@ -133,4 +134,22 @@ test('going back to a template raises its revision instead of making another', (
   }
   world.pass(5)
   expect(world.client.list('controllerrevisions.apps', namespace).map(({ revision }) => revision).sort()).toEqual([2, 3])
+})
+
+test.each([
+  ['Retain', 'Retain', [], []],
+  ['Delete', 'Retain', ['StatefulSet web'], ['StatefulSet web']],
+  ['Retain', 'Delete', [], ['Pod web-1']],
+  ['Delete', 'Delete', ['StatefulSet web'], ['Pod web-1']],
+])('claims when deleted: %s, when scaled: %s', (whenDeleted, whenScaled, kept, condemned) => {
+  const set = stored(setOf({ persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled } }))
+  const [pod, stranger] = [member('web-1'), { apiVersion: 'v1', kind: 'ConfigMap', name: 'other', uid: 'o' }]
+  const claim: PersistentVolumeClaim = {
+    apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data-web-1', namespace, uid: 'c', resourceVersion: '1', creationTimestamp: '', ownerReferences: [stranger] }, spec: {}, status: {},
+  }
+  const owners = ({ metadata }: PersistentVolumeClaim): readonly string[] => (metadata.ownerReferences ?? []).slice(1).map(({ kind, name }) => `${kind} ${name}`)
+  const running = byPolicy(set, claim, 'web-1', undefined)
+  const leaving = byPolicy(set, running, 'web-1', pod)
+  expect([owners(running), owners(leaving), owners(byPolicy(set, leaving, 'web-1', undefined))]).toEqual([kept, condemned, kept])
+  expect(byPolicy(set, leaving, 'web-1', pod)).toBe(leaving)
 })
