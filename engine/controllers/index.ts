@@ -16,8 +16,11 @@ import { ttlAfterFinishedController } from './job/ttl.ts'
 import { namespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle/index.ts'
+import { persistentVolumeController } from './persistentvolume/index.ts'
+import { claimProtection, volumeProtection } from './persistentvolume/protection.ts'
 import { podGarbageCollector } from './pod-gc.ts'
 import { replicaSetController } from './replicaset.ts'
+import { resourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca.ts'
 import { serviceAccountController } from './service-account.ts'
 import { serviceAccountTokens } from './service-account-tokens.ts'
@@ -31,6 +34,7 @@ const all = [
   clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
   cronJobController,
   endpointSliceController, endpointSliceMirroringController, endpointsController,
+  persistentVolumeController, claimProtection, volumeProtection, resourceQuotaController,
 ]
 
 /** `signer`: the key of the service accounts, which the controller manager and the API server share. */
