@@ -145,7 +145,7 @@ test.each([
   const set = stored(setOf({ persistentVolumeClaimRetentionPolicy: { whenDeleted, whenScaled } }))
   const [pod, stranger] = [member('web-1'), { apiVersion: 'v1', kind: 'ConfigMap', name: 'other', uid: 'o' }]
   const claim: PersistentVolumeClaim = {
-    apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data-web-1', namespace, uid: 'c', resourceVersion: '1', creationTimestamp: '', ownerReferences: [stranger] }, spec: {}, status: {},
+    apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'data-web-1', namespace, uid: 'c', resourceVersion: '1', creationTimestamp: '', ownerReferences: [stranger] }, spec: { accessModes: ['ReadWriteOnce'], resources: {} }, status: {},
   }
   const owners = ({ metadata }: PersistentVolumeClaim): readonly string[] => (metadata.ownerReferences ?? []).slice(1).map(({ kind, name }) => `${kind} ${name}`)
   const running = byPolicy(set, claim, 'web-1', undefined)
