@@ -12,6 +12,8 @@ export interface Options {
   readonly nodes?: number | readonly NodeSpec[]
   readonly profile?: Profile
   readonly seed?: number
+  /** How many machines etcd runs on, if it is more than one. */
+  readonly etcdMembers?: 3 | 5
   /** RFC 3339; when the virtual time begins. */
   readonly startTime?: string
 }

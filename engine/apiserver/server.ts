@@ -2,7 +2,7 @@
 import type { Clock } from '../clock/clock.ts'
 import { timestamp } from '../clock/time.ts'
 import type { Random } from '../clock/random.ts'
-import { CompactedError, type Store } from '../etcd/store.ts'
+import { CompactedError, NoQuorumError, type Store } from '../etcd/store.ts'
 import type { ActionContext } from './actions.ts'
 import { authenticate, impersonated, TokenSigner } from './authentication/index.ts'
 import { Authorizer, builtinAccess } from './authorization/index.ts'
@@ -121,6 +121,7 @@ export class ApiServer implements Door {
     catch (error) {
       if (error instanceof StatusError) return { code: error.status.code, body: error.status, warnings: error.warnings }
       if (error instanceof CompactedError) return answer(tooOld(error, request).status)
+      if (error instanceof NoQuorumError) return answer(failure(500, '', error.message).status)
       throw error
     }
   }

@@ -23,6 +23,16 @@ export class CompactedError extends Error {
   }
 }
 
+/** One write, as the members of a replicated etcd know it. */
+export interface Change { readonly bucket: string, readonly key: string, readonly revision: number }
+
+/** Those who must agree before a write counts: whether they did. */
+export interface Consensus { take(change: Change): boolean }
+
+export class NoQuorumError extends Error {
+  constructor() { super('etcdserver: request timed out') }
+}
+
 interface Bucket<V> {
   readonly heads: Map<string, Version<V>>
   log: Version<V>[]
@@ -37,8 +47,12 @@ export class Store<V> {
   compactedRevision = 0
   private readonly buckets = new Map<string, Bucket<V>>()
   private readonly now: Now
+  private readonly consensus: Consensus | undefined
 
-  constructor(now: Now) { this.now = now }
+  constructor(now: Now, consensus?: Consensus) {
+    this.now = now
+    this.consensus = consensus
+  }
 
   /** Writes a key; the value is made knowing its revision, since objects carry it. */
   put(bucketName: string, key: string, make: (revision: number) => V): Version<V> {
@@ -126,7 +140,9 @@ export class Store<V> {
   private commit(bucketName: string, key: string, value: V | undefined): Version<V> {
     const bucket = this.bucket(bucketName)
     const previous = bucket.heads.get(key)
-    const revision = ++this.revision
+    const revision = this.revision + 1
+    if (this.consensus?.take({ bucket: bucketName, key, revision }) === false) throw new NoQuorumError()
+    this.revision = revision
     const version: Version<V> = {
       key,
       value,

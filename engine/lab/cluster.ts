@@ -3,6 +3,7 @@ import { Clock, type ClockEvent } from '../clock/clock.ts'
 import type { Part } from '../clock/part.ts'
 import { Random } from '../clock/random.ts'
 import { parseTimestamp } from '../clock/time.ts'
+import { EtcdMembers } from '../etcd/members.ts'
 import { Store } from '../etcd/store.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { Registry } from '../apiserver/registry.ts'
@@ -27,6 +28,8 @@ export interface ClusterOptions {
   readonly seed?: number
   /** The virtual time at which the cluster starts, RFC 3339. */
   readonly startTime?: string
+  /** How many machines etcd runs on; on one, unless said, and that one never fails. */
+  readonly etcdMembers?: 3 | 5
   /** What runs the pods of a node; kubelets, unless a test wants something plainer. */
   readonly nodeAgent?: NodeAgent
 }
@@ -38,6 +41,7 @@ const admin: Caller = { user: { name: 'kubernetes-admin', uid: 'admin', groups: 
 export class Cluster {
   readonly clock = new Clock()
   readonly epochMs: number
+  readonly etcd: EtcdMembers | undefined
   readonly store: Store<KubeObject>
   readonly server: ApiServer
   readonly random: Random
@@ -49,7 +53,8 @@ export class Cluster {
     const startMs = parseTimestamp(options.startTime ?? defaultStart)
     if (startMs === undefined) throw new Error(`startTime ${JSON.stringify(options.startTime)} is no RFC 3339 time, as 2026-11-21T09:00:00Z`)
     this.epochMs = startMs
-    this.store = new Store(this.clock)
+    this.etcd = options.etcdMembers && new EtcdMembers(options.etcdMembers, this.clock, this.random.fork('etcd'))
+    this.store = new Store(this.clock, this.etcd)
     this.server = new ApiServer({
       clock: this.clock,
       epochMs: this.epochMs,
@@ -85,6 +90,7 @@ export class Cluster {
     this.server.bootstrapAccess()
     const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random))
     const parts = [
+      ...this.etcd?.parts ?? [],
       controllerManager(this.clientOf('kube-controller-manager'), this.server.signer),
       kubeScheduler(this.clientOf('kube-scheduler'), this.random.fork('kube-scheduler')),
       ...this.nodes.map(node => agent(this.clientOf(`kubelet ${node.name}`), node, this.random.fork(`kubelet ${node.name}`))),

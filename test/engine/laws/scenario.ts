@@ -10,6 +10,7 @@ export type Step =
 export interface Scenario {
   readonly seed: number
   readonly nodes: number
+  readonly etcdMembers?: 3 | 5
   readonly steps: readonly Step[]
 }
 
@@ -68,8 +69,8 @@ export const scenario: fc.Arbitrary<Scenario> = fc.record({
 })
 
 /** A cluster whose nodes are Ready, with nothing done yet. */
-export function fresh({ seed, nodes }: Scenario): World {
-  const world = new World({ seed, nodes })
+export function fresh({ seed, nodes, etcdMembers }: Scenario): World {
+  const world = new World({ seed, nodes, ...etcdMembers && { etcdMembers } })
   settle(world)
   return world
 }
