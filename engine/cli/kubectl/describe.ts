@@ -23,7 +23,7 @@ export const describe: Verb = {
     if (flags.args.length === 0 && !hasFiles(call)) throw new UsageError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.')
     const { queries, errors } = yield* queriesOf(call, flags.args, { allWhenUnnamed: true })
     const failed = [...errors]
-    const found: (() => Program<readonly KubeObject[]>)[] = []
+    const found: (() => Program<KubeObject>)[] = []
     for (const query of queries) {
       try { found.push(...yield* finders(query, call)) }
       catch (error) { failed.push(error) }
@@ -31,9 +31,11 @@ export const describe: Verb = {
     const showEvents = flags.has('show-events') ? flags.isOn('show-events') : found.length + errors.length <= 1 // several are told without
     const texts: string[] = []
     for (const find of found) {
-      try { for (const object of yield* find()) texts.push(yield* textOf(object, showEvents)) }
+      try { texts.push(yield* textOf(yield* find(), showEvents)) }
       catch (error) { failed.push(error) }
     }
+    const [missed] = failed
+    if (queries.length === 1 && flags.args.length === 2 && isStatusError(missed, 'NotFound')) return yield* describeBegunLike(queries[0], missed)
     yield* write(texts.join('\n\n'))
     if (texts.length === 0 && failed.length === 0) yield* complain(nothingFound(flags.isOn('all-namespaces') ? undefined : call.namespace))
     raise(failed)
@@ -41,25 +43,24 @@ export const describe: Verb = {
   },
 }
 
-/** What is to be described, one by one; those of names are not asked for yet. */
-function* finders({ definition, namespace, name, subject }: Query, call: Call): Program<readonly (() => Program<readonly KubeObject[]>)[]> {
-  const place = placeIn(definition, namespace)
-  if (name !== undefined) return [() => named(subject ?? { definition, namespace, name, object: undefined, source: undefined })]
-  const objects = listOf((yield* demandList(definition, { verb: 'list', ...place, ...selectorsOf(call) })).body)
-  return objects.map(object => function* () { return [object] })
+/** A name that is none may be the beginning of some. */
+function* describeBegunLike(query: Query | undefined, missed: unknown): Program<number> {
+  if (!query) throw missed
+  const { body } = yield* demand({ verb: 'list', ...placeIn(query.definition, query.namespace) })
+  const begun = listOf(body).filter(({ metadata }) => metadata.name.startsWith(query.name ?? ''))
+  if (begun.length === 0) throw missed
+  for (const object of begun) yield* write(`${yield* textOf(object, false)}\n`)
+  return 0
 }
 
-/** A name that is none may be the beginning of some. */
-function* named(subject: Subject): Program<readonly KubeObject[]> {
-  try { return [kubeObjectOf(yield* fetched(subject))] }
-  catch (error) {
-    if (!isStatusError(error, 'NotFound') || subject.source !== undefined) throw error
-    const { body } = yield* demand({ verb: 'list', ...placeIn(subject.definition, subject.namespace) })
-    const begun = listOf(body).filter(({ metadata }) => metadata.name.startsWith(subject.name))
-    if (begun.length === 0) throw error
-    return begun
-  }
+/** What is to be described, one by one; those of names are not asked for yet. */
+function* finders({ definition, namespace, name, subject }: Query, call: Call): Program<readonly (() => Program<KubeObject>)[]> {
+  if (name !== undefined) return [() => named(subject ?? { definition, namespace, name, object: undefined, source: undefined })]
+  const objects = listOf((yield* demandList(definition, { verb: 'list', ...placeIn(definition, namespace), ...selectorsOf(call) })).body)
+  return objects.map(object => function* () { return object })
 }
+
+function* named(subject: Subject): Program<KubeObject> { return kubeObjectOf(yield* fetched(subject)) }
 
 const listOf = (body: object): readonly KubeObject[] => 'items' in body ? body.items as readonly KubeObject[] : [] // a list of objects
 

@@ -44,12 +44,12 @@ export function inContext(error: unknown, doing: string, source: string | undefi
 
 export const isStatusError = (error: unknown, reason: string): boolean => error instanceof StatusError && error.status.reason === reason
 
-/** What is printed for an error that ended a command, without its last line break. */
+/** What is printed for an error that ended a command; a last line break is added if there is none. */
 export function explained(error: unknown, command: string): string | undefined {
   if (error instanceof PlainFailure) return error.message
   if (error instanceof ArgumentError) return `error: ${error.message}\nSee '${command} -h' for help and examples`
-  if (error instanceof Failures) return error.errors.map(one => oneOfSeveral(one)).join('\n')
-  if (error instanceof StatusError) return error.status.reason === 'Invalid' ? invalidText(error.status) : statusText(error.status)
+  if (error instanceof Failures) return error.errors.map(one => `${oneOfSeveral(one)}\n`).join('')
+  if (error instanceof StatusError) return error.status.reason === 'Invalid' ? `${invalidText(error.status)}\n` : statusText(error.status)
   if (error instanceof UsageError || error instanceof PrintError) return error.message.startsWith('error: ') ? error.message : `error: ${error.message}`
   return undefined
 }
