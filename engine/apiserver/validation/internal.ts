@@ -106,7 +106,7 @@ function inOrder(value: Json): Json {
   return map && !('matchLabels' in map) ? Object.fromEntries(Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1)) : value
 }
 
-export type InternalStruct = 'ClaimSpec' | 'ServicePort' | 'RoleRef' | 'Taint'
+export type InternalStruct = 'ClaimSpec' | 'RoleRef' | 'Security' | 'ServicePort'
 
 // Typed objects are plain JSON at run time; only their types do not say so.
 const jsonOf = (value: object): JsonObject => value as unknown as JsonObject

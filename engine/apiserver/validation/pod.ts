@@ -43,6 +43,7 @@ export function podSpec(errors: Errors, path: string, spec: PodSpec, podName?: s
   })
   optionalName(errors, `${path}.priorityClassName`, spec.priorityClassName, subdomain)
   optionalName(errors, `${path}.runtimeClassName`, spec.runtimeClassName, subdomain)
+  if (spec.os) oneOf(errors, `${path}.os.name`, spec.os.name, ['linux', 'windows'])
   if (spec.preemptionPolicy !== undefined) oneOf(errors, `${path}.preemptionPolicy`, spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'])
 }
 

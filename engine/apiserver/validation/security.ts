@@ -1,6 +1,7 @@
-import { duplicate, invalidValue, notSupported, required } from '../resource.ts'
+import { duplicate, invalidText, invalidValue, notSupported, required, type FieldError } from '../resource.ts'
 import type { PodSecurityContext, PodSpec, SeccompProfile, SecurityContext } from '../types.gen.ts'
 import { descends, fails, oneOfIfSet, seenBefore, type Errors } from './check.ts'
+import { compactJson, internalStruct } from './internal.ts'
 import { userId } from './names.ts'
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined']
@@ -29,9 +30,10 @@ export function containerSecurity(errors: Errors, path: string, context: Securit
   if (hostUsers && procMount === 'Unmasked') errors.push(invalidValue(`${path}.procMount`, procMount, '`hostUsers` must be false to use `Unmasked`'))
   if (context.seccompProfile) profile(errors, `${path}.seccompProfile`, context.seccompProfile, 'seccomp')
   if (context.allowPrivilegeEscalation === false) {
-    if (context.privileged) errors.push(invalidValue(path, context, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'))
+    const shown = (why: string): FieldError => invalidText(path, compactJson(internalStruct('Security', context)), why)
+    if (context.privileged) errors.push(shown('cannot set `allowPrivilegeEscalation` to false and `privileged` to true'))
     if (context.capabilities?.add?.includes('CAP_SYS_ADMIN'))
-      errors.push(invalidValue(path, context, 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'))
+      errors.push(shown('cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'))
   }
   if (context.appArmorProfile) profile(errors, `${path}.appArmorProfile`, context.appArmorProfile, 'AppArmor')
 }

@@ -1,8 +1,9 @@
 import { timestamp } from '../../../clock/time.ts'
 import { within } from '../../defaults/fill.ts'
 import { wholePodDefaults } from '../../defaults/pod.ts'
-import type { StrategyContext } from '../../resource.ts'
-import type { Pod, PodCondition, PodStatus } from '../../types.gen.ts'
+import { forbidden, type StrategyContext } from '../../resource.ts'
+import type { Pod, PodCondition, PodSpec, PodStatus } from '../../types.gen.ts'
+import type { Errors } from '../../validation/check.ts'
 import { onlyForPods, podSpec } from '../../validation/pod.ts'
 import type { Kind } from '../kind.ts'
 import { qosClassOf } from './qos.ts'
@@ -22,6 +23,7 @@ export const pods: Kind<Pod> = {
   check(errors, pod) {
     podSpec(errors, 'spec', pod.spec, pod.metadata.name)
     onlyForPods(errors, 'spec', pod.spec)
+    if (pod.metadata.resourceVersion === '') onlyOnceMade(errors, pod.spec)
   },
   checkUpdate: podUpdate,
   warnings: pod => podWarnings(pod.spec, 'spec'),
@@ -36,6 +38,12 @@ export const pods: Kind<Pod> = {
     'spec.hostNetwork', 'spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName',
     'status.nominatedNodeName', 'status.phase', 'status.podIP',
   ],
+}
+
+/** What a new pod cannot have yet. */
+function onlyOnceMade(errors: Errors, { ephemeralContainers = [], nodeName, schedulingGates = [] }: PodSpec): void {
+  if (ephemeralContainers.length > 0) errors.push(forbidden('spec.ephemeralContainers', 'cannot be set on create'))
+  if (nodeName && schedulingGates.length > 0) errors.push(forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'))
 }
 
 /** A pod that has come to its node says so in its conditions, and takes over where the node stands. */
