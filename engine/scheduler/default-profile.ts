@@ -18,6 +18,7 @@ import { nodeUnschedulable } from './plugins/node-unschedulable.ts'
 import { podTopologySpread, type OwnSelector } from './plugins/pod-topology-spread.ts'
 import { schedulingGates } from './plugins/scheduling-gates.ts'
 import { taintToleration } from './plugins/taint-toleration.ts'
+import { volumeBinding, type Storage } from './plugins/volume-binding.ts'
 import type { Simulation } from './preemption/victims.ts'
 import { Profile } from './profile.ts'
 
@@ -28,10 +29,11 @@ export interface ProfileContext {
   readonly ownSelector: OwnSelector
   readonly events: SchedulerEvents
   readonly scheduler: string
+  readonly storage: Storage
   readonly budgets: () => readonly PodDisruptionBudget[]
 }
 
-export function defaultProfile({ cache, client, namespaceLabels, ownSelector, events, scheduler, budgets }: ProfileContext): Profile {
+export function defaultProfile({ cache, client, namespaceLabels, ownSelector, events, scheduler, storage, budgets }: ProfileContext): Profile {
   const profile: Profile = new Profile([
     { plugin: schedulingGates, weight: 0 },
     { plugin: nodeUnschedulable, weight: 0 },
@@ -40,6 +42,7 @@ export function defaultProfile({ cache, client, namespaceLabels, ownSelector, ev
     { plugin: nodeAffinity, weight: 2 },
     { plugin: nodePorts, weight: 0 },
     { plugin: nodeResourcesFit, weight: 1 },
+    { plugin: volumeBinding(client, storage), weight: 0 },
     { plugin: podTopologySpread(cache, ownSelector), weight: 2 },
     { plugin: interPodAffinity(cache, namespaceLabels), weight: 2 },
     { plugin: dynamicResources, weight: 2 },

@@ -7,6 +7,7 @@ export type Code =
   | 'Skip' // nothing to do for this pod: the plugin's later points are passed over
   | 'Unschedulable' // not here; removing other pods might help
   | 'UnschedulableAndUnresolvable' // not here, and removing pods would not help
+  | 'Wait' // not yet: what it takes is under way, and its coming is an event
   | 'Error'
 
 /** Why a point did not simply pass. What passes answers undefined. */

@@ -1,11 +1,12 @@
 // The news that reaches the scheduler: pods and nodes that come, change and go. It feeds the cache and the queue,
 // and tells waiting pods of what may help them.
 import type { Clock } from '../clock/clock.ts'
-import type { Namespace, Node, Pod } from '../apiserver/types.gen.ts'
+import type { Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../apiserver/types.gen.ts'
 import { keyOf, type Informer } from '../client/informer.ts'
 import type { ClusterCache } from './cache.ts'
 import { placementChanged, type ClusterEvent } from './cluster-event.ts'
 import type { DecisionLog } from './decision.ts'
+import type { Storage } from './plugins/volume-binding.ts'
 import { podInfoOf, renewed } from './pod-info.ts'
 import type { Profile } from './profile.ts'
 import type { QueuedPod, SchedulingQueue } from './queue.ts'
@@ -16,6 +17,7 @@ export interface Intake {
   readonly pods: Informer<Pod>
   readonly nodes: Informer<Node>
   readonly namespaces: Informer<Namespace>
+  readonly storage: Storage
   readonly cache: ClusterCache
   readonly queue: SchedulingQueue
   readonly profile: Profile
@@ -33,7 +35,7 @@ function standingOf({ spec, status, metadata }: Pod): Standing {
   return metadata.deletionTimestamp === undefined && (spec.schedulerName ?? schedulerName) === schedulerName ? 'waiting' : 'out'
 }
 
-export function intake({ pods, nodes, namespaces, cache, queue, profile, decisions, clock, wake }: Intake): void {
+export function intake({ pods, nodes, namespaces, storage, cache, queue, profile, decisions, clock, wake }: Intake): void {
   const helpers = profile.plugins.filter(plugin => plugin.mayHelp)
 
   function announce(event: ClusterEvent): void {
@@ -117,6 +119,10 @@ export function intake({ pods, nodes, namespaces, cache, queue, profile, decisio
       announce({ kind: 'node gone', node })
     },
   })
+  const storageChanged = (object: PersistentVolumeClaim | PersistentVolume | StorageClass): void => announce({ kind: 'storage changed', object })
+  storage.claims.handle({ added: storageChanged, updated: storageChanged })
+  storage.volumes.handle({ added: storageChanged, updated: storageChanged })
+  storage.classes.handle({ added: storageChanged, updated: storageChanged })
   namespaces.handle({
     updated: (namespace, before) => {
       if (namespace.metadata.labels !== before.metadata.labels) cache.census.namespacesRelabelled()

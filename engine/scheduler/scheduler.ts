@@ -32,6 +32,11 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   const pods = informers.of('pods')
   const nodes = informers.of('nodes')
   const budgets = informers.of('poddisruptionbudgets.policy')
+  const storage = {
+    claims: informers.of('persistentvolumeclaims'),
+    volumes: informers.of('persistentvolumes'),
+    classes: informers.of('storageclasses.storage.k8s.io'),
+  }
   const cache = new ClusterCache()
   const queue = new SchedulingQueue()
   const decisions = new DecisionLog()
@@ -39,6 +44,7 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   const profile = defaultProfile({
     cache, client, events,
     scheduler: schedulerName,
+    storage,
     budgets: () => budgets.list(),
     namespaceLabels: namespace => namespaces.get(namespace)?.metadata.labels ?? {},
     ownSelector: ownSelectors(informers),
@@ -94,9 +100,10 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
     const { info } = pod
     const message = isRejection(status) ? status.reasons.join(', ') : `binding rejected: running Bind plugin "${plugin}": ${status.reasons.join(', ')}`
     if (!pods.get(info.key)) return queue.remove(info.key)
-    if (isRejection(status)) queue.putUnschedulable(pod, new Set([plugin]), clock.nowMs)
+    if (isRejection(status) || status.code === 'Wait') queue.putUnschedulable(pod, new Set([plugin]), clock.nowMs)
     else retryLater(pod)
     watchOverdue()
+    if (status.code === 'Wait') return // what it waits for comes by itself, and there is nothing to tell
     events.event(info.pod, 'Warning', 'FailedScheduling', 'Scheduling', message)
     setPodCondition(client, info.pod, { type: 'PodScheduled', status: 'False', reason: isRejection(status) ? 'Unschedulable' : 'SchedulerError', message })
   }
@@ -144,7 +151,7 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
 
   return {
     name, decisions, queue,
-    start: () => intake({ pods, nodes, namespaces, cache, queue, profile, decisions, clock, wake }),
+    start: () => intake({ pods, nodes, namespaces, storage, cache, queue, profile, decisions, clock, wake }),
     stop: () => {
       stopped = true
       informers.stop()

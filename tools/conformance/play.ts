@@ -62,7 +62,8 @@ function forgetEvents({ cluster: { admin } }: World): void {
 /** What each object was at the end, without what differs from cluster to cluster. */
 function finalOf(keys: readonly string[], { cluster: { admin } }: World): Readonly<Record<string, unknown>> {
   const found = keys.flatMap((key): [string, unknown][] => {
-    const [kind = '', namespace = '', name = ''] = key.split('/')
+    const [kind = '', ...path] = key.split('/') // a cluster's own things are in no namespace
+    const [name = '', namespace = ''] = path.reverse()
     const definition = admin.definitions().find(known => known.kind === kind)
     if (!definition) return []
     const { group, version, plural, namespaced } = definition

@@ -5,7 +5,7 @@ import type { Client } from '../../client/client.ts'
 import { keyOf, type InformerFactory } from '../../client/informer.ts'
 import { EventRecorder } from '../../client/recorder.ts'
 import { WorkQueue } from '../../client/workqueue.ts'
-import { bestMatch, bindCompleted, boundByController, claimedBy, classOf, hasSameMode, isBigEnough, isFor, selectedNode } from './matching.ts'
+import { bestMatch, bindCompleted, boundByController, claimedBy, classOf, hasSameMode, isBigEnough, isFor, selectedNode } from '../../client/volumes.ts'
 import { reclaim } from './reclaim.ts'
 import { setClaimPhase, setVolumePhase } from './status.ts'
 

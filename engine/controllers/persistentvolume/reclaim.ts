@@ -21,6 +21,6 @@ export function reclaim(client: Client, recorder: EventRecorder, volume: Persist
 
 /** Of its own, the controller can only delete directories below /tmp. */
 function whyNotDeleted({ metadata, spec: { hostPath } }: PersistentVolume): string | undefined {
-  if (!hostPath) return `error getting deleter volume plugin for volume "${metadata.name}": no deletable volume plugin matched`
+  if (!hostPath) return `error getting deleter volume plugin for volume "${metadata.name}": no volume plugin matched`
   return /^\/tmp\/./.test(hostPath.path) ? undefined : `host_path deleter only supports /tmp/.+ but received provided ${hostPath.path}`
 }

@@ -1,5 +1,5 @@
 // DefaultPreemption: a pod that fits nowhere may drive away less important ones.
-import { isStatus, type Client } from '../../client/client.ts'
+import { isRefusal, type Client } from '../../client/client.ts'
 import { setPodCondition } from '../../client/pod-conditions.ts'
 import type { SchedulerEvents } from '../events.ts'
 import { histogram } from '../fit-error.ts'
@@ -29,7 +29,7 @@ export function defaultPreemption({ client, events, scheduler, simulation }: Pre
       if (deletionTimestamp !== undefined) continue // it is going already
       setPodCondition(client, victim, { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message: `${scheduler}: preempting to accommodate a higher priority pod` })
       try { client.delete('pods', namespace, name, { preconditions: { uid } }) }
-      catch (error) { if (!isStatus(error, 'NotFound')) throw error }
+      catch (error) { if (!isRefusal(error)) throw error } // the pod that preempts is tried again anyway
       events.event(victim, 'Normal', 'Preempted', 'Preempting', `Preempted by pod ${pod.metadata.uid} on node ${node.name}`)
     }
   }

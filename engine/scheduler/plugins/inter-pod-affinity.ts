@@ -98,7 +98,7 @@ export function interPodAffinity(cache: ClusterCache, labelsOf: NamespaceLabels)
           || podInfoOf(event.pod).requiredAntiAffinity.some(term => termSelects(term, pod.pod, labelsOf))
         case 'node added': return true
         case 'node changed': return event.before.metadata.labels !== event.node.metadata.labels
-        case 'node gone': return false
+        case 'node gone': case 'storage changed': return false
       }
     },
   }

@@ -169,6 +169,7 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
         case 'assigned pod changed': return counted(event.pod) !== counted(event.before) || (counted(event.pod) && (event.pod.metadata.deletionTimestamp !== event.before.metadata.deletionTimestamp))
         case 'node added': case 'node gone': return constraints.some(({ topologyKey }) => event.node.metadata.labels?.[topologyKey] !== undefined)
         case 'node changed': return event.before.metadata.labels !== event.node.metadata.labels || event.before.spec !== event.node.spec
+        case 'storage changed': return false
       }
     },
   }

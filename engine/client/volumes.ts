@@ -1,8 +1,8 @@
 // Which volume suits a claim. Asked by the binder and, for claims that wait for their first consumer, by the scheduler.
-import { compareQuantities, noQuantity, parseQuantity, type Quantity } from '../../apiserver/schema/quantity.ts'
-import { labelSelectorMatches } from '../../apiserver/selectors/index.ts'
-import type { PersistentVolume, PersistentVolumeClaim } from '../../apiserver/types.gen.ts'
-import { nodeSelectorMatches, type NodeTraits } from '../../client/placement/node-affinity.ts'
+import { compareQuantities, noQuantity, parseQuantity, type Quantity } from '../apiserver/schema/quantity.ts'
+import { labelSelectorMatches } from '../apiserver/selectors/index.ts'
+import type { PersistentVolume, PersistentVolumeClaim } from '../apiserver/types.gen.ts'
+import { nodeSelectorMatches, type NodeTraits } from './placement/node-affinity.ts'
 
 export const boundByController = 'pv.kubernetes.io/bound-by-controller'
 export const bindCompleted = 'pv.kubernetes.io/bind-completed'

@@ -1,0 +1,152 @@
+// VolumeBinding: a pod goes where its volumes can be had; a claim that waited for its first consumer gets its volume there.
+import { StatusError } from '../../apiserver/status.ts'
+import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../apiserver/types.gen.ts'
+import type { Client } from '../../client/client.ts'
+import type { Informer } from '../../client/informer.ts'
+import { bestMatch, bindCompleted, claimedBy, classOf, isReachable, selectedNode } from '../../client/volumes.ts'
+import { failed, skip, Slot, unresolvable, type Plugin, type Status } from '../framework.ts'
+import type { NodeInfo } from '../node-info.ts'
+
+export interface Storage {
+  readonly claims: Informer<PersistentVolumeClaim>
+  readonly volumes: Informer<PersistentVolume>
+  readonly classes: Informer<StorageClass>
+}
+
+/** The claims of a pod: those that have their volumes, and those that wait for a node. */
+interface Claims {
+  readonly bound: readonly PersistentVolumeClaim[]
+  readonly waiting: readonly PersistentVolumeClaim[]
+}
+
+/** What the waiting claims of a pod get on a node: a volume that is there, or one that is to be made. */
+interface Choice {
+  readonly found: readonly { readonly claim: PersistentVolumeClaim, readonly volume: PersistentVolume }[]
+  readonly toBeMade: readonly PersistentVolumeClaim[]
+}
+
+const noProvisioner = 'kubernetes.io/no-provisioner'
+const unbound = unresolvable('pod has unbound immediate PersistentVolumeClaims')
+const noVolume = unresolvable("node(s) didn't find available persistent volumes to bind")
+const elsewhere = unresolvable("node(s) didn't match PersistentVolume's node affinity")
+const lost = unresolvable('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)')
+const waiting: Status = { code: 'Wait', reasons: [] }
+
+export function volumeBinding(client: Client, { claims, volumes, classes }: Storage): Plugin {
+  const sorted = new Slot<Claims>()
+  const chosen = new Slot<Choice>()
+  /** Volumes as this plugin has written them, until the news of it is here. */
+  const written = new Map<string, PersistentVolume>()
+
+  function known(volume: PersistentVolume): PersistentVolume {
+    const own = written.get(volume.metadata.name)
+    if (!own) return volume
+    if (own.metadata.uid === volume.metadata.uid && Number(own.metadata.resourceVersion) > Number(volume.metadata.resourceVersion)) return own
+    written.delete(volume.metadata.name)
+    return volume
+  }
+
+  function sort(pod: Pod, names: readonly string[]): Claims | Status {
+    const bound: PersistentVolumeClaim[] = []
+    const later: PersistentVolumeClaim[] = []
+    let isUnbound = false
+    for (const name of names) {
+      const claim = claims.get(`${pod.metadata.namespace}/${name}`)
+      if (!claim) return unresolvable(`persistentvolumeclaim "${name}" not found`)
+      if (claim.metadata.deletionTimestamp !== undefined) return unresolvable(`persistentvolumeclaim "${name}" is being deleted`)
+      if (claim.status.phase === 'Lost') return unresolvable(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`)
+      if (claim.spec.volumeName && claim.metadata.annotations?.[bindCompleted] !== undefined) bound.push(claim)
+      else if (!claim.spec.volumeName && classes.get(classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer') later.push(claim)
+      else isUnbound = true
+    }
+    return isUnbound ? unbound : { bound, waiting: later }
+  }
+
+  function boundElsewhere({ bound }: Claims, node: NodeInfo): Status | undefined {
+    for (const { spec: { volumeName = '' } } of bound) {
+      const volume = volumes.get(volumeName)
+      if (!volume) return lost
+      if (!isReachable(volume, node)) return elsewhere
+    }
+    return undefined
+  }
+
+  function choose({ waiting: those }: Claims, node: NodeInfo): Choice | undefined {
+    if (those.length === 0) return { found: [], toBeMade: [] }
+    const all = volumes.list().map(known)
+    const taken = new Set<string>()
+    const found: { readonly claim: PersistentVolumeClaim, readonly volume: PersistentVolume }[] = []
+    const toBeMade: PersistentVolumeClaim[] = []
+    for (const claim of those) {
+      const volume = bestMatch(claim, all, node, taken)
+      if (volume) {
+        taken.add(volume.metadata.name)
+        found.push({ claim, volume })
+      }
+      else if (canBeMade(claim, classes.get(classOf(claim)), node)) toBeMade.push(claim)
+      else return undefined
+    }
+    return { found, toBeMade }
+  }
+
+  return {
+    name: 'VolumeBinding',
+    preFilter: (cycle, { pod }) => {
+      const names = claimNames(pod)
+      if (names.length === 0) return skip
+      const answer = sort(pod, names)
+      if ('code' in answer) return answer
+      sorted.write(cycle, answer)
+      return undefined
+    },
+    filter: (cycle, _pod, node) => {
+      const those = sorted.read(cycle)
+      return boundElsewhere(those, node) ?? (choose(those, node) ? undefined : noVolume)
+    },
+    reserve: (cycle, _pod, node) => {
+      const those = sorted.find(cycle)
+      const choice = those && choose(those, node)
+      if (those && !choice) return noVolume
+      if (choice) chosen.write(cycle, choice)
+      return undefined
+    },
+    preBind: (cycle, _pod, node) => {
+      const { found = [], toBeMade = [] } = chosen.find(cycle) ?? {}
+      try {
+        for (const { claim, volume } of found) {
+          const claimed = claimedBy(volume, claim)
+          if (claimed !== volume) written.set(volume.metadata.name, client.update('persistentvolumes', claimed))
+        }
+        for (const claim of toBeMade) {
+          const { annotations } = claim.metadata
+          if (annotations?.[selectedNode] !== node.name) client.update('persistentvolumeclaims', { ...claim, metadata: { ...claim.metadata, annotations: { ...annotations, [selectedNode]: node.name } } })
+        }
+      }
+      catch (error) {
+        if (error instanceof StatusError) return failed(error.message)
+        throw error
+      }
+      return toBeMade.length > 0 ? waiting : undefined
+    },
+    mayHelp: (event, { pod }) => {
+      if (event.kind === 'node added' || event.kind === 'node changed') return true
+      if (event.kind !== 'storage changed') return false
+      const { object: { kind, metadata } } = event
+      const names = claimNames(pod)
+      if (kind === 'PersistentVolumeClaim') return metadata.namespace === pod.metadata.namespace && names.includes(metadata.name)
+      return names.every(name => claims.get(`${pod.metadata.namespace}/${name}`)) // before its claims are there, no volume helps
+    },
+  }
+}
+
+const claimNames = ({ metadata, spec: { volumes = [] } }: Pod): readonly string[] => volumes.flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
+  persistentVolumeClaim ? [persistentVolumeClaim.claimName] : ephemeral ? [`${metadata.name}-${name}`] : [])
+
+/** Whether somebody makes volumes of this class for this node. */
+function canBeMade({ metadata }: PersistentVolumeClaim, storageClass: StorageClass | undefined, node: NodeInfo): boolean {
+  const selected = metadata.annotations?.[selectedNode]
+  if (!storageClass || storageClass.provisioner === noProvisioner || selected !== undefined && selected !== node.name) return false
+  const { allowedTopologies = [] } = storageClass
+  return allowedTopologies.length === 0 || allowedTopologies.some(({ matchLabelExpressions = [] }) =>
+    matchLabelExpressions.every(({ key, values }) => Object.hasOwn(node.labels, key) && values.includes(node.labels[key] ?? '')))
+}
