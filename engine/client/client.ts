@@ -119,4 +119,7 @@ export function unwrap(response: Response): Response {
   return response
 }
 
+/** A refusal of the server, whatever it says: what a part that comes round again may let go. */
+export const isRefusal = (error: unknown): boolean => error instanceof StatusError
+
 export const isStatus = (error: unknown, reason: string): boolean => error instanceof StatusError && error.status.reason === reason

@@ -2,7 +2,7 @@
 import type { Part } from '../clock/part.ts'
 import type { Timer } from '../clock/clock.ts'
 import type { Pod } from '../apiserver/types.gen.ts'
-import { isStatus, type Client } from '../client/client.ts'
+import { isRefusal, type Client } from '../client/client.ts'
 import { keyOf, type InformerFactory } from '../client/informer.ts'
 import { setPodCondition } from '../client/pod-conditions.ts'
 import { WorkQueue } from '../client/workqueue.ts'
@@ -62,7 +62,7 @@ export function podGarbageCollector(client: Client, informers: InformerFactory):
 
   function forceDelete({ metadata: { namespace, name: podName, uid } }: Pod): void {
     try { client.delete('pods', namespace, podName, { gracePeriodSeconds: 0, preconditions: { uid } }) }
-    catch (error) { if (!isStatus(error, 'NotFound') && !isStatus(error, 'Conflict')) throw error }
+    catch (error) { if (!isRefusal(error)) throw error } // the next round tries again
   }
 
   function count(pod: Pod, by: 1 | -1): void {

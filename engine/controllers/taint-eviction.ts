@@ -3,7 +3,7 @@ import type { Part } from '../clock/part.ts'
 import type { Timer } from '../clock/clock.ts'
 import { equal } from '../apiserver/equal.ts'
 import type { Node, Pod, Taint, Toleration } from '../apiserver/types.gen.ts'
-import { isStatus, type Client } from '../client/client.ts'
+import { isRefusal, isStatus, type Client } from '../client/client.ts'
 import { keyOf, type InformerFactory } from '../client/informer.ts'
 import { tolerates } from '../client/placement/tolerations.ts'
 import { setPodCondition } from '../client/pod-conditions.ts'
@@ -13,6 +13,8 @@ import { byNode } from './pod-control.ts'
 
 const name = 'taint-eviction-controller'
 const reactionMs = 4
+/** When a deletion that was refused is tried again. */
+const retryMs = 1_000
 
 interface Planned { readonly sinceMs: number, readonly atMs: number, readonly timer: Timer }
 
@@ -55,7 +57,11 @@ export function taintEvictionController(client: Client, informers: InformerFacto
     recorder.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${keyOf(pod)}`)
     setPodCondition(client, pod, { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByTaintManager', message: 'Taint manager: deleting due to NoExecute taint' })
     try { client.delete('pods', namespace, podName, { preconditions: { uid } }) }
-    catch (error) { if (!isStatus(error, 'NotFound')) throw error }
+    catch (error) {
+      if (!isRefusal(error)) throw error
+      if (isStatus(error, 'NotFound')) return
+      planned.set(keyOf(pod), { sinceMs: clock.nowMs, atMs: clock.nowMs + retryMs, timer: clock.after(retryMs, `${name}: ${keyOf(pod)} again`, () => evict(pod)) })
+    }
   }
 
   function forget(key: string): Planned | undefined {
