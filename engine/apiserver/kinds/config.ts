@@ -32,7 +32,7 @@ export const configmaps: Kind<ConfigMap> = {
     const size = keys(errors, 'data', data) + keys(errors, 'binaryData', binaryData)
     for (const key of Object.keys(data))
       if (Object.hasOwn(binaryData, key)) errors.push(invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData'))
-    if (size > mostBytes) errors.push(tooLong('', mostBytes))
+    if (size > mostBytes) errors.push(tooLong('[]', mostBytes))
   },
   checkUpdate: (errors, next, current) => sealed(errors, next, current, ['data', 'binaryData']),
 }

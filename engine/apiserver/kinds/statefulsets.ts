@@ -6,6 +6,7 @@ import { forbidden, invalidText, invalidValue, notSupported, required } from '..
 import type { StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy } from '../types.gen.ts'
 import { amount, atMostAll, countOrPercent, noneNegative, notNegative, oneOf, type Errors } from '../validation/check.ts'
 import { annotations, isEmptySelector, labels, labelSelector, shownSelector } from '../validation/labels.ts'
+import { compactJson, internalStruct } from '../validation/internal.ts'
 import { dnsLabel } from '../validation/names.ts'
 import { matchingLabels } from '../validation/workload.ts'
 import type { Kind } from './kind.ts'
@@ -77,7 +78,7 @@ function strategy(errors: Errors, path: string, { type, rollingUpdate }: Statefu
   if (type === 'OnDelete') {
     if (rollingUpdate) errors.push(invalidValue(at, rollingUpdate, 'only allowed for updateStrategy \'RollingUpdate\''))
   }
-  else if (type !== 'RollingUpdate') errors.push(invalidValue(path, { Type: type, RollingUpdate: rollingUpdate ?? null }, 'must be \'RollingUpdate\' or \'OnDelete\''))
+  else if (type !== 'RollingUpdate') errors.push(invalidText(path, compactJson(internalStruct('SetStrategy', { type, rollingUpdate })), 'must be \'RollingUpdate\' or \'OnDelete\''))
   else if (rollingUpdate) {
     const { partition, maxUnavailable } = rollingUpdate
     notNegative(errors, `${at}.partition`, partition)

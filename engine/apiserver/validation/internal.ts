@@ -72,6 +72,8 @@ const structs: Readonly<Record<string, string>> = {
   ClaimSpec: 'AccessModes Selector Resources=ClaimResources VolumeName" StorageClassName VolumeMode DataSource DataSourceRef VolumeAttributesClassName',
   ClaimResources: 'Limits Requests',
   ServicePort: 'Name" Protocol" AppProtocol Port0 TargetPort0 NodePort0',
+  SetStrategy: 'Type" RollingUpdate*SetRolling',
+  SetRolling: 'Partition0 MaxUnavailable',
   RoleRef: 'APIGroup" Kind" Name"',
 }
 
@@ -106,7 +108,7 @@ function inOrder(value: Json): Json {
   return map && !('matchLabels' in map) ? Object.fromEntries(Object.entries(map).sort(([a], [b]) => a < b ? -1 : 1)) : value
 }
 
-export type InternalStruct = 'ClaimSpec' | 'RoleRef' | 'Security' | 'ServicePort'
+export type InternalStruct = 'ClaimSpec' | 'RoleRef' | 'Security' | 'ServicePort' | 'SetStrategy' | 'Taint'
 
 // Typed objects are plain JSON at run time; only their types do not say so.
 const jsonOf = (value: object): JsonObject => value as unknown as JsonObject

@@ -5,6 +5,7 @@ import type {
   Affinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm, Taint, Toleration, TopologySpreadConstraint,
 } from '../types.gen.ts'
 import { fails, oneOfIfSet, type Errors } from './check.ts'
+import { compactJson, internalStruct } from './internal.ts'
 import { labelSelector, setOperator } from './labels.ts'
 import { dnsLabel, subdomain } from './names.ts'
 
@@ -99,7 +100,7 @@ export function taints(errors: Errors, path: string, list: readonly Taint[]): vo
     if (!effect) errors.push(required(`${at}.effect`))
     else if (!effects.includes(effect)) errors.push(notSupported(`${at}.effect`, effect, effects))
     const pair = `${key} ${effect}`
-    if (seen.has(pair)) errors.push({ ...duplicate(at, taint), message: `${duplicate(at, taint).message}: taints must be unique by key and effect pair` })
+    if (seen.has(pair)) errors.push({ ...duplicate(at, ''), message: `Duplicate value: ${compactJson(internalStruct('Taint', taint))}: taints must be unique by key and effect pair` })
     seen.add(pair)
   })
 }

@@ -2,12 +2,21 @@
 import { put, within } from '../../defaults/fill.ts'
 import { equal } from '../../equal.ts'
 import { invalidValue, type StrategyContext } from '../../resource.ts'
+import { failure } from '../../status.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../types.gen.ts'
 import { isIPv6, type Errors } from '../../validation/check.ts'
 import { hasNodePorts, isHeadless, needsHealthCheck } from './shape.ts'
 
+interface Range { readonly size: number, readonly reserved: number }
 const addressRange = { prefix: '10.96.', size: 2 ** 16, reserved: 256 }
-const nodePorts = { first: 30_000, last: 32_767, reserved: 86 }
+const nodePorts = { first: 30_000, last: 32_767, size: 2768, reserved: 86 }
+
+/** A place in a range that is free: drawn, or the next one after what was drawn. */
+function drawFree({ size, reserved }: Range, isTaken: (offset: number) => boolean, { draw }: StrategyContext, what: string): number {
+  const drawn = reserved + draw(size - reserved)
+  for (let i = 0; i < size; i++) if (!isTaken((drawn + i) % size)) return (drawn + i) % size
+  throw failure(500, 'InternalError', `Internal error occurred: failed to ${what}: range is full`)
+}
 
 /** The spec with all that the server gives to a service of its type. */
 export function allocated(spec: ServiceSpec | undefined, context: StrategyContext): ServiceSpec {
@@ -69,9 +78,7 @@ function withAddress(spec: ServiceSpec, context: StrategyContext): ServiceSpec {
   const families = { ipFamilies: spec.ipFamilies ?? [asked !== undefined && isIPv6(asked) ? 'IPv6' : 'IPv4'], ipFamilyPolicy: spec.ipFamilyPolicy ?? 'SingleStack' } as const
   if (asked !== undefined && asked !== '') return { ...spec, ...families, clusterIP: asked, clusterIPs: spec.clusterIPs ?? [asked] }
   const taken = takenAddresses(servicesOf(context))
-  let address: string
-  do address = addressAt(addressRange.reserved + context.draw(addressRange.size - addressRange.reserved - 1))
-  while (taken.has(address))
+  const address = addressAt(drawFree(addressRange, offset => offset === 0 || taken.has(addressAt(offset)), context, 'allocate a serviceIP'))
   return { ...spec, ...families, clusterIP: address, clusterIPs: [address] }
 }
 
@@ -89,11 +96,9 @@ function withPorts(spec: ServiceSpec, context: StrategyContext): ServiceSpec {
   const draw = (): number => {
     taken ??= takenPorts(servicesOf(context))
     for (const { nodePort } of spec.ports ?? []) if (nodePort) taken.add(nodePort)
-    const low = nodePorts.first + nodePorts.reserved
-    let port: number
-    do port = low + context.draw(nodePorts.last - low + 1)
-    while (taken.has(port))
-    taken.add(port)
+    const all = taken
+    const port = nodePorts.first + drawFree(nodePorts, offset => all.has(nodePorts.first + offset), context, 'allocate a nodePort')
+    all.add(port)
     return port
   }
   const ported = within(spec, 'ports', ports => sharing(ports, draw))

@@ -75,9 +75,12 @@ function addresses(errors: Errors, spec: ServiceSpec): void {
   const seen = seenBefore()
   ipFamilies.forEach((family, i) => {
     if (!families.includes(family)) errors.push(notSupported(`spec.ipFamilies[${i}]`, family, families))
+    else if (family === 'IPv6') errors.push(invalidValue(`spec.ipFamilies[${i}]`, family, 'not configured on this cluster'))
     if (seen(family)) errors.push(duplicate(`spec.ipFamilies[${i}]`, family))
   })
   oneOfIfSet(errors, 'spec.ipFamilyPolicy', spec.ipFamilyPolicy, policies)
+  if (spec.ipFamilyPolicy === 'RequireDualStack') errors.push(invalidValue('spec.ipFamilyPolicy', spec.ipFamilyPolicy, 'this cluster is not configured for dual-stack services'))
+  if (ipFamilies.includes('IPv6')) return
   const before = errors.length
   clusterIPs.forEach((ip, i) => {
     if (i > 0 || ip !== 'None') ipAddress(errors, `${path}[${i}]`, ip)

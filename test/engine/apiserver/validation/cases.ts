@@ -25,6 +25,12 @@ export const pod = (spec: JsonObject, metadata: JsonObject = {}): JsonObject => 
 export const podOf = (more: JsonObject): JsonObject => pod({ containers: [container(more)] })
 export const object = (apiVersion: string, kind: string, more: JsonObject, metadata: JsonObject = {}): JsonObject => ({ apiVersion, kind, metadata: { name: 'x', ...metadata }, ...more })
 
+/** A selector, and a template that it matches. */
+export const workload = (spec: JsonObject = {}): { selector: JsonObject, template: JsonObject } =>
+  ({ selector: { matchLabels: { a: 'b' } }, template: { metadata: { labels: { a: 'b' } }, spec: { containers: [container()], ...spec } } })
+/** The template of a job. */
+export const never: JsonObject = { spec: { restartPolicy: 'Never', containers: [container()] } }
+
 /** The texts that many faults share. */
 export const texts = {
   notLabel: "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
