@@ -7,6 +7,7 @@ import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
 import { cronJobController } from './cronjob/index.ts'
 import { daemonSetController } from './daemonset/index.ts'
 import { deploymentController } from './deployment/index.ts'
+import { disruptionController } from './disruption.ts'
 import { endpointsController } from './endpointslice/endpoints.ts'
 import { endpointSliceController } from './endpointslice/index.ts'
 import { endpointSliceMirroringController } from './endpointslice/mirror.ts'
@@ -34,7 +35,7 @@ const all = [
   clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
   cronJobController,
   endpointSliceController, endpointSliceMirroringController, endpointsController,
-  persistentVolumeController, claimProtection, volumeProtection, resourceQuotaController,
+  persistentVolumeController, claimProtection, volumeProtection, resourceQuotaController, disruptionController,
 ]
 
 /** `signer`: the key of the service accounts, which the controller manager and the API server share. */
