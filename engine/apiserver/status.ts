@@ -61,7 +61,7 @@ export const badRequest = (message: string): StatusError => failure(400, 'BadReq
 
 /** 422 with one cause per field error; the message lists them as the real server does. */
 export function invalid(kind: string, group: string, name: string, causes: readonly StatusCause[]): StatusError {
-  const lines = causes.map(cause => `${cause.field}: ${cause.message}`)
+  const lines = [...new Set(causes.map(cause => `${cause.field}: ${cause.message}`))]
   const list = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`
   return failure(422, 'Invalid', `${qualified(kind, group)} "${name}" is invalid: ${list}`, { name, group, kind, causes })
 }

@@ -69,10 +69,9 @@ export function statusText({ reason, message = '' }: Status): string {
 function invalidText({ details, message = '' }: Status): string {
   const { kind = '', name = '', causes = [] } = details ?? {}
   const subject = details && (kind !== '' || name !== '') ? `The ${kind} ${JSON.stringify(name)} is invalid` : 'The request is invalid'
-  if (causes.length === 0) return message === '' ? subject : `${subject}: ${message}`
-  const [only = {}, ...others] = causes
-  if (others.length === 0) return `${subject}: ${causeText(only)}`
-  return `${subject}: \n${causes.map(cause => `* ${causeText(cause)}`).join('\n')}`
+  const lines = [...new Set(causes.map(causeText))]
+  if (lines.length === 0) return message === '' ? subject : `${subject}: ${message}`
+  return lines.length === 1 ? `${subject}: ${lines.join()}` : `${subject}: \n${lines.map(line => `* ${line}`).join('\n')}`
 }
 
 const causeText = ({ field = '', message = '' }: StatusCause): string => field === '' ? message : `${field}: ${message}`
