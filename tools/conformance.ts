@@ -17,7 +17,7 @@ Replays recorded kubectl sessions (default: test/golden) and prints each differe
 await run(async () => {
   const { values, positionals } = commandLine(help, { out: { type: 'string' }, quiet: { type: 'boolean' } })
   const files = (positionals.length > 0 ? positionals : ['test/golden']).flatMap(sessionsIn)
-  if (values.out !== undefined) mkdirSync(values.out, { recursive: true })
+  if (values.out !== undefined) makeFolder(values.out)
   let [passed, failed] = [0, 0]
   for (const file of files) {
     const recorded = read(file)
@@ -34,6 +34,11 @@ await run(async () => {
   console.log(`${passed} passed, ${failed} failed`)
   return failed > 0 ? 1 : 0
 })
+
+function makeFolder(path: string): void {
+  try { mkdirSync(path, { recursive: true }) }
+  catch (error) { throw new PlainError(`${path} cannot be the folder for the answers: ${messageOf(error)}`) }
+}
 
 function sessionsIn(path: string): readonly string[] {
   try {

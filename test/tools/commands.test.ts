@@ -32,7 +32,7 @@ it('takes a number for a port', () => {
   expect(call('start', ['--port', '0x50'])).toEqual(refused('--port 0x50: a port is a number from 1 to 65535'))
 })
 
-describe.each(['start', 'build', 'export', 'test', 'shoot', 'cluster', 'bench', 'fuzz'])('%s', command => {
+describe.each(['start', 'build', 'export', 'test', 'shoot', 'bench', 'conformance'])('%s', command => {
   it('helps, and names what it does not know', () => {
     const help = call(command, ['--help'])
     expect(help).toEqual({ status: 0, stdout: expect.stringMatching(/^n(pm|ode) .+\n\n[A-Z]/), stderr: '' })
@@ -40,8 +40,10 @@ describe.each(['start', 'build', 'export', 'test', 'shoot', 'cluster', 'bench', 
   })
 })
 
-it.each(['cluster', 'fuzz'])('npm run %s says that it comes later', command => {
-  expect(call(command)).toEqual(refused(expect.stringMatching(new RegExp(`^npm run ${command} comes in a later version\\. .+$`))))
+it.each(['cluster', 'fuzz'])('npm run %s says that it comes later, whatever it is asked', command => {
+  const later = refused(expect.stringMatching(new RegExp(`^npm run ${command} comes in a later version\\. .+$`)))
+  expect([call(command), call(command, ['--seeds', '3'])]).toEqual([later, later])
+  expect(call(command, ['--help'])).toEqual({ status: 0, stdout: expect.stringMatching(/^npm .+\n\n[A-Z]/), stderr: '' })
 })
 
 describe('the browser', () => {
