@@ -12,6 +12,7 @@ import { endpointsController } from './endpointslice/endpoints.ts'
 import { endpointSliceController } from './endpointslice/index.ts'
 import { endpointSliceMirroringController } from './endpointslice/mirror.ts'
 import { garbageCollector } from './garbage-collector/index.ts'
+import { horizontalController } from './horizontal/index.ts'
 import { jobController } from './job/index.ts'
 import { ttlAfterFinishedController } from './job/ttl.ts'
 import { namespaceController } from './namespace.ts'
@@ -35,7 +36,7 @@ const all = [
   clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
   cronJobController,
   endpointSliceController, endpointSliceMirroringController, endpointsController,
-  persistentVolumeController, claimProtection, volumeProtection, resourceQuotaController, disruptionController,
+  persistentVolumeController, claimProtection, volumeProtection, resourceQuotaController, disruptionController, horizontalController,
 ]
 
 /** `signer`: the key of the service accounts, which the controller manager and the API server share. */
