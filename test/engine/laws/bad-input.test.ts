@@ -45,7 +45,7 @@ describe('manifests that no one should write', () => {
     ['a list of lists', `${'- '.repeat(50_000)}a`, notYaml('exceeded max depth of 500')],
     ['an alias of itself', configMap('data: &loop\n  a: *loop\n'), notYaml('anchor \'loop\' value contains itself')],
     ['billion laughs', `a: &a [lol]\n${many(9, i => `${'bcdefghij'[i]}: &${'bcdefghij'[i]} [${Array(10).fill(`*${'abcdefghij'[i]}`).join()}]`)}`, notYaml('document contains excessive aliasing')],
-    ['10 MB in one value', configMap(`data: {a: ${'x'.repeat(10 * megabytes)}}`), 'The ConfigMap "bad" is invalid: \n* metadata.annotations: Too long: may not be more than 262144 bytes\n* Too long: may not be more than 1048576 bytes\n'],
+    ['10 MB in one value', configMap(`data: {a: ${'x'.repeat(10 * megabytes)}}`), 'The ConfigMap "bad" is invalid: \n* metadata.annotations: Too long: may not be more than 262144 bytes\n* []: Too long: may not be more than 1048576 bytes\n'],
     ['10 MB of nothing', ' '.repeat(10 * megabytes), 'error: no objects passed to apply\n'],
     ['10 MB of open quotes', `"${'\\"'.repeat(5 * megabytes)}`, notYaml('line 2: found unexpected end of stream')],
     ['10 MB of noise', '\0\u{1F600}:{[-'.repeat(megabytes), notYaml('control characters are not allowed')],
