@@ -94,6 +94,8 @@ export class Storage {
     const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion } = current.metadata
     const metadata: ObjectMeta = {
       ...next.metadata,
+      name: place.name,
+      ...place.namespace !== undefined && { namespace: place.namespace },
       uid,
       creationTimestamp,
       resourceVersion,

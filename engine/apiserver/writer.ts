@@ -110,6 +110,8 @@ export class Writer {
     const current = this.storage.get(place)
     if (request.verb !== 'create' && given.metadata.name && given.metadata.name !== place.name)
       throw badRequest(`the name of the object (${given.metadata.name}) does not match the name on the URL (${place.name})`)
+    if (request.verb !== 'create' && given.metadata.namespace && place.namespace !== undefined && given.metadata.namespace !== place.namespace)
+      throw badRequest(`the namespace of the object (${given.metadata.namespace}) does not match the namespace on the request (${place.namespace})`)
     if (given.metadata.resourceVersion && given.metadata.resourceVersion !== current.metadata.resourceVersion)
       throw conflict(definition.plural, definition.group, place.name, 'the object has been modified; please apply your changes to the latest version and try again')
     if (given.metadata.uid && given.metadata.uid !== current.metadata.uid)

@@ -13,8 +13,8 @@ const changing = new Set(['persistentvolumeclaims', 'services'])
 /** A namespace uses no more than its quotas allow. What is used is counted here at once; the controller counts anew what goes. */
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
-  validate(attributes, { all, put }) {
-    const { definition, dryRun, namespace, object, oldObject, operation, subresource } = attributes
+  validate(attributes, { all, lookup, put }) {
+    const { definition, dryRun, name, namespace, object, oldObject, operation, subresource } = attributes
     const key = resourceKey(definition.group, definition.plural)
     if (!object || namespace === undefined || subresource !== '' || operation === 'UPDATE' && !changing.has(key)) return
     const given = all(quotas, namespace) as readonly ResourceQuota[] // the key names the type
@@ -23,7 +23,8 @@ export const resourceQuota: AdmissionPlugin = {
     const before: Amounts = oldObject ? usageOf(key, oldObject) : new Map()
     const more = new Map([...usage].map(([name, amount]) => [name, subtractQuantities(amount, before.get(name) ?? noQuantity)] as const).filter(([, { nanos }]) => nanos !== 0n))
     const counted = given.filter(quota => isCounted(quota, key, object)).map(quota => counting(quota, more, attributes))
-    if (!dryRun) for (const quota of counted) if (!given.includes(quota)) put(quotas, quota)
+    if (dryRun || !oldObject && lookup(key, namespace, name)) return // what is there already will not be made again
+    for (const quota of counted) if (!given.includes(quota)) put(quotas, quota)
   },
 }
 
