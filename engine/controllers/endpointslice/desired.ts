@@ -20,7 +20,7 @@ export const referenceTo = ({ metadata: { name, namespace, uid } }: Pod): Object
 export const hostnameFor = ({ metadata }: Service, { spec }: Pod): string | undefined =>
   spec.hostname && spec.subdomain === metadata.name ? spec.hostname : undefined
 
-export function groupsOf(service: Service, pods: readonly Pod[], nodeOf: (name: string) => Node | undefined): readonly Group[] {
+export function groupsOf(service: Service, pods: readonly Pod[], nodeOf: (name: string) => Pick<Node, 'metadata'> | undefined): readonly Group[] {
   const groups = new Map<string, { readonly ports: readonly DiscoveryV1EndpointPort[], readonly endpoints: Endpoint[] }>()
   for (const pod of pods) {
     const node = nodeOf(pod.spec.nodeName ?? '')
@@ -34,7 +34,7 @@ export function groupsOf(service: Service, pods: readonly Pod[], nodeOf: (name: 
   return [...groups.values()]
 }
 
-function endpointOf(service: Service, pod: Pod, node: Node | undefined): Endpoint {
+function endpointOf(service: Service, pod: Pod, node: Pick<Node, 'metadata'> | undefined): Endpoint {
   const serving = isReady(pod)
   const terminating = pod.metadata.deletionTimestamp !== undefined
   const ready = service.spec.publishNotReadyAddresses === true || serving && !terminating

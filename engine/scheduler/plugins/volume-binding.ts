@@ -46,17 +46,21 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
     return volume
   }
 
+  /** Applied together, a pod may be heard of before its claims, and a claim before its class. */
+  const storageClass = (claim: PersistentVolumeClaim): StorageClass | undefined =>
+    classes.get(classOf(claim)) ?? (classOf(claim) === '' ? undefined : client.find('storageclasses.storage.k8s.io', undefined, classOf(claim)))
+
   function sort(pod: Pod, names: readonly string[]): Claims | Status {
     const bound: PersistentVolumeClaim[] = []
     const later: PersistentVolumeClaim[] = []
     let isUnbound = false
     for (const name of names) {
-      const claim = claims.get(`${pod.metadata.namespace}/${name}`)
+      const claim = claims.get(`${pod.metadata.namespace}/${name}`) ?? client.find('persistentvolumeclaims', pod.metadata.namespace, name)
       if (!claim) return unresolvable(`persistentvolumeclaim "${name}" not found`)
       if (claim.metadata.deletionTimestamp !== undefined) return unresolvable(`persistentvolumeclaim "${name}" is being deleted`)
       if (claim.status.phase === 'Lost') return unresolvable(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`)
       if (claim.spec.volumeName && claim.metadata.annotations?.[bindCompleted] !== undefined) bound.push(claim)
-      else if (!claim.spec.volumeName && classes.get(classOf(claim))?.volumeBindingMode === 'WaitForFirstConsumer') later.push(claim)
+      else if (!claim.spec.volumeName && storageClass(claim)?.volumeBindingMode === 'WaitForFirstConsumer') later.push(claim)
       else isUnbound = true
     }
     return isUnbound ? unbound : { bound, waiting: later }
@@ -83,7 +87,7 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
         taken.add(volume.metadata.name)
         found.push({ claim, volume })
       }
-      else if (canBeMade(claim, classes.get(classOf(claim)), node)) toBeMade.push(claim)
+      else if (canBeMade(claim, storageClass(claim), node)) toBeMade.push(claim)
       else return undefined
     }
     return { found, toBeMade }
