@@ -94,7 +94,7 @@ export function subsetsOf(service: Service, pods: readonly Pod[]): readonly Endp
       ...ports.length > 0 && { ports: inSliceOrder(ports).map(portOf) },
     }))
     .map(subset => ({ subset, digest: md5(JSON.stringify(subset.ports ?? [])) })) // an order without meaning, but always the same
-    .sort((a, b) => a.digest < b.digest ? -1 : 1)
+    .sort((a, b) => a.digest > b.digest ? -1 : 1)
     .map(({ subset }) => subset)
 }
 
