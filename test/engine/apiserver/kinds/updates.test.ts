@@ -44,7 +44,7 @@ const cases: readonly (readonly [what: string, made: JsonObject, patch: JsonObje
   ['the scopes of a quota', object('v1', 'ResourceQuota', { spec: { hard: { pods: '1' } } }), { spec: { scopes: ['BestEffort'] } }, ['spec.scopes: Invalid value: ["BestEffort"]: field is immutable']],
   ['the image of a pod', pod({}), { spec: { containers: [container({ image: 'redis' })] } }, []],
   ['the command of a pod', pod({}), { spec: { containers: [container({ command: ['a'] })] } }, [
-    `${onlySomeOfPod}\n@@ -93,7 +93,9 @@\n   {\n    "Name": "c",\n    "Image": "nginx",\n-   "Command": null,\n+   "Command": [\n+    "a"\n+   ],\n    "Args": null,\n    "WorkingDir": "",\n    "Ports": null,\n`,
+    `${onlySomeOfPod}\n@@ -111,7 +111,9 @@\n   {\n    "Name": "c",\n    "Image": "nginx",\n-   "Command": null,\n+   "Command": [\n+    "a"\n+   ],\n    "Args": null,\n    "WorkingDir": "",\n    "Ports": null,\n`,
   ]],
   ['the number of containers', pod({}), { spec: { containers: [container(), container({ name: 'd' })] } }, ['spec.containers: Forbidden: pod updates may not add or remove containers']],
   ['a longer deadline', pod({ activeDeadlineSeconds: 5 }), { spec: { activeDeadlineSeconds: 6 } }, ['spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value']],
