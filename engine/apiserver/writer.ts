@@ -88,7 +88,7 @@ export class Writer {
   patch(caller: Caller, request: Patch, definition: ResourceDefinition): Response {
     const place = placeOf(request, definition)
     const whole = request.patchType === 'apply' ? this.storage.find(place) : this.storage.get(place)
-    const current = whole && request.subresource !== undefined ? lensFor(request.subresource, definition).read(whole) : whole
+    const current = whole && (request.subresource !== undefined ? lensFor(request.subresource, definition).read(whole) : definition.strategy.present?.(whole) ?? whole)
     const patched = this.stages.patch(current, request, definition, this.context.unixMs)
     if (!current) return this.create(caller, { ...request, verb: 'create', body: patched.object }, definition, request.patchType === 'apply')
     const { object, warnings } = this.decodePatched(patched.object, request, definition)

@@ -2,6 +2,7 @@
 import { resourceKey, type ResourceDefinition } from '../resource.ts'
 import { servedResources, type ServedResource } from '../schema/index.ts'
 import { customresourcedefinitions } from '../customresources/kind.ts'
+import { firstAutoscalers, horizontalpodautoscalers } from './autoscalers.ts'
 import { configmaps, secrets, serviceaccounts } from './config.ts'
 import { cronjobs } from './cronjobs.ts'
 import { daemonsets } from './daemonsets.ts'
@@ -14,7 +15,7 @@ import { namespaces } from './namespaces.ts'
 import { endpoints, endpointslices, ingressclasses, ingresses, networkpolicies } from './network.ts'
 import { nodes } from './nodes.ts'
 import { pods } from './pods/index.ts'
-import { horizontalpodautoscalers, poddisruptionbudgets, priorityclasses } from './policies.ts'
+import { poddisruptionbudgets, priorityclasses } from './policies.ts'
 import { clusterrolebindings, clusterroles, rolebindings, roles } from './rbac.ts'
 import { podtemplates, replicasets, replicationcontrollers } from './replicasets.ts'
 import { services } from './services/index.ts'
@@ -22,7 +23,7 @@ import { statefulsets } from './statefulsets.ts'
 import { csidrivers, persistentvolumeclaims, persistentvolumes, storageclasses } from './storage.ts'
 import { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingwebhookconfigurations } from './webhooks.ts'
 
-/** By group: every kind with something particular, under its plural. */
+/** By group, or version of one: every kind with something particular, under its plural. */
 const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   '': {
     configmaps, endpoints, events, limitranges, namespaces, nodes, persistentvolumeclaims, persistentvolumes, pods, podtemplates,
@@ -32,6 +33,7 @@ const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'apiextensions.k8s.io': { customresourcedefinitions },
   'apps': { daemonsets, deployments, replicasets, statefulsets },
   'autoscaling': { horizontalpodautoscalers },
+  'autoscaling/v1': { horizontalpodautoscalers: firstAutoscalers },
   'batch': { cronjobs, jobs },
   'discovery.k8s.io': { endpointslices },
   'networking.k8s.io': { ingressclasses, ingresses, networkpolicies },
@@ -49,6 +51,9 @@ const counted = new Set([
   'replicasets', 'replicationcontrollers', 'statefulsets', 'validatingadmissionpolicies', 'validatingwebhookconfigurations',
 ])
 
+const particularOf = ({ group, version, plural }: ServedResource): Kind =>
+  kindOf.get(resourceKey(`${group}/${version}`, plural)) ?? kindOf.get(resourceKey(group, plural)) ?? {}
+
 const idOf = ({ group, version, plural }: ServedResource): string => `${group}/${version} ${plural}`
 
 function define(served: readonly ServedResource[]): readonly ResourceDefinition[] {
@@ -62,7 +67,7 @@ function define(served: readonly ServedResource[]): readonly ResourceDefinition[
         ...resource,
         subresources,
         generation: counted.has(resource.plural),
-        strategy: strategyOf(kindOf.get(resourceKey(resource.group, resource.plural)) ?? {}, resource, subresources.includes('status')),
+        strategy: strategyOf(particularOf(resource), resource, subresources.includes('status')),
       }
     })
 }

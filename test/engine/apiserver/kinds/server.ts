@@ -34,8 +34,8 @@ export class TestServer {
     return this.server.handle(caller, { verb: 'update', ...this.target(manifest), body: manifest, ...subresource !== undefined && { subresource } })
   }
 
-  patch(manifest: JsonObject, body: unknown, patchType: PatchType = 'merge'): Response {
-    return this.server.handle(caller, { verb: 'patch', ...this.target(manifest), patchType, body })
+  patch(manifest: JsonObject, body: unknown, patchType: PatchType = 'merge', options: { force?: boolean, fieldManager?: string } = {}): Response {
+    return this.server.handle(caller, { verb: 'patch', ...this.target(manifest), patchType, body, ...options })
   }
 
   delete(manifest: JsonObject): Response {
