@@ -25,9 +25,8 @@ export const replicationcontrollers: Kind<ReplicationController> = {
     if (!spec) return controller
     const template = spec.template && templateDefaults(spec.template)
     const labels = template?.metadata.labels
-    const full = put(controller, 'spec', {
-      ...fill(spec, { replicas: 1 }), ...template && { template }, ...spec.selector === undefined && labels && { selector: labels },
-    })
+    const counted = fill(spec, { replicas: 1, ...labels && { selector: labels } })
+    const full = put(controller, 'spec', template ? put(counted, 'template', template) : counted)
     return labels && Object.keys(full.metadata.labels ?? {}).length === 0 ? withMeta(full, { labels }) : full
   },
   check(errors, { spec }) {
