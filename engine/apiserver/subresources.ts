@@ -72,7 +72,27 @@ const finalize: Lens = {
   },
 }
 
-const lenses: ReadonlyMap<string, Lens> = new Map(Object.entries({ status, scale, binding, finalize }))
+/** Only some of the spec passes. */
+const partOfSpec = (part: (spec: object, given: unknown) => object): Lens => ({
+  read: whole => whole,
+  write: (whole, given) => ({
+    ...whole,
+    metadata: { ...whole.metadata, resourceVersion: given.metadata.resourceVersion },
+    spec: { ...objectOf(whole.spec), ...part(objectOf(whole.spec), given.spec) },
+  }),
+})
+
+/** Containers that look into a running pod. */
+const ephemeralcontainers = partOfSpec((_spec, given) => ({ ephemeralContainers: fieldAt(given, 'ephemeralContainers') }))
+
+/** What the containers of a running pod may take. */
+const resize = partOfSpec((spec, given) => Object.fromEntries(['containers', 'initContainers'].flatMap(field => {
+  const wanted = new Map(listOf(fieldAt(given, field)).map(container => [fieldAt(container, 'name'), fieldAt(container, 'resources')]))
+  const containers = listOf(fieldAt(spec, field)).map(container => ({ ...objectOf(container), resources: wanted.get(fieldAt(container, 'name')) ?? fieldAt(container, 'resources') }))
+  return containers.length > 0 ? [[field, containers]] : []
+})))
+
+const lenses: ReadonlyMap<string, Lens> = new Map(Object.entries({ status, scale, binding, finalize, ephemeralcontainers, resize }))
 
 export const lensOf = (subresource: string, { custom }: ResourceDefinition): Lens | undefined =>
   subresource === 'scale' && custom?.scale ? scaleOf(custom.scale) : lenses.get(subresource)
@@ -85,6 +105,8 @@ function numberAt(value: unknown, field: string): number {
   const found = fieldAt(value, field)
   return typeof found === 'number' ? found : 0
 }
+
+const listOf = (value: unknown): readonly unknown[] => Array.isArray(value) ? value : []
 
 const objectOf = (value: unknown): object => typeof value === 'object' && value !== null ? value : {}
 

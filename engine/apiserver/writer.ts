@@ -119,7 +119,8 @@ export class Writer {
     const whole = request.subresource !== undefined
       ? lensFor(request.subresource, definition).write(current, given)
       : definition.subresources.includes('status') ? exceptStatus.write(current, given) : given
-    const defaulted = request.subresource === undefined ? strategy.defaults?.(whole) ?? whole : whole // a part leaves the rest as complete as it was
+    const isChecked = request.subresource === undefined || partsOfDesire.has(request.subresource)
+    const defaulted = isChecked ? strategy.defaults?.(whole) ?? whole : whole
     const attributes = { ...attributesOf('UPDATE', place, caller, request), oldObject: current }
     const isOwned = request.verb === 'patch' && request.patchType === 'apply'
     const owned = isOwned ? defaulted : this.track(caller, current, defaulted, request, definition)
@@ -131,10 +132,10 @@ export class Writer {
     const next = this.storage.settle(place, current, prepared, counts)
     const seen = (object: KubeObject): KubeObject => request.subresource === undefined ? object : lensFor(request.subresource, definition).read(object)
     if (next === current) return { code: 200, body: seen(current), warnings }
-    if (request.subresource === undefined) {
+    if (isChecked) {
       refuseInvalid(next, definition, [
         ...strategy.validate?.(next, this.context) ?? [],
-        ...strategy.validateUpdate?.(next, current, this.context) ?? [],
+        ...request.subresource === undefined ? strategy.validateUpdate?.(next, current, this.context) ?? [] : [],
       ])
     }
     const cautions = this.validateAdmission({ ...attributes, object: next })
@@ -175,6 +176,9 @@ export class Writer {
     return admission.flatMap(plugin => plugin.warnings?.(attributes, this.context) ?? [])
   }
 }
+
+/** Doors to parts of what is desired: what comes in by them is completed and checked like the whole. */
+const partsOfDesire = new Set(['ephemeralcontainers', 'resize', 'scale'])
 
 /** Kinds of which people ask who changed what. Of the others, written by the thousand, only writes from outside are recorded. */
 const tellsOwners = new Set(['daemonsets', 'deployments', 'horizontalpodautoscalers', 'ingresses', 'replicasets', 'services', 'statefulsets'])

@@ -1,9 +1,10 @@
 // What may not be changed once it is there, and what stays as it was.
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../../engine/apiserver/object.ts'
+import type { Pod } from '../../../../engine/apiserver/types.gen.ts'
 import type { Status } from '../../../../engine/apiserver/status.ts'
 import { container, never, object, pod, workload } from '../validation/cases.ts'
-import { TestServer } from './server.ts'
+import { complaint, TestServer } from './server.ts'
 
 const rbac = 'rbac.authorization.k8s.io'
 const service = (spec: JsonObject): JsonObject => object('v1', 'Service', { spec: { ports: [{ port: 80 }], ...spec } })
@@ -76,6 +77,27 @@ describe('updates', () => {
     server.create(service({ type: 'NodePort' }))
     const { body } = server.patch(service({}), { spec: { type: 'ClusterIP' } })
     expect((body as KubeObject & { spec: JsonObject }).spec['ports']).toEqual([{ port: 80, protocol: 'TCP', targetPort: 80 }])
+  })
+
+  it('of a part are checked like those of the whole', () => {
+    const server = new TestServer()
+    server.create(pod({}))
+    const resized = pod({ containers: [container({ resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } })] })
+    const attached = pod({ ephemeralContainers: [{ name: 'c', image: 'busybox' }] })
+    expect([complaint(server.update(resized, 'resize')), complaint(server.update(attached, 'ephemeralcontainers'))]).toEqual([
+      'Pod "p" is invalid: spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1',
+      'Pod "p" is invalid: spec.ephemeralContainers[0].name: Duplicate value: "c"',
+    ])
+  })
+
+  it('of a part change that part', () => {
+    const server = new TestServer()
+    server.create(pod({}))
+    server.update(pod({ containers: [container({ image: 'redis', resources: { limits: { cpu: '1' } } })] }), 'resize')
+    server.update(pod({ ephemeralContainers: [{ name: 'look', image: 'busybox' }] }), 'ephemeralcontainers')
+    const { containers, ephemeralContainers } = (server.get(pod({})).body as Pod).spec
+    expect(containers.map(({ image, resources }) => ({ image, resources }))).toEqual([{ image: 'nginx', resources: { limits: { cpu: '1' }, requests: { cpu: '1' } } }])
+    expect(ephemeralContainers).toEqual([{ name: 'look', image: 'busybox', imagePullPolicy: 'Always', resources: {}, terminationMessagePath: '/dev/termination-log', terminationMessagePolicy: 'File' }])
   })
 
   it('keep what holds a namespace', () => {
