@@ -1,35 +1,54 @@
 // Replays recorded sessions on the engine and tells every difference to what the real cluster answered.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { compareTranscripts } from '../test/golden/compare.mjs'
 import { commandLine, messageOf, PlainError, run } from './lib/command.ts'
+import { isLifecycle, judgeLifecycles, playLifecycle, type Answered } from './conformance/lifecycle.ts'
 import { play } from './conformance/play.ts'
 import type { Transcript } from './conformance/transcript.ts'
+import type { Scenario } from '../test/support/kubelet-runner.ts'
 
 const help = `
 npm run conformance -- [--out DIR] [--quiet] [FOLDER or FILE …]
 
-Replays recorded kubectl sessions (default: test/golden) and prints each difference and "N passed, N failed".
+Replays recorded kubectl sessions and lifecycles of pods (default: test/golden and test/golden-kubelet) and prints
+each difference and "N passed, N failed".
   --out    writes what the engine answered, in the recorded format
-  --quiet  one line for each session instead of each difference
+  --quiet  one line for each session, and none for lifecycles, instead of each difference
 `
 
 await run(async () => {
   const { values, positionals } = commandLine(help, { out: { type: 'string' }, quiet: { type: 'boolean' } })
-  const files = (positionals.length > 0 ? positionals : ['test/golden']).flatMap(sessionsIn)
+  const files = (positionals.length > 0 ? positionals : ['test/golden', 'test/golden-kubelet']).flatMap(sessionsIn)
   if (values.out !== undefined) makeFolder(values.out)
+  const keep = (file: string, answered: object): void => {
+    if (values.out !== undefined) writeFileSync(join(values.out, basename(file)), `${JSON.stringify(answered, null, 1)}\n`)
+  }
   let [passed, failed] = [0, 0]
+  const lifecycles: Answered[] = []
   for (const file of files) {
     const recorded = read(file)
     if (!recorded) continue
+    if ('scenario' in recorded) {
+      const run = playLifecycle(recorded)
+      keep(file, run)
+      lifecycles.push({ file, run })
+      continue
+    }
     const answered = playSafely(recorded)
-    if (values.out !== undefined) writeFileSync(join(values.out, basename(file)), `${JSON.stringify(answered, null, 1)}\n`)
+    keep(file, answered)
     const results = compareTranscripts(recorded, answered).filter(({ skipped }) => !skipped)
     const good = results.filter(({ pass }) => pass).length
     passed += good
     failed += results.length - good
     if (values.quiet) console.log(`${recorded.name}: ${good}/${results.length}`)
     else for (const { name, pass, diff } of results) if (!pass) console.log(`FAIL  ${recorded.name}: ${name}\n${(diff ?? '').replace(/^/gm, '      ')}`)
+  }
+  for (const answers of Map.groupBy(lifecycles, ({ file }) => dirname(file)).values()) {
+    const verdict = judgeLifecycles(answers)
+    passed += verdict.passed
+    failed += verdict.failed
+    if (!values.quiet && verdict.report !== '') console.log(verdict.report.trimEnd())
   }
   console.log(`${passed} passed, ${failed} failed`)
   return failed > 0 ? 1 : 0
@@ -50,9 +69,11 @@ function sessionsIn(path: string): readonly string[] {
 }
 
 /** A recording, or nothing when the file is something else. */
-function read(file: string): Transcript | undefined {
+function read(file: string): Transcript | Scenario | undefined {
   const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  return typeof content === 'object' && content !== null && 'steps' in content ? content as Transcript : undefined // its README tells the format
+  if (typeof content !== 'object' || content === null) return undefined
+  if (isLifecycle(content)) return content
+  return 'steps' in content ? content as Transcript : undefined // its README tells the format
 }
 
 /** A session that the engine cannot play to its end fails as a whole, and the others go on. */

@@ -1,13 +1,13 @@
 // Plays a recorded lifecycle on a cluster of the engine, and writes down what happened in the shape of the recording.
 import type { KubeObject } from '../../engine/apiserver/object.ts'
-import { podRow } from '../../engine/apiserver/tables/pod.ts'
-import type { ContainerState, ContainerStatus, CoreV1Event, Pod } from '../../engine/apiserver/types.gen.ts'
+import type { WatchEvent } from '../../engine/apiserver/request.ts'
 import { Client } from '../../engine/client/client.ts'
-import { parseTimestamp } from '../../engine/clock/time.ts'
+import type { ResourceKey, ResourceTypes } from '../../engine/client/resources.ts'
 import { kubelet, type Kubelet } from '../../engine/kubelet/index.ts'
-import { Cluster } from '../../engine/lab/cluster.ts'
+import { World } from '../../engine/lab/world.ts'
 import { Registry } from '../../engine/runtime/images.ts'
-import { act } from './kubelet-actions.ts'
+import { act, type Outcome } from './kubelet-actions.ts'
+import { deploymentEntry, eventEntry, jobEntry, nodeEntry, podEntry, sliceEntry, type Entry, type Instant } from './lifecycle-entries.ts'
 
 export interface Scenario {
   readonly scenario: string
@@ -15,11 +15,10 @@ export interface Scenario {
   readonly duration: number
   readonly manifests: readonly KubeObject[]
   readonly timeline: readonly Entry[]
+  readonly final?: Readonly<Record<string, unknown>>
 }
 
-export interface Entry { readonly t: number, readonly kind: string, readonly command?: string }
-
-export interface Run { readonly scenario: string, readonly timeline: readonly Entry[] }
+export type Run = Scenario
 
 /** What was on the machines and in the registry of the recording. */
 const preloaded = ['busybox', 'nginx', 'nginx:1.25', 'nginx:1.27', 'nginx:1.28']
@@ -29,35 +28,45 @@ const settleMs = 5000
 const headStartMs = 1000
 
 const first = new Set(['ConfigMap', 'Secret', 'Service'])
+const nodes = [
+  { name: 'worker-1', address: '192.168.56.11', capacity: { cpu: '2', memory: '24Gi', pods: '200' } },
+  { name: 'worker-2', address: '192.168.56.12', capacity: { cpu: '2', memory: '24Gi', pods: '200' }, taints: [{ key: 'lab', value: 'node2', effect: 'NoSchedule' }] },
+]
 
 export function play(scenario: Scenario, seed = 1): Run {
   const kubelets: Kubelet[] = []
-  const cluster = new Cluster({
+  const world = new World({
     seed,
-    nodes: [
-      { name: 'worker-1', address: '192.168.56.11', capacity: { cpu: '2', memory: '24Gi', pods: '200' } },
-      { name: 'worker-2', address: '192.168.56.12', capacity: { cpu: '2', memory: '24Gi', pods: '200' }, taints: [{ key: 'lab', value: 'node2', effect: 'NoSchedule' }] },
-    ],
+    nodes,
     nodeAgent: (client, node, random) => {
       const agent = kubelet(client, node, random, { registry: new Registry({ tags: { nginx: nginxTags }, pullMs: localPullMs, failureMs: localPullMs }), preloaded })
       kubelets.push(agent)
       return agent
     },
   })
+  const { cluster } = world
   const { clock, server, epochMs, random } = cluster
   const namespace = scenario.scenario
   const observer = new Client(server, clock, epochMs, { user: { name: 'observer', groups: ['system:masters'] }, userAgent: 'observer' }, random.fork('observer'), { lowMs: 0, highMs: 0 })
   clock.advanceTo(settleMs)
   clock.input('the namespace', () => observer.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace }, spec: {} }))
+  world.apply({ atMs: clock.nowMs, kind: 'run', payload: { line: `kubectl config set-context --current --namespace=${namespace}` } })
   const zeroMs = clock.nowMs + headStartMs
   const timeline: Entry[] = []
-  const second = (unixMs: number): number => Math.round((unixMs - epochMs - zeroMs) / 100) / 10
-  observer.watch('pods', { namespace }, events => {
-    for (const { type, object } of events) timeline.push(podEntry(second(observer.unixMs), type, object, second, observer.unixMs))
-  })
-  observer.watch('events', { namespace }, events => {
-    for (const { type, object } of events) timeline.push(eventEntry(second(observer.unixMs), type, object))
-  })
+  const secondOf = (unixMs: number): number => Math.round((unixMs - epochMs - zeroMs) / 100) / 10
+  const now = (): Instant => ({ t: secondOf(observer.unixMs), unixMs: observer.unixMs, secondOf })
+  const record = <K extends ResourceKey>(key: K, at: string | undefined, entry: (instant: Instant, change: string, object: ResourceTypes[K]) => Entry, isMeant: (object: ResourceTypes[K]) => boolean = () => true): void => {
+    observer.watch(key, at === undefined ? {} : { namespace: at }, (events: readonly WatchEvent<ResourceTypes[K]>[]) => {
+      for (const { type, object } of events) if (isMeant(object)) timeline.push(entry(now(), type, object))
+    })
+  }
+  record('pods', namespace, podEntry)
+  record('events', namespace, eventEntry)
+  record('endpointslices.discovery.k8s.io', namespace, sliceEntry)
+  record('deployments.apps', namespace, deploymentEntry)
+  record('jobs.batch', namespace, jobEntry)
+  const isAboutNodes = scenario.timeline.some(({ kind }) => kind === 'node')
+  if (isAboutNodes) record('events', 'default', eventEntry, ({ involvedObject }) => involvedObject.kind === 'Node')
   const create = (wanted: (object: KubeObject) => boolean): void => {
     for (const object of scenario.manifests) {
       if (!wanted(object)) continue
@@ -69,40 +78,26 @@ export function play(scenario: Scenario, seed = 1): Run {
   }
   clock.input('what comes first', () => create(({ kind }) => first.has(kind)))
   clock.advanceTo(zeroMs)
+  if (isAboutNodes) record('nodes', undefined, nodeEntry)
   clock.input('the rest', () => create(({ kind }) => !first.has(kind)))
-  for (const { t, command = '' } of scenario.timeline.filter(({ kind }) => kind === 'action')) {
+  for (const { t, command } of scenario.timeline.filter(({ kind }) => kind === 'action')) {
+    if (typeof command !== 'string') continue
     clock.advanceTo(zeroMs + t * 1000)
-    clock.input(command, () => act(command, { client: observer, namespace, kubelets }))
+    const ended = (outcome: Outcome): void => { timeline.push({ t, end: now().t, kind: 'action', command, ...outcome }) }
+    clock.input(command, () => act(command, { world, namespace, kubelets }, ended))
   }
   clock.advanceTo(zeroMs + scenario.duration * 1000)
-  return { scenario: scenario.scenario, timeline }
+  return { ...scenario, timeline: timeline.toSorted((a, b) => a.t - b.t), ...scenario.final && { final: finalOf(scenario.final, world) } }
 }
 
-function podEntry(t: number, change: string, pod: Pod, second: (unixMs: number) => number, nowMs: number): Entry & Record<string, unknown> {
-  const [, READY, STATUS, RESTARTS] = podRow(pod, nowMs)
-  const { status, metadata, spec } = pod
-  const at = (time: string | undefined): number | undefined => time === undefined ? undefined : second(parseTimestamp(time) ?? 0)
-  return {
-    t, kind: 'pod', change, name: metadata.name, STATUS, READY, RESTARTS,
-    phase: status.phase, reason: status.reason, message: status.message, qosClass: status.qosClass, node: spec.nodeName, hasPodIP: status.podIP !== undefined,
-    conditions: (status.conditions ?? []).map(({ type, status: word, reason, message }) => ({ type, status: word, reason, message })),
-    initContainerStatuses: status.initContainerStatuses?.map(each => containerEntry(each, at)),
-    containerStatuses: (status.containerStatuses ?? []).map(each => containerEntry(each, at)),
-    deletionTimestamp: at(metadata.deletionTimestamp), deletionGracePeriodSeconds: metadata.deletionGracePeriodSeconds,
-  }
+const printed: Readonly<Record<string, string>> = { get: 'kubectl get pods -o wide', describe: 'kubectl describe pods', get_events: 'kubectl get events' }
+
+/** What the commands print at the end. */
+function finalOf(asked: Readonly<Record<string, unknown>>, world: World): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.keys(asked).flatMap(key => {
+    const line = printed[key] ?? (key.startsWith('kubectl ') ? key : undefined)
+    if (line === undefined) return []
+    const said = world.apply({ atMs: world.nowMs, kind: 'run', payload: { line } })
+    return [[key, said?.stdout ?? '']]
+  }))
 }
-
-const containerEntry = ({ name, image, ready, started, restartCount, state, lastState }: ContainerStatus, at: (time: string | undefined) => number | undefined) =>
-  ({ name, image, ready, started, restartCount, state: stateEntry(state, at), lastState: stateEntry(lastState, at) })
-
-function stateEntry({ waiting, running, terminated }: ContainerState, at: (time: string | undefined) => number | undefined) {
-  if (waiting) return { state: 'waiting', ...waiting }
-  if (running) return { state: 'running', startedAt: at(running.startedAt ?? undefined) }
-  if (!terminated) return undefined
-  const { reason, message, exitCode, signal, startedAt, finishedAt } = terminated
-  return { state: 'terminated', reason, message, exitCode, signal, startedAt: at(startedAt ?? undefined), finishedAt: at(finishedAt ?? undefined) }
-}
-
-const eventEntry = (t: number, change: string, { type, reason, message, count, involvedObject, source }: CoreV1Event): Entry & Record<string, unknown> => ({
-  t, kind: 'event', change, type, reason, message, count, object: `${involvedObject.kind}/${involvedObject.name}`, fieldPath: involvedObject.fieldPath, source: source.component,
-})

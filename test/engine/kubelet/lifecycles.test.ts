@@ -17,7 +17,7 @@ const mayFail: Readonly<Record<string, string>> = {
   'job-ok-3x2': 'slow starts of containers in the recording',
   'job-ttl': 'slow starts of containers in the recording',
   'node-down': 'events of a kubelet that starts again',
-  'node-drain': 'events of cordoning and of disruption budgets',
+  'node-drain': 'events of cordoning',
   'pending-antiaffinity': 'the scheduler tells of a node that is cordoned meanwhile',
   'resize-inplace': 'resizing a pod in place',
   'rollout-ok': 'chance: a readiness probe between the end of a container and that of its pod',
