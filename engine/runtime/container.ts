@@ -2,7 +2,7 @@
 import type { Clock } from '../clock/clock.ts'
 import { Files, type Mount } from './files.ts'
 import { hexDigest, type Image } from './images.ts'
-import type { Ports } from './network.ts'
+import { alone, type Outlet, type Ports } from './network.ts'
 import { Process, type ExitStatus, type Machine, type Program, type Signal } from './process.ts'
 
 export interface ContainerOptions {
@@ -14,6 +14,8 @@ export interface ContainerOptions {
   readonly image: Image
   readonly hostname: string
   readonly ports: Ports
+  /** undefined: there is no network around it. */
+  readonly outlet?: Outlet | undefined
   readonly containerPorts: readonly number[]
   readonly command: readonly string[] | undefined
   readonly args: readonly string[] | undefined
@@ -67,6 +69,7 @@ export class Container implements Machine {
   readonly image: Image
   readonly hostname: string
   readonly ports: Ports
+  readonly outlet: Outlet
   readonly containerPorts: readonly number[]
   readonly files: Files
   readonly processes = new Map<number, Process>()
@@ -89,6 +92,7 @@ export class Container implements Machine {
     this.image = options.image
     this.hostname = options.hostname
     this.ports = options.ports
+    this.outlet = options.outlet ?? alone(options.ports)
     this.containerPorts = options.containerPorts
     this.files = new Files(options.image.files, options.mounts)
   }

@@ -1,5 +1,5 @@
-// What listens in the network namespace of a pod, and what a request to it gets. Who may reach it is a matter of
-// network/; here is only its end.
+// What listens in the network namespace of a pod, what a request to it gets, and the way out for what runs there.
+// Who may reach whom is a matter of network/; here are only the two ends.
 import type { Task } from './task.ts'
 
 export interface HttpRequest {
@@ -23,6 +23,8 @@ export type HttpHandler = (request: HttpRequest) => HttpResponse | Task<HttpResp
 export interface Listener {
   /** undefined: it takes connections but does not speak HTTP. */
   readonly http?: HttpHandler
+  /** What it answers to those who speak its own protocol, as databases do: a request and its answer, as texts. */
+  readonly tcp?: (request: string, from: string) => string | Task<string>
   /** The serving state of a gRPC health service, if it has one. */
   readonly grpcHealth?: (service: string) => 'SERVING' | 'NOT_SERVING' | 'UNKNOWN_SERVICE'
 }
@@ -45,3 +47,33 @@ export class Ports {
   at(port: number): Listener | undefined { return this.listeners.get(port) }
   get open(): readonly number[] { return [...this.listeners.keys()].sort((a, b) => a - b) }
 }
+
+/** How a way through the network ends. */
+export type Reached =
+  /** `from`: the address that the other side sees. */
+  | { readonly kind: 'open', readonly listener: Listener, readonly from: string }
+  | { readonly kind: 'refused' | 'unreachable' | 'timeout' }
+
+/** What the resolver answers. */
+export type Answer =
+  | { readonly addresses: readonly string[], readonly canonicalName?: string, readonly server?: string }
+  | { readonly error: 'NXDOMAIN' | 'SERVFAIL' | 'timeout' }
+
+/** The way out of a network namespace, for the programs in it. */
+export interface Outlet {
+  /** Its own address. */
+  readonly address: string
+  lookup(name: string): Task<Answer>
+  connect(address: string, port: number): Task<Reached>
+}
+
+/** A namespace with nothing around it: it reaches itself. */
+export const alone = (ports: Ports, address = '127.0.0.1'): Outlet => ({
+  address,
+  * lookup() { return { error: 'NXDOMAIN' } },
+  * connect(to, port) {
+    const listener = ports.at(port)
+    if (to !== address && !to.startsWith('127.')) return { kind: 'unreachable' }
+    return listener ? { kind: 'open', listener, from: to } : { kind: 'refused' }
+  },
+})

@@ -2,7 +2,7 @@
 // as in Linux: signals that it does not handle do not reach it.
 import type { Clock } from '../clock/clock.ts'
 import type { Files } from './files.ts'
-import type { Listener, Ports } from './network.ts'
+import type { Listener, Outlet, Ports } from './network.ts'
 import { pause, Running, type Task, type Wait } from './task.ts'
 
 const signalNumbers = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, TERM: 15, CHLD: 17, CONT: 18, WINCH: 28 } as const
@@ -34,6 +34,8 @@ export interface Machine {
   readonly hostname: string
   readonly files: Files
   readonly ports: Ports
+  /** The way to everything that is not in this pod. */
+  readonly outlet: Outlet
   /** What the pod says its containers listen on: a program that nobody knows serves these. */
   readonly containerPorts: readonly number[]
   /** The executable that a command names, as PATH finds it. */
