@@ -1,6 +1,6 @@
 // Virtual time. Everything that happens in a cluster is an event of this clock: ordered by (time, sequence),
 // atomic while it runs, and aware of the event that caused it.
-import { EventHeap } from './heap.ts'
+import { Heap } from './heap.ts'
 
 /** The sequence number of an event; also its name in a chain of causes. */
 export type EventId = number
@@ -16,7 +16,10 @@ export interface ClockEvent {
   readonly what: string
 }
 
-interface Scheduled extends ClockEvent { readonly body: () => void }
+/** What it will do goes when it is done or called off; the event itself is kept. */
+interface Scheduled extends ClockEvent { body: (() => void) | undefined }
+
+const inOrder = (a: ClockEvent, b: ClockEvent): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.id < b.id)
 
 export interface Timer { cancel(): void }
 
@@ -24,8 +27,7 @@ export class Clock {
   /** Virtual milliseconds since the cluster was made; always whole. */
   nowMs = 0
   private current: EventId = noCause
-  private readonly pending = new EventHeap<Scheduled>()
-  private readonly cancelled = new Set<EventId>()
+  private readonly pending = new Heap<Scheduled>(inOrder)
   private readonly history: ClockEvent[] = []
   private nextId: EventId = 0
 
@@ -34,10 +36,9 @@ export class Clock {
 
   /** Runs `body` after a delay, as an event caused by the running one. */
   after(delayMs: number, what: string, body: () => void): Timer {
-    const id = this.nextId++
-    const atMs = this.nowMs + Math.max(0, Math.round(delayMs))
-    this.pending.push({ id, atMs, cause: this.current, what, body })
-    return { cancel: () => { this.cancelled.add(id) } }
+    const event: Scheduled = { id: this.nextId++, atMs: this.nowMs + Math.max(0, Math.round(delayMs)), cause: this.current, what, body }
+    this.pending.push(event)
+    return { cancel: () => { event.body = undefined } }
   }
 
   /** Something from outside happens now: the root of a chain of causes. */
@@ -53,7 +54,7 @@ export class Clock {
   /** The time of the next event, or undefined when nothing is going to happen. */
   get nextAtMs(): number | undefined {
     for (let next = this.pending.peek(); next; next = this.pending.peek()) {
-      if (!this.cancelled.delete(next.id)) return next.atMs
+      if (next.body) return next.atMs
       this.pending.pop()
     }
     return undefined
@@ -63,11 +64,13 @@ export class Clock {
   step(): ClockEvent | undefined {
     if (this.nextAtMs === undefined) return undefined
     const event = this.pending.pop()
-    if (!event) return undefined
+    if (!event?.body) return undefined
+    const { body } = event
+    event.body = undefined
     this.nowMs = event.atMs
     this.current = event.id
-    this.history.push({ id: event.id, atMs: event.atMs, cause: event.cause, what: event.what })
-    try { event.body() }
+    this.history.push(event)
+    try { body() }
     finally { this.current = noCause }
     return event
   }

@@ -1,20 +1,21 @@
-// A binary heap of events by (time, sequence): the queue of the clock.
+// A binary heap with the order of one's choice: the queue of the clock, and those of the scheduler.
 
-export interface Timed { readonly atMs: number; readonly id: number }
-
-export class EventHeap<T extends Timed> {
+export class Heap<T> {
   private readonly items: T[] = []
+  private readonly before: (a: T, b: T) => boolean
 
+  constructor(before: (a: T, b: T) => boolean) { this.before = before }
+
+  get size(): number { return this.items.length }
   peek(): T | undefined { return this.items[0] }
 
   push(item: T): void {
     const { items } = this
-    let hole = items.length
-    items.push(item)
+    let hole = items.push(item) - 1
     while (hole > 0) {
       const above = (hole - 1) >> 1
       const parent = items[above]
-      if (!parent || before(parent, item)) break
+      if (parent === undefined || !this.before(item, parent)) break
       items[hole] = parent
       hole = above
     }
@@ -25,24 +26,18 @@ export class EventHeap<T extends Timed> {
     const { items } = this
     const top = items[0]
     const last = items.pop()
-    if (top === undefined || last === undefined || items.length === 0) return top
+    if (last === undefined || items.length === 0) return top
     let hole = 0
     for (;;) {
-      const child = this.earlierChild(hole)
-      const below = items[child]
-      if (!below || before(last, below)) break
+      const left = items[2 * hole + 1]
+      const right = items[2 * hole + 2]
+      const toRight = left !== undefined && right !== undefined && this.before(right, left)
+      const below = toRight ? right : left
+      if (below === undefined || !this.before(below, last)) break
       items[hole] = below
-      hole = child
+      hole = 2 * hole + (toRight ? 2 : 1)
     }
     items[hole] = last
     return top
   }
-
-  private earlierChild(hole: number): number {
-    const left = this.items[2 * hole + 1]
-    const right = this.items[2 * hole + 2]
-    return left && right && before(right, left) ? 2 * hole + 2 : 2 * hole + 1
-  }
 }
-
-const before = (a: Timed, b: Timed): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.id < b.id)

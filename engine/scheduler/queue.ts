@@ -2,7 +2,7 @@
 // unschedulable (until something happens that may help) or gated. By default, as in 1.36, a pod that backs off is
 // taken early when nothing else is waiting, unless it was an error that sent it there.
 import type { PodInfo } from './pod-info.ts'
-import { Heap } from './heap.ts'
+import { Heap } from '../clock/heap.ts'
 
 export interface QueuedPod {
   info: PodInfo
