@@ -32,11 +32,16 @@ export class Reader {
   }
 
   private table(definition: ResourceDefinition, objects: readonly KubeObject[], resourceVersion: string): Table {
-    const { group, version, plural, custom } = definition
-    if (custom) return tableOf({ columns: custom.columns, row: custom.row, objects, metadata: { resourceVersion }, nowMs: this.parts.now.unixMs, includeObject: 'Object' })
-    const columns = (columnsOf(group, version, plural) ?? whenCreated).map(column => ({ ...column, description: '' }))
-    return tableOf({ columns, row: rowOf(resourceKey(group, plural)), objects, metadata: { resourceVersion }, nowMs: this.parts.now.unixMs, includeObject: 'Object' })
+    return tableOfKind(definition, objects, { resourceVersion }, this.parts.now.unixMs)
   }
+}
+
+/** Objects of a kind as rows for people. */
+export function tableOfKind({ group, plural, version, custom }: ResourceDefinition, objects: readonly KubeObject[], metadata: Table['metadata'], nowMs: number): Table {
+  const common = { objects, metadata, nowMs, includeObject: 'Object' } as const
+  if (custom) return tableOf({ ...common, columns: custom.columns, row: custom.row })
+  const columns = (columnsOf(group, version, plural) ?? whenCreated).map(column => ({ ...column, description: '' }))
+  return tableOf({ ...common, columns, row: rowOf(resourceKey(group, plural)) })
 }
 
 /** Kinds without columns of their own show their name and when they were made. */

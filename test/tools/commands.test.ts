@@ -32,7 +32,13 @@ it('takes a number for a port', () => {
   expect(call('start', ['--port', '0x50'])).toEqual(refused('--port 0x50: a port is a number from 1 to 65535'))
 })
 
-describe.each(['start', 'build', 'export', 'test', 'shoot', 'bench', 'conformance'])('%s', command => {
+it('serves only clusters that there are', () => {
+  expect(call('cluster', ['nosuch'])).toEqual(refused(expect.stringMatching(/^There is no lab "nosuch"\. There are: .*replace/)))
+  expect(call('cluster', ['--speed', 'fast'])).toEqual(refused('--speed fast: a number from 0.01 to 600 is wanted'))
+  expect(call('cluster', ['replace', '--step', '99']).stderr).toMatch(/^--step 99: a number from 0 to \d+ is wanted$/)
+})
+
+describe.each(['start', 'build', 'export', 'test', 'shoot', 'bench', 'conformance', 'cluster'])('%s', command => {
   it('helps, and names what it does not know', () => {
     const help = call(command, ['--help'])
     expect(help).toEqual({ status: 0, stdout: expect.stringMatching(/^n(pm|ode) .+\n\n[A-Z]/), stderr: '' })
@@ -40,7 +46,7 @@ describe.each(['start', 'build', 'export', 'test', 'shoot', 'bench', 'conformanc
   })
 })
 
-it.each(['cluster', 'fuzz'])('npm run %s says that it comes later, whatever it is asked', command => {
+it.each(['fuzz'])('npm run %s says that it comes later, whatever it is asked', command => {
   const later = refused(expect.stringMatching(new RegExp(`^npm run ${command} comes in a later version\\. .+$`)))
   expect([call(command), call(command, ['--seeds', '3'])]).toEqual([later, later])
   expect(call(command, ['--help'])).toEqual({ status: 0, stdout: expect.stringMatching(/^npm .+\n\n[A-Z]/), stderr: '' })

@@ -1,0 +1,108 @@
+// The engine behind the HTTP API of Kubernetes, on loopback: a real kubectl sees a cluster.
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import type { Caller } from '../engine/apiserver/request.ts'
+import { failure } from '../engine/apiserver/status.ts'
+import type { Cluster } from '../engine/lab/cluster.ts'
+import { answerOf, refusal, statusOf, type Answer, type Wish } from './answer.ts'
+import { selfSigned } from './certificate.ts'
+import { Guard } from './guard.ts'
+import { Pace } from './pace.ts'
+import { route } from './route.ts'
+import { watching } from './watching.ts'
+import type { Admission } from './kubeconfig.ts'
+
+export interface DoorOptions {
+  /** 0: any that is free. */
+  readonly port: number
+  /** Virtual seconds in a second. */
+  readonly speed: number
+}
+
+export interface OpenDoor extends Admission { close(): Promise<void> }
+
+const address = '127.0.0.1'
+const validDays = 30
+const largestBody = 3 * 1024 * 1024
+
+export async function openDoor(cluster: Cluster, { port, speed }: DoorOptions): Promise<OpenDoor> {
+  const token = randomBytes(32).toString('base64url')
+  const pair = selfSigned('localhost', [address], Date.now(), validDays)
+  const guard = new Guard(token)
+  const pace = new Pace(cluster.clock, speed)
+  const server = createServer({ cert: pair.certificate, key: pair.key }, (request, response) => {
+    serve({ cluster, guard, pace, port: (server.address() as AddressInfo).port }, request, response) // an address of TCP is never a string
+      .catch((error: unknown) => finish(response, refusal(statusOf(error), wishOf(request))))
+  })
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, address, resolve))
+  return {
+    url: `https://${address}:${(server.address() as AddressInfo).port}`, // as above
+    certificate: pair.certificate,
+    token,
+    close: () => new Promise(resolve => {
+      pace.stop()
+      server.close(() => resolve())
+      server.closeAllConnections()
+    }),
+  }
+}
+
+interface Serving { readonly cluster: Cluster, readonly guard: Guard, readonly pace: Pace, readonly port: number }
+
+async function serve({ cluster, guard, pace, port }: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const wish = wishOf(request)
+  const verdict = guard.judge(request.headers, port)
+  if ('refusal' in verdict) return finish(response, refusal(verdict.refusal, wish))
+  const { method = 'GET', url = '/', headers } = request
+  const asked = route({ method, url, headers, body: await bodyOf(request) }, verdict.credentials)
+  const caller: Caller = { user: { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, userAgent: headers['user-agent']?.split('/')[0] ?? 'unknown' }
+  pace.catchUp()
+  const { clock, server } = cluster
+  if (asked.kind === 'watch') return watching(cluster, caller, asked.request, asked.opening, wish.includeObject, response)
+  if (asked.kind === 'document') {
+    const text = server.document(caller, asked.request)
+    return finish(response, { code: 200, headers: { 'content-type': documentType(asked.request.path, asked.request.aggregated ?? false) }, body: text })
+  }
+  const answered = clock.input(`${method} ${url}`, () => server.handle(caller, asked.request))
+  if (asked.request.subresource === 'token') guard.issue(tokenIn(answered.body))
+  finish(response, answerOf(answered, wish))
+}
+
+function wishOf({ headers, url = '/' }: IncomingMessage): Wish {
+  const query = new URLSearchParams(url.split('?')[1])
+  const isForEyes = /^(curl|Wget|Mozilla)/i.test(headers['user-agent'] ?? '')
+  return {
+    accept: headers.accept ?? '',
+    pretty: ['1', 'true', ''].includes(query.get('pretty') ?? (isForEyes ? 'true' : 'false')),
+    includeObject: query.get('includeObject') ?? 'Metadata',
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) { // its chunks are buffers unless an encoding is set
+    length += chunk.length
+    if (length <= largestBody) chunks.push(chunk) // the rest is read all the same, so that the client gets to hear why
+  }
+  if (length > largestBody) throw failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${largestBody}`)
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+
+const documentType = (path: string, aggregated: boolean): string =>
+  aggregated && ['/api', '/apis'].includes(path) ? aggregatedType : path.endsWith('z') ? 'text/plain; charset=utf-8' : 'application/json'
+
+function tokenIn(body: object): string {
+  const status: unknown = 'status' in body ? body.status : undefined
+  return typeof status === 'object' && status !== null && 'token' in status && typeof status.token === 'string' ? status.token : ''
+}
+
+function finish(response: ServerResponse, { code, headers, body }: Answer): void {
+  if (response.headersSent) return void response.end()
+  response.writeHead(code, { 'cache-control': 'no-cache, private', ...headers as Record<string, string | string[]> }) // Node's type asks for arrays that it does not change
+  response.end(body)
+}

@@ -1,0 +1,100 @@
+// The engine behind HTTP: what a real client asks, over TLS, and what it gets.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { request, type RequestOptions } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { settle } from '../../engine/lab/session.ts'
+import { World } from '../../engine/lab/world.ts'
+import { openDoor, type OpenDoor } from '../../server/door.ts'
+import { kubeconfig } from '../../server/kubeconfig.ts'
+
+const pod = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } })
+
+let door: OpenDoor
+beforeAll(async () => {
+  const world = new World({ nodes: 1, startTime: new Date().toISOString() })
+  settle(world)
+  door = await openDoor(world.cluster, { port: 0, speed: 60 })
+})
+afterAll(() => door.close())
+
+interface Said { readonly code: number | undefined, readonly headers: Readonly<Record<string, unknown>>, readonly body: string }
+
+/** Asks, and takes what comes until the answer ends or has enough lines. */
+function call(path: string, { body, lines = Infinity, ...options }: RequestOptions & { body?: string, lines?: number } = {}): Promise<Said> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${door.url}${path}`, { ca: door.certificate, ...options, headers: { authorization: `Bearer ${door.token}`, ...options.headers } }, response => {
+      let text = ''
+      const done = (): void => resolve({ code: response.statusCode, headers: response.headers, body: text })
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk
+        if (text.split('\n').length <= lines) return
+        done()
+        asked.destroy()
+      }).on('end', done)
+    }).on('error', reject)
+    asked.end(body)
+  })
+}
+
+const json = async (path: string, options?: Parameters<typeof call>[1]): Promise<unknown> => JSON.parse((await call(path, options)).body)
+
+describe('the door', () => {
+  it('answers as the API server does', async () => {
+    expect(await json('/api/v1/nodes/node-1')).toMatchObject({ kind: 'Node', metadata: { name: 'node-1' } })
+    expect(await json('/api/v1/nodes/node-9')).toMatchObject({ kind: 'Status', code: 404, message: 'nodes "node-9" not found' })
+    expect(await call('/readyz')).toMatchObject({ code: 200, body: 'ok', headers: { 'content-type': 'text/plain; charset=utf-8' } })
+    expect(await json('/apis', { headers: { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' } })).toMatchObject({ kind: 'APIGroupDiscoveryList' })
+  })
+
+  it('lets nobody in without the token, nor from a page', async () => {
+    expect(await json('/api/v1/secrets', { headers: { authorization: '' } })).toMatchObject({ code: 401, reason: 'Unauthorized' })
+    expect(await json('/api/v1/secrets', { headers: { origin: 'https://evil.example' } })).toMatchObject({ code: 403 })
+    expect(await json('/api/v1/secrets', { servername: 'localhost', headers: { host: 'evil.example' } })).toMatchObject({ code: 403 })
+  })
+
+  it('runs what is created, and tells who watches', async () => {
+    expect(await call('/api/v1/namespaces/default/pods', { method: 'POST', body: pod, headers: { 'content-type': 'application/json' } })).toMatchObject({ code: 201 })
+    const { body } = await call('/api/v1/namespaces/default/pods?watch=1&fieldSelector=metadata.name%3Dweb', { lines: 2, headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } })
+    const events = body.trimEnd().split('\n').map(line => JSON.parse(line) as { type: string, object: { kind: string, columnDefinitions: unknown[] | null, rows: { cells: unknown[] }[] } })
+    expect(events.map(({ type, object }) => [type, object.kind, object.rows[0]?.cells[0]])).toEqual([['ADDED', 'Table', 'web'], ...events.slice(1).map(() => ['MODIFIED', 'Table', 'web'])])
+    expect(events.map(({ object }) => object.columnDefinitions === null)).toEqual([false, ...events.slice(1).map(() => true)])
+  })
+
+  it('speaks of what it cannot take', async () => {
+    const post = { method: 'POST', headers: { 'content-type': 'application/json' } }
+    expect(await json('/api/v1/namespaces/default/pods', { ...post, body: '{' })).toMatchObject({ code: 400 })
+    expect(await json('/api/v1/namespaces/default/pods', { ...post, body: ' '.repeat(3_200_000) })).toMatchObject({ code: 413, message: 'Request entity too large: limit is 3145728' })
+    expect((await call('/api/v1/namespaces/default/pods', { ...post, body: pod.replace('web', 'twice').replace('"spec":{', '"spec":{"nodeNmae":"x",') })).headers['warning']).toBe('299 - "unknown field \\"spec.nodeNmae\\""')
+  })
+
+  it('lets a service account in by a token that it gave out', async () => {
+    const asked = await json('/api/v1/namespaces/default/serviceaccounts/default/token', { method: 'POST', body: '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenRequest","spec":{}}', headers: { 'content-type': 'application/json' } }) as { status: { token: string } }
+    expect(await json('/api/v1/secrets', { headers: { authorization: `Bearer ${asked.status.token}` } })).toMatchObject({ code: 403, message: 'secrets is forbidden: User "system:serviceaccount:default:default" cannot list resource "secrets" in API group "" at the cluster scope' })
+  })
+})
+
+const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0
+
+describe.skipIf(!hasKubectl)('a real kubectl', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'door-'))
+
+  it('applies, waits and deletes', async () => {
+    const config = join(folder, 'kubeconfig')
+    writeFileSync(config, kubeconfig(door))
+    writeFileSync(join(folder, 'pod.json'), pod.replace('web', 'real'))
+    // This process serves, so it must not wait for a child.
+    const kubectl = (...args: readonly string[]): Promise<string> => new Promise(resolve => {
+      let said = ''
+      const child = spawn('kubectl', ['--kubeconfig', config, '--cache-dir', join(folder, 'cache'), ...args])
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { said += text })
+      child.on('close', status => resolve(`${said}${status}`))
+    })
+    expect(await kubectl('apply', '-f', join(folder, 'pod.json'))).toBe('pod/real created\n0')
+    expect(await kubectl('wait', 'pod/real', '--for=condition=Ready')).toBe('pod/real condition met\n0')
+    expect(await kubectl('get', 'pod', 'real', '--no-headers', '-o', 'custom-columns=A:.metadata.name,B:.status.phase')).toBe('real   Running\n0')
+    expect(await kubectl('delete', 'pod', 'real')).toBe('pod "real" deleted\n0')
+  }, 60_000)
+})
