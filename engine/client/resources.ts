@@ -3,15 +3,18 @@ import type {
   ConfigMap, ControllerRevision, Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
   Pod, ReplicaSet, Secret, Service, ServiceAccount, StatefulSet, PodDisruptionBudget, HorizontalPodAutoscaler,
   PersistentVolume, PersistentVolumeClaim, StorageClass, PriorityClass, LimitRange, ResourceQuota, ClusterRole,
-  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, Draft,
+  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, CertificateSigningRequest, CSIDriver, CSINode, VolumeAttachment, Draft,
 } from '../apiserver/types.gen.ts'
 
 export interface ResourceTypes {
+  'certificatesigningrequests.certificates.k8s.io': CertificateSigningRequest
   'clusterrolebindings.rbac.authorization.k8s.io': ClusterRoleBinding
   'clusterroles.rbac.authorization.k8s.io': ClusterRole
   'configmaps': ConfigMap
   'controllerrevisions.apps': ControllerRevision
   'cronjobs.batch': CronJob
+  'csidrivers.storage.k8s.io': CSIDriver
+  'csinodes.storage.k8s.io': CSINode
   'customresourcedefinitions.apiextensions.k8s.io': CustomResourceDefinition
   'daemonsets.apps': DaemonSet
   'deployments.apps': Deployment
@@ -38,6 +41,7 @@ export interface ResourceTypes {
   'services': Service
   'statefulsets.apps': StatefulSet
   'storageclasses.storage.k8s.io': StorageClass
+  'volumeattachments.storage.k8s.io': VolumeAttachment
 }
 
 export type ResourceKey = keyof ResourceTypes

@@ -6,6 +6,7 @@ import { nodeSelectorMatches, type NodeTraits } from './placement/node-affinity.
 
 export const boundByController = 'pv.kubernetes.io/bound-by-controller'
 export const bindCompleted = 'pv.kubernetes.io/bind-completed'
+export const provisionedBy = 'pv.kubernetes.io/provisioned-by'
 export const selectedNode = 'volume.kubernetes.io/selected-node'
 
 const oldClassAnnotation = 'volume.beta.kubernetes.io/storage-class'

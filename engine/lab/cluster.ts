@@ -11,13 +11,14 @@ import type { Caller } from '../apiserver/request.ts'
 import { bootstrap } from '../apiserver/bootstrap.ts'
 import { builtinResources } from '../apiserver/kinds/index.ts'
 import { ApiServer } from '../apiserver/server.ts'
-import { keyOf } from '../apiserver/storage.ts'
+import { keyOf } from '../apiserver/key.ts'
 import { standardStages } from '../apiserver/stages.ts'
 import { Client } from '../client/client.ts'
 import { controllerManager } from '../controllers/index.ts'
 import { kubelet } from '../kubelet/index.ts'
 import { kubeScheduler } from '../scheduler/index.ts'
-import { nodesOf, type NodeSpec, type Profile } from './profiles.ts'
+import { addonPart, type Addon } from '../addons/index.ts'
+import { addonsOf, nodesOf, type NodeSpec, type Profile } from './profiles.ts'
 
 export type NodeAgent = (client: Client, node: NodeSpec, random: Random) => Part
 
@@ -25,6 +26,8 @@ export interface ClusterOptions {
   /** How many nodes, or which. */
   readonly nodes?: number | readonly NodeSpec[]
   readonly profile?: Profile
+  /** What is installed beside the control plane; what the profile comes with, unless said. */
+  readonly addons?: readonly Addon[]
   readonly seed?: number
   /** The virtual time at which the cluster starts, RFC 3339. */
   readonly startTime?: string
@@ -93,6 +96,7 @@ export class Cluster {
       ...this.etcd?.parts ?? [],
       controllerManager(this.clientOf('kube-controller-manager'), this.server.signer),
       kubeScheduler(this.clientOf('kube-scheduler'), this.random.fork('kube-scheduler')),
+      ...(options.addons ?? addonsOf(options.profile)).map(addon => addonPart(addon, name => this.clientOf(name), this.random)),
       ...this.nodes.map(node => agent(this.clientOf(`kubelet ${node.name}`), node, this.random.fork(`kubelet ${node.name}`))),
     ]
     for (const part of parts) part.start()

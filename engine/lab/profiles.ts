@@ -1,4 +1,5 @@
-// The clusters that people know, as nodes with names, addresses and sizes.
+// The clusters that people know, as nodes with names, addresses and sizes, and what is installed in them.
+import type { AddonName } from '../addons/index.ts'
 
 export interface NodeSpec {
   readonly name: string
@@ -53,3 +54,8 @@ export function nodesOf(profile: Profile = 'plain', nodes?: number | readonly No
   const [usual, make] = profiles[profile]
   return typeof nodes === 'object' ? nodes : make(nodes ?? usual)
 }
+
+/** How volumes are made there when nothing else is installed. */
+const addons: Partial<Record<Profile, readonly AddonName[]>> = { kind: ['local-path-provisioner'], minikube: ['storage-provisioner'], EKS: ['eks-storage-class'] }
+
+export const addonsOf = (profile: Profile = 'plain'): readonly AddonName[] => addons[profile] ?? []

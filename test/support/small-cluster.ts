@@ -2,7 +2,7 @@
 import type { Deployment, DeploymentSpec, ObjectMeta, Pod, PodSpec, ReplicaSet } from '../../engine/apiserver/types.gen.ts'
 import type { Client } from '../../engine/client/client.ts'
 import type { Draft, ResourceKey, ResourceTypes } from '../../engine/client/resources.ts'
-import { Cluster } from '../../engine/lab/cluster.ts'
+import { Cluster, type ClusterOptions } from '../../engine/lab/cluster.ts'
 import type { NodeSpec } from '../../engine/lab/profiles.ts'
 import type { Scheduler } from '../../engine/scheduler/index.ts'
 import { nodeAgent, type NodeAgent } from './node-agent.ts'
@@ -15,10 +15,11 @@ export class SmallCluster {
   readonly cluster: Cluster
   readonly agents = new Map<string, NodeAgent>()
 
-  constructor(nodes: number | readonly NodeSpec[] = 1, seed = 1) {
+  constructor(nodes: number | readonly NodeSpec[] = 1, seed = 1, more: ClusterOptions = {}) {
     this.cluster = new Cluster({
       nodes,
       seed,
+      ...more,
       nodeAgent: (client, node, random) => {
         const agent = nodeAgent(client, node, random)
         this.agents.set(node.name, agent)

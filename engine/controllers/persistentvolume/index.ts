@@ -15,6 +15,12 @@ const reactionMs = 5
 /** Claims without a volume are looked at again and again. */
 const resyncMs = 15_000
 const noProvisioner = 'kubernetes.io/no-provisioner'
+/** Plugins that were part of Kubernetes once, and the drivers that do their work now. */
+const successors: ReadonlyMap<string, string> = new Map([
+  ['kubernetes.io/aws-ebs', 'ebs.csi.aws.com'], ['kubernetes.io/gce-pd', 'pd.csi.storage.gke.io'], ['kubernetes.io/azure-disk', 'disk.csi.azure.com'],
+  ['kubernetes.io/azure-file', 'file.csi.azure.com'], ['kubernetes.io/cinder', 'cinder.csi.openstack.org'], ['kubernetes.io/vsphere-volume', 'csi.vsphere.vmware.com'],
+  ['kubernetes.io/portworx-volume', 'pxd.portworx.com'],
+])
 const provisionerAnnotations = ['volume.beta.kubernetes.io/storage-provisioner', 'volume.kubernetes.io/storage-provisioner']
 
 export function persistentVolumeController(client: Client, informers: InformerFactory): Part {
@@ -104,7 +110,8 @@ export function persistentVolumeController(client: Client, informers: InformerFa
 
   /** A volume is made by somebody else, whom an annotation on the claim tells of it. */
   function provision(claim: PersistentVolumeClaim): void {
-    const provisioner = storageClass(claim)?.provisioner
+    const named = storageClass(claim)?.provisioner
+    const provisioner = named === undefined ? undefined : successors.get(named) ?? named
     if (provisioner === undefined) recorder.event(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${classOf(claim)}" not found`)
     else if (provisioner === noProvisioner) recorder.event(claim, 'Warning', 'ProvisioningFailed', `no volume plugin matched name: ${noProvisioner}`)
     else {

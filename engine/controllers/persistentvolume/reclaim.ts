@@ -2,9 +2,8 @@
 import type { PersistentVolume } from '../../apiserver/types.gen.ts'
 import { isStatus, type Client } from '../../client/client.ts'
 import type { EventRecorder } from '../../client/recorder.ts'
+import { provisionedBy } from '../../client/volumes.ts'
 import { setVolumePhase } from './status.ts'
-
-const provisionedBy = 'pv.kubernetes.io/provisioned-by'
 
 export function reclaim(client: Client, recorder: EventRecorder, volume: PersistentVolume): void {
   const { metadata, spec, status } = volume
