@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.ts'
 import { Files, type Mount } from './files.ts'
 import { hexDigest, type Image } from './images.ts'
 import { alone, type Outlet, type Ports } from './network.ts'
+import { Meter, type Use } from './usage.ts'
 import { Process, type ExitStatus, type Machine, type Program, type Signal } from './process.ts'
 
 export interface ContainerOptions {
@@ -23,6 +24,8 @@ export interface ContainerOptions {
   readonly workingDir: string | undefined
   readonly mounts: readonly Mount[]
   readonly memoryLimitBytes: number
+  /** Left out: as much as the node has. */
+  readonly cpuLimitMillicores?: number
   readonly exited: (container: Container) => void
 }
 
@@ -73,6 +76,8 @@ export class Container implements Machine {
   readonly containerPorts: readonly number[]
   readonly files: Files
   readonly processes = new Map<number, Process>()
+  /** What it uses of its node. */
+  readonly meter: Meter
   logs: LogEntry[] = []
   startedAtMs: number | undefined
   finishedAtMs: number | undefined
@@ -80,7 +85,6 @@ export class Container implements Machine {
   private readonly options: ContainerOptions
   private pids = 0
   private execs = 0
-  private memoryBytes = 0
   private oomKilled = false
 
   constructor(options: ContainerOptions) {
@@ -94,6 +98,7 @@ export class Container implements Machine {
     this.ports = options.ports
     this.outlet = options.outlet ?? alone(options.ports)
     this.containerPorts = options.containerPorts
+    this.meter = new Meter(options.clock, { memoryBytes: options.memoryLimitBytes, cpuMillicores: options.cpuLimitMillicores ?? Infinity }, () => this.killForMemory())
     this.files = new Files(options.image.files, options.mounts)
   }
 
@@ -137,12 +142,8 @@ export class Container implements Machine {
   find(command: string): Program | undefined { return this.image.find(command) }
   newPid(): number { return ++this.pids }
 
-  useMemory(bytes: number): void {
-    this.memoryBytes += bytes
-    if (this.memoryBytes <= this.options.memoryLimitBytes) return
-    this.oomKilled = true
-    this.processes.get(1)?.kill()
-  }
+  /** Makes its first process work as hard as this: a load from outside, as a lab puts it on. */
+  load(use: Use): void { this.processes.get(1)?.use(use) }
 
   private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, out: (text: string) => void, err: (text: string) => void): Process {
     return new Process({ machine: this, program, args, env, cwd, out, err })
@@ -159,6 +160,12 @@ export class Container implements Machine {
   private exitOf({ code, signal }: ExitStatus): Exit {
     if (this.oomKilled) return { code: 137, reason: 'OOMKilled' }
     return { code, reason: code === 0 ? 'Completed' : 'Error', ...signal !== undefined && { signal } }
+  }
+
+  private killForMemory(): void {
+    if (!this.isRunning) return
+    this.oomKilled = true
+    this.processes.get(1)?.kill()
   }
 
   private finish(exit: Exit): void {

@@ -3,6 +3,7 @@
 import type { Clock } from '../clock/clock.ts'
 import type { Files } from './files.ts'
 import type { Listener, Outlet, Ports } from './network.ts'
+import { idle, type Meter, type Use } from './usage.ts'
 import { pause, Running, type Task, type Wait } from './task.ts'
 
 const signalNumbers = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, TERM: 15, CHLD: 17, CONT: 18, WINCH: 28 } as const
@@ -42,8 +43,8 @@ export interface Machine {
   readonly find: (command: string) => Program | undefined
   readonly processes: Map<number, Process>
   newPid(): number
-  /** Takes memory; beyond the limit of the container the kernel kills it. */
-  useMemory(bytes: number): void
+  /** What all of them use together, and what they may. */
+  readonly meter: Meter
 }
 
 export interface ProcessOptions {
@@ -74,6 +75,7 @@ export class Process {
   private interruptible = false
   private running: Running<number> | undefined
   private watchers: ((status: ExitStatus) => void)[] = []
+  private used = idle
   private listening: { readonly port: number, readonly listener: Listener }[] | undefined
 
   constructor(options: ProcessOptions) {
@@ -153,6 +155,14 @@ export class Process {
     this.env = env
   }
 
+  /** From now on it takes this much, until it says otherwise or exits. */
+  use(use: Partial<Use>): void {
+    if (this.status) return
+    const before = this.used
+    this.used = { ...before, ...use }
+    this.machine.meter.change(before, this.used)
+  }
+
   /** False: the port is taken. It is free again when the process exits. */
   listen(port: number, listener: Listener): boolean {
     if (!this.machine.ports.listen(port, listener)) return false
@@ -181,6 +191,7 @@ export class Process {
     this.status = status
     this.running?.abandon()
     this.machine.processes.delete(this.pid)
+    if (this.used !== idle) this.machine.meter.change(this.used, idle)
     for (const { port, listener } of this.listening ?? []) this.machine.ports.close(port, listener)
     const { watchers } = this
     this.watchers = []

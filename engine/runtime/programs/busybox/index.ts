@@ -37,7 +37,7 @@ function* tail(process: Process): Task<number> {
   const names = process.args.slice(1).filter(arg => !arg.startsWith('-'))
   if (names.includes('/dev/zero')) { // the classic way to eat memory: a line without an end
     yield* process.sleep(hungryMs)
-    process.machine.useMemory(hungryBytes)
+    process.use({ memoryBytes: hungryBytes })
     return 1
   }
   const { text, status } = readAll(process, 'tail', names)

@@ -1,0 +1,66 @@
+// What the processes of a container take of their machine: CPU now and in sum, and memory.
+import type { Clock } from '../clock/clock.ts'
+
+export interface Use {
+  readonly cpuMillicores: number
+  readonly memoryBytes: number
+}
+
+export const idle: Use = { cpuMillicores: 0, memoryBytes: 0 }
+
+export interface Limits {
+  /** More than this is not given: whoever asks for more is slowed down. */
+  readonly cpuMillicores: number
+  /** Beyond this the kernel kills. */
+  readonly memoryBytes: number
+}
+
+export class Meter {
+  private readonly clock: Clock
+  private readonly overLimit: () => void
+  private limits: Limits
+  private wantedMillicores = 0
+  private memoryBytes = 0
+  private spentCoreMs = 0
+  private sinceMs = 0
+
+  constructor(clock: Clock, limits: Limits, overLimit: () => void) {
+    this.clock = clock
+    this.limits = limits
+    this.overLimit = overLimit
+  }
+
+  /** A process goes over from one use to another. */
+  change(from: Use, to: Use): void {
+    this.settle()
+    this.wantedMillicores += to.cpuMillicores - from.cpuMillicores
+    this.memoryBytes += to.memoryBytes - from.memoryBytes
+    this.judge()
+  }
+
+  /** A piece of work, done at once: a request that was answered. */
+  spend(coreMs: number): void { this.spentCoreMs += coreMs }
+
+  limit(limits: Limits): void {
+    this.settle()
+    this.limits = limits
+    this.judge()
+  }
+
+  get use(): Use { return { cpuMillicores: this.givenMillicores, memoryBytes: this.memoryBytes } }
+
+  /** All the CPU time so far: a millisecond of one core is 1. */
+  get coreMs(): number { return this.spentCoreMs + this.givenMillicores * (this.clock.nowMs - this.sinceMs) / 1000 }
+
+  /** How much of what is wanted is given, from 0 to 1: less than 1 is throttled. */
+  get share(): number { return this.wantedMillicores === 0 ? 1 : this.givenMillicores / this.wantedMillicores }
+
+  private get givenMillicores(): number { return Math.min(this.wantedMillicores, this.limits.cpuMillicores) }
+
+  private settle(): void {
+    this.spentCoreMs = this.coreMs
+    this.sinceMs = this.clock.nowMs
+  }
+
+  private judge(): void { if (this.memoryBytes > this.limits.memoryBytes) this.overLimit() }
+}
