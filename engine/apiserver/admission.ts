@@ -1,4 +1,5 @@
 // Admission: what may still change or refuse a request after its caller was let in. One plugin, one concern.
+import type { ActionContext } from './actions.ts'
 import type { KubeObject } from './object.ts'
 import type { Caller } from './request.ts'
 import type { ResourceDefinition, StrategyContext } from './resource.ts'
@@ -18,7 +19,7 @@ export interface Attributes {
 export interface AdmissionPlugin {
   readonly name: string
   /** Returns the object, changed or as it was; throws a StatusError to refuse. */
-  mutate?: (object: KubeObject, attributes: Omit<Attributes, 'object'>, context: StrategyContext) => KubeObject
+  mutate?: (object: KubeObject, attributes: Omit<Attributes, 'object'>, context: ActionContext) => KubeObject
   /** Throws a StatusError to refuse. */
   validate?: (attributes: Attributes, context: StrategyContext) => void
   /** What the writer is told although the write is let through. */

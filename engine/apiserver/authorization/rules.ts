@@ -7,7 +7,7 @@ export function ruleAllows(rule: PolicyRule, attributes: Attributes): boolean {
   return 'path' in attributes ? allowsPath(rule, attributes) : allowsResource(rule, attributes)
 }
 
-const hasOrAll = (list: readonly string[] | undefined, wanted: string): boolean =>
+export const hasOrAll = (list: readonly string[] | undefined, wanted: string): boolean =>
   list !== undefined && (list.includes('*') || list.includes(wanted))
 
 function allowsResource({ apiGroups, resources = [], resourceNames = [] }: PolicyRule, { group, resource, subresource, name = '' }: ResourceAttributes): boolean {
