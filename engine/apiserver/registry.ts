@@ -3,7 +3,9 @@ import { resourceKey, type ResourceDefinition } from './resource.ts'
 
 export class Registry {
   private definitions: readonly ResourceDefinition[] = []
-  private readonly index = new Map<string, ResourceDefinition>()
+  private readonly kinds = new Map<string, ResourceDefinition>()
+  private readonly keys = new Map<string, ResourceDefinition>()
+  private readonly plurals = new Map<string, ResourceDefinition[]>()
 
   constructor(builtin: readonly ResourceDefinition[]) { this.replace(builtin) }
 
@@ -18,24 +20,26 @@ export class Registry {
   all(): readonly ResourceDefinition[] { return this.definitions }
 
   byResource(group: string, version: string, plural: string): ResourceDefinition | undefined {
-    return this.index.get(`resource ${group}/${version} ${plural}`)
+    return this.plurals.get(plural)?.find(definition => definition.group === group && definition.version === version)
   }
 
   byKind(apiVersion: string, kind: string): ResourceDefinition | undefined {
-    return this.index.get(`kind ${apiVersion} ${kind}`)
+    return this.kinds.get(`${apiVersion} ${kind}`)
   }
 
   /** By key (`deployments.apps`), whatever the version: the preferred one, which is listed first. */
-  byKey(key: string): ResourceDefinition | undefined { return this.index.get(`key ${key}`) }
+  byKey(key: string): ResourceDefinition | undefined { return this.keys.get(key) }
 
   private replace(definitions: readonly ResourceDefinition[]): void {
     this.definitions = definitions
-    this.index.clear()
+    for (const index of [this.kinds, this.keys, this.plurals]) index.clear()
     for (const definition of definitions.toReversed()) { // so that the first of a key is the one that stays
       const { group, version, plural, kind } = definition
-      this.index.set(`resource ${nameOf(definition)}`, definition)
-      this.index.set(`kind ${group === '' ? version : `${group}/${version}`} ${kind}`, definition)
-      this.index.set(`key ${resourceKey(group, plural)}`, definition)
+      this.kinds.set(`${group === '' ? version : `${group}/${version}`} ${kind}`, definition)
+      this.keys.set(resourceKey(group, plural), definition)
+      const others = this.plurals.get(plural)
+      if (others) others.unshift(definition)
+      else this.plurals.set(plural, [definition])
     }
   }
 }

@@ -8,6 +8,7 @@ import { authenticate, impersonated, TokenSigner } from './authentication/index.
 import { Authorizer, builtinAccess } from './authorization/index.ts'
 import { CustomResources } from './customresources/index.ts'
 import { documentAt } from './discovery/index.ts'
+import { keyOf } from './key.ts'
 import type { KubeObject } from './object.ts'
 import { Reader } from './reader.ts'
 import type { Registry } from './registry.ts'
@@ -15,7 +16,7 @@ import type { Caller, DocumentRequest, Identity, Request, Response, Target, Watc
 import type { ResourceDefinition } from './resource.ts'
 import { selection } from './selection.ts'
 import { failure, StatusError, type Status } from './status.ts'
-import { bucketOf, keyOf, Storage } from './storage.ts'
+import { bucketOf, Storage } from './storage.ts'
 import { Writer, type Stages } from './writer.ts'
 import { WatchCache, type Delivery, type WatchHandle } from './watch.ts'
 

@@ -3,6 +3,7 @@ import { timestamp } from '../clock/time.ts'
 import type { Random } from '../clock/random.ts'
 import type { Store, Version } from '../etcd/store.ts'
 import { reuse, sharesAllBut } from './equal.ts'
+import { keyOf, newKeyOf } from './key.ts'
 import type { KubeObject, ObjectMeta } from './object.ts'
 import type { DeleteOptions } from './request.ts'
 import { resourceKey, type ResourceDefinition } from './resource.ts'
@@ -15,7 +16,6 @@ export interface Place {
 }
 
 export const bucketOf = ({ group, plural }: ResourceDefinition): string => resourceKey(group, plural)
-export const keyOf = (namespace: string | undefined, name: string): string => namespace === undefined ? name : `${namespace}/${name}`
 
 const maxGeneratedBase = 58 // 63 less the five random letters
 const mostNameTries = 8
@@ -67,8 +67,9 @@ export class Storage {
   }
 
   create(place: Place, object: KubeObject): KubeObject {
-    if (this.find(place)) throw alreadyExists(place.definition.plural, place.definition.group, place.name)
-    return this.put(place, object)
+    const key = newKeyOf(place.namespace, place.name)
+    if (this.store.get(bucketOf(place.definition), key)) throw alreadyExists(place.definition.plural, place.definition.group, place.name)
+    return this.put(place, object, key)
   }
 
   dryCreate(place: Place, object: KubeObject): KubeObject {
@@ -136,8 +137,8 @@ export class Storage {
     return { object: gone ? this.erase(place, marked) : marked, gone }
   }
 
-  private put(place: Place, object: KubeObject): KubeObject {
-    const version = this.store.put(bucketOf(place.definition), keyOf(place.namespace, place.name), revision =>
+  private put(place: Place, object: KubeObject, key = keyOf(place.namespace, place.name)): KubeObject {
+    const version = this.store.put(bucketOf(place.definition), key, revision =>
       ({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }))
     return valueOf(version)
   }

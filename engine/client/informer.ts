@@ -1,4 +1,5 @@
 // An informer keeps a copy of what its owner needs to know, by list and watch, and tells what changed.
+import { keyOf as keyIn } from '../apiserver/key.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import type { ListOptions, WatchEvent } from '../apiserver/request.ts'
 import type { WatchHandle } from '../apiserver/watch.ts'
@@ -12,8 +13,7 @@ export interface Handler<T> {
 }
 
 /** `namespace/name`, or `name` for what has no namespace. */
-export const keyOf = ({ metadata }: KubeObject): string =>
-  metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`
+export const keyOf = ({ metadata: { namespace, name } }: KubeObject): string => keyIn(namespace, name)
 
 export class Informer<T extends KubeObject> {
   private readonly objects = new Map<string, T>()

@@ -41,13 +41,21 @@ export class Random {
     return suffix
   }
 
+  /** Hexadecimal digits, eight for each word. */
+  hex(words: number): string { return Array.from({ length: words }, () => hex8(this.uint32())).join('') }
+
   uuid(): string {
-    let hex = ''
-    while (hex.length < 32) hex += this.uint32().toString(16).padStart(8, '0')
+    const [first, second, third, fourth] = [hex8(this.uint32()), hex8(this.uint32()), hex8(this.uint32()), hex8(this.uint32())]
     const variant = '89ab'.charAt(this.below(4))
-    return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20, 32)].join('-') // joined, it is one string and not a chain of nine
+    return [first, '-', second.slice(0, 4), '-4', second.slice(5), '-', variant, third.slice(1, 4), '-', third.slice(4), fourth].join('') // joined, it is one string and not a chain of nine
   }
 }
+
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** 32 bits as eight hexadecimal digits. */
+export const hex8 = (word: number): string =>
+  (bytes[word >>> 24 & 255] ?? '') + (bytes[word >>> 16 & 255] ?? '') + (bytes[word >>> 8 & 255] ?? '') + (bytes[word & 255] ?? '')
 
 /** A full-avalanche mix of 32 bits (splitmix32's finaliser shape). */
 function mix(value: number): number {

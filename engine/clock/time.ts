@@ -33,28 +33,31 @@ function daysOf({ year, month, day }: Civil): number {
 
 /** `2026-11-21T09:00:00Z`: how the API writes a time (whole seconds). */
 export function timestamp(unixMs: number): string {
-  return `${dateTime(unixMs)}Z`
+  return written(unixMs).timestamp
 }
 
 /** `2026-11-21T09:00:00.123000Z`: MicroTime, as in leases and new events. */
 export function microTimestamp(unixMs: number): string {
-  return `${dateTime(unixMs)}.${pad(((unixMs % 1000) + 1000) % 1000, 3)}000Z`
+  return [written(unixMs).dateTime, '.', pad(((unixMs % 1000) + 1000) % 1000, 3), '000Z'].join('')
 }
 
-/** The second that was written last: most of what happens in a cluster happens in the same one. */
-let written = { second: NaN, text: '' }
+/** The second that was written last: most of what happens in a cluster happens in the same one, and can share its text. */
+let last = { second: NaN, dateTime: '', timestamp: '' }
 
-function dateTime(unixMs: number): string {
+function written(unixMs: number): typeof last {
   const second = Math.floor(unixMs / 1000)
-  if (written.second !== second) written = { second, text: dateTimeOf(second) }
-  return written.text
+  if (last.second !== second) {
+    const dateTime = dateTimeOf(second)
+    last = { second, dateTime, timestamp: [dateTime, 'Z'].join('') } // joined, a text is one string and not a chain of pieces
+  }
+  return last
 }
 
 function dateTimeOf(second: number): string {
   const days = Math.floor(second / daySeconds)
   const seconds = second - days * daySeconds
   const { year, month, day } = civilOf(days)
-  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`
+  return [pad(year, 4), '-', pad(month), '-', pad(day), 'T', pad(Math.floor(seconds / 3600)), ':', pad(Math.floor(seconds / 60) % 60), ':', pad(seconds % 60)].join('')
 }
 
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d):(\d\d))$/

@@ -1,6 +1,7 @@
 // ReplicaSet: as many pods as wanted, no more, no fewer.
 import type { Pod, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../apiserver/types.gen.ts'
 import { equal } from '../apiserver/equal.ts'
+import { keyOf as keyIn } from '../apiserver/key.ts'
 import { labelSelectorMatches } from '../apiserver/selectors/index.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { Part } from '../clock/part.ts'
@@ -145,7 +146,7 @@ export function replicaSetController(client: Client, informers: InformerFactory)
 
   const ownerKey = (pod: Pod): string | undefined => {
     const owner = controllerOf(pod)
-    return owner?.kind === 'ReplicaSet' ? `${pod.metadata.namespace}/${owner.name}` : undefined
+    return owner?.kind === 'ReplicaSet' ? keyIn(pod.metadata.namespace, owner.name) : undefined
   }
 
   /** The ReplicaSet of a pod or, for an orphan, all that would have it. */

@@ -3,6 +3,7 @@ import type { Timer } from '../clock/clock.ts'
 import { timestamp } from '../clock/time.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { Pod } from '../apiserver/types.gen.ts'
+import { keyOf } from '../client/informer.ts'
 import { pause, Running, type Task } from '../runtime/task.ts'
 import { durationText, podText } from './format.ts'
 import type { Host } from './host.ts'
@@ -132,7 +133,7 @@ export class PodWorker extends TrackedPod {
     this.timer = { atMs, timer }
   }
 
-  private get name(): string { return `${this.pod.metadata.namespace}/${this.pod.metadata.name}` }
+  private get name(): string { return keyOf(this.pod) }
 
   private* look(): Task {
     const status = this.makeStatus()

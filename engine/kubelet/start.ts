@@ -1,5 +1,4 @@
 // Starting a container: image, environment, creation, start, and the hook after it.
-import type { Random } from '../clock/random.ts'
 import type { Container as ContainerSpec, Pod } from '../apiserver/types.gen.ts'
 import { Container } from '../runtime/container.ts'
 import type { Image } from '../runtime/images.ts'
@@ -74,7 +73,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
     return new Container({
       clock: host.clock,
       epochMs: host.client.epochMs,
-      id: idFrom(host.random),
+      id: host.random.hex(8), // as containerd names containers
       what: `${pod.metadata.namespace}/${pod.metadata.name} ${spec.name}`,
       image,
       hostname,
@@ -94,10 +93,6 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
     throw error
   }
 }
-
-/** 64 hex digits, as containerd names containers. */
-const idFrom = (random: Random): string =>
-  Array.from({ length: 8 }, () => random.uint32().toString(16).padStart(8, '0')).join('')
 
 function refuseRoot(spec: ContainerSpec, image: Image, pod: Pod): void {
   const asked = { ...pod.spec.securityContext, ...spec.securityContext }

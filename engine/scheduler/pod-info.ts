@@ -1,5 +1,6 @@
 // A pod as the scheduler sees it: what decides about its place, worked out once.
 import type { Pod, PodAffinityTerm, WeightedPodAffinityTerm } from '../apiserver/types.gen.ts'
+import { keyOf } from '../client/informer.ts'
 import { podRequests, podRequestsForScoring, type Amounts } from '../client/placement/requests.ts'
 import { affinityTerm, type AffinityTerm } from './affinity-term.ts'
 
@@ -31,7 +32,7 @@ export interface PodInfo {
 }
 
 export function podInfoOf(pod: Pod): PodInfo {
-  const { spec, metadata } = pod
+  const { spec } = pod
   const affinity = spec.affinity?.podAffinity
   const antiAffinity = spec.affinity?.podAntiAffinity
   const terms = (of: readonly PodAffinityTerm[] = []) => of.map(term => affinityTerm(term, pod))
@@ -39,7 +40,7 @@ export function podInfoOf(pod: Pod): PodInfo {
     of.map(({ podAffinityTerm, weight }) => ({ term: affinityTerm(podAffinityTerm, pod), weight }))
   return {
     pod,
-    key: `${metadata.namespace}/${metadata.name}`,
+    key: keyOf(pod),
     priority: spec.priority ?? 0,
     need: needOf(podRequests(spec), podRequestsForScoring(spec)),
     hostPorts: hostPortsOf(pod),
