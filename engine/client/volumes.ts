@@ -1,7 +1,10 @@
-// Which volume suits a claim. Asked by the binder and, for claims that wait for their first consumer, by the scheduler.
+// Which volume suits a claim, which claims a pod uses, and what a volume is called on a node: what the binder, the
+// scheduler, the attach-detach controller and kubelets have to agree on.
 import { compareQuantities, noQuantity, parseQuantity, type Quantity } from '../apiserver/schema/quantity.ts'
 import { labelSelectorMatches } from '../apiserver/selectors/index.ts'
-import type { PersistentVolume, PersistentVolumeClaim } from '../apiserver/types.gen.ts'
+import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../apiserver/types.gen.ts'
+import { Random } from '../clock/random.ts'
+import type { Client } from './client.ts'
 import { nodeSelectorMatches, type NodeTraits } from './placement/node-affinity.ts'
 
 export const boundByController = 'pv.kubernetes.io/bound-by-controller'
@@ -68,4 +71,30 @@ export function claimedBy(volume: PersistentVolume, claim: PersistentVolumeClaim
     metadata: { ...volume.metadata, ...annotations && { annotations } },
     spec: { ...volume.spec, claimRef: { kind: 'PersistentVolumeClaim', ...namespace !== undefined && { namespace }, name, uid, apiVersion: 'v1', resourceVersion } },
   }
+}
+
+/** The claims that a pod on a node mounts, those it made for itself included. */
+export function claimsUsedBy(pod: Pod): readonly string[] { return pod.spec.nodeName ? claimsNamedBy(pod) : noClaims }
+
+const noClaims: readonly string[] = []
+
+export function claimsNamedBy({ metadata, spec: { volumes } }: Pod): readonly string[] {
+  if (!volumes) return noClaims
+  return volumes.flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
+    const claimName = persistentVolumeClaim?.claimName ?? (ephemeral && `${metadata.name}-${name}`)
+    return claimName === undefined ? [] : [`${metadata.namespace}/${claimName}`]
+  })
+}
+
+/** What a volume is called in the status of a node. */
+export const uniqueName = ({ spec: { csi } }: PersistentVolume): string => `kubernetes.io/csi/${csi?.driver ?? ''}^${csi?.volumeHandle ?? ''}`
+
+/** Whether a volume has to be attached to a node before it can be mounted there: a driver has to be asked not to. */
+export const attachesOf = (client: Client, { spec: { csi } }: PersistentVolume): boolean =>
+  csi !== undefined && client.find('csidrivers.storage.k8s.io', undefined, csi.driver)?.spec.attachRequired !== false
+
+/** The same volume on the same node is always attached under the same name. */
+export function attachmentName(volume: PersistentVolume, node: string): string {
+  const random = new Random(0).fork(`${uniqueName(volume)} ${node}`)
+  return `csi-${Array.from({ length: 8 }, () => random.uint32().toString(16).padStart(8, '0')).join('')}`
 }

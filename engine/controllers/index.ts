@@ -3,6 +3,7 @@ import type { Part } from '../clock/part.ts'
 import type { TokenSigner } from '../apiserver/authentication/tokens.ts'
 import type { Client } from '../client/client.ts'
 import { InformerFactory } from '../client/informer.ts'
+import { attachDetachController } from './attach-detach/index.ts'
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
 import { cronJobController } from './cronjob/index.ts'
 import { daemonSetController } from './daemonset/index.ts'
@@ -24,6 +25,7 @@ import { podGarbageCollector } from './pod-gc.ts'
 import { replicaSetController } from './replicaset.ts'
 import { resourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca.ts'
+import { Seat, type MakeController } from './seat.ts'
 import { serviceAccountController } from './service-account.ts'
 import { serviceAccountTokens } from './service-account-tokens.ts'
 import { statefulSetController } from './statefulset/index.ts'
@@ -36,19 +38,30 @@ const all = [
   clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
   cronJobController,
   endpointSliceController, endpointSliceMirroringController, endpointsController,
-  persistentVolumeController, claimProtection, volumeProtection, resourceQuotaController, disruptionController, horizontalController,
+  persistentVolumeController, claimProtection, volumeProtection, attachDetachController, resourceQuotaController, disruptionController, horizontalController,
 ]
 
+export interface ControllerManager extends Part {
+  /** Its controllers, each a part by itself. They have names once the manager has started. */
+  readonly seats: readonly Seat[]
+}
+
 /** `signer`: the key of the service accounts, which the controller manager and the API server share. */
-export function controllerManager(client: Client, signer: TokenSigner): Part {
-  const informers = new InformerFactory(client)
-  const controllers = [...all.map(make => make(client, informers)), serviceAccountTokens(client, informers, signer)]
+export function controllerManager(client: Client, signer: TokenSigner): ControllerManager {
+  const tokens: MakeController = (own, informers) => serviceAccountTokens(own, informers, signer)
+  const seats = [...all, tokens].map(make => new Seat(make, client))
+  let informers: InformerFactory | undefined
   return {
     name: 'kube-controller-manager',
-    start: () => controllers.forEach(controller => controller.start()),
+    seats,
+    start: () => {
+      const shared = informers = new InformerFactory(client)
+      for (const seat of seats) seat.open(shared)
+      for (const seat of seats) seat.begin()
+    },
     stop: () => {
-      controllers.forEach(controller => controller.stop())
-      informers.stop()
+      for (const seat of seats) seat.close()
+      informers?.stop()
     },
   }
 }

@@ -1,11 +1,12 @@
-// Pod garbage collector: pods whose node is gone for good, and pods on their way out that never had one.
+// Pod garbage collector: pods whose node is gone for good or out of service, and pods on their way out that never had one.
 import type { Part } from '../clock/part.ts'
 import type { Timer } from '../clock/clock.ts'
-import type { Pod } from '../apiserver/types.gen.ts'
+import type { Node, Pod } from '../apiserver/types.gen.ts'
 import { isRefusal, type Client } from '../client/client.ts'
 import { keyOf, type InformerFactory } from '../client/informer.ts'
 import { setPodCondition } from '../client/pod-conditions.ts'
 import { WorkQueue } from '../client/workqueue.ts'
+import { readyCondition } from './node-lifecycle/taints.ts'
 import { byNode } from './pod-control.ts'
 
 const name = 'pod-garbage-collector'
@@ -29,7 +30,11 @@ export function podGarbageCollector(client: Client, informers: InformerFactory):
 
   function goRound(): void {
     for (const node of nodesWithPods.keys()) {
-      if (nodes.get(node)) missingSince.delete(node)
+      const known = nodes.get(node)
+      if (known) {
+        missingSince.delete(node)
+        if (isOutOfService(known)) collectLeaving(node)
+      }
       else if (!missingSince.has(node)) missingSince.set(node, clock.nowMs)
       else if (clock.nowMs - (missingSince.get(node) ?? 0) >= quarantineMs) collectOrphans(node)
     }
@@ -46,6 +51,11 @@ export function podGarbageCollector(client: Client, informers: InformerFactory):
       if (!over) setPodCondition(client, pod, change, { phase: 'Failed' })
       forceDelete(pod)
     }
+  }
+
+  /** Nobody is left who could end them. */
+  function collectLeaving(node: string): void {
+    for (const pod of podsOn(node)) if (pod.metadata.deletionTimestamp !== undefined) forceDelete(pod)
   }
 
   /** The oldest of too many ended pods. */
@@ -98,6 +108,10 @@ export function podGarbageCollector(client: Client, informers: InformerFactory):
     },
   }
 }
+
+/** It is not ready, and somebody said by a taint that it will not come back as it was. */
+const isOutOfService = (node: Node): boolean =>
+  readyCondition(node)?.status !== 'True' && (node.spec.taints?.some(({ key }) => key === 'node.kubernetes.io/out-of-service') ?? false)
 
 const isUnscheduledTerminating = ({ metadata, spec }: Pod): boolean => metadata.deletionTimestamp !== undefined && !spec.nodeName
 

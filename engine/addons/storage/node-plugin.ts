@@ -1,9 +1,10 @@
 // The part of a driver that runs on every node: it makes itself known there, and lets mounted file systems grow.
 import type { Part } from '../../clock/part.ts'
-import type { CSINodeDriver, Node, PersistentVolumeClaim, Pod } from '../../apiserver/types.gen.ts'
+import type { CSINodeDriver, Node, PersistentVolumeClaim } from '../../apiserver/types.gen.ts'
 import type { Client } from '../../client/client.ts'
 import { keyOf, type InformerFactory } from '../../client/informer.ts'
 import { EventRecorder } from '../../client/recorder.ts'
+import { claimsUsedBy } from '../../client/volumes.ts'
 import { WorkQueue } from '../../client/workqueue.ts'
 import type { StorageDriver } from './driver.ts'
 
@@ -17,7 +18,7 @@ export function nodePlugin(client: Client, informers: InformerFactory, driver: S
   const nodes = informers.of('nodes')
   const claims = informers.of('persistentvolumeclaims')
   const pods = informers.of('pods')
-  const usersOf = pods.indexBy(claimsOf)
+  const usersOf = pods.indexBy(claimsUsedBy)
   const recorders = new Map<string, EventRecorder>()
   const registration = new WorkQueue({ clock, name: `${name} (nodes)`, reactionMs, sync: register })
   const growth = new WorkQueue({ clock, name: `${name} (claims)`, reactionMs: growMs, sync: grow })
@@ -63,7 +64,7 @@ export function nodePlugin(client: Client, informers: InformerFactory, driver: S
     start: () => {
       if (driver.csi) nodes.handle({ added: node => registration.add(node.metadata.name) })
       claims.handle({ updated: claim => { if (isPending(claim)) growth.add(keyOf(claim)) } })
-      pods.handle({ updated: (pod, before) => { if (pod.status.phase !== before.status.phase) claimsOf(pod).forEach(key => growth.add(key)) } })
+      pods.handle({ updated: (pod, before) => { if (pod.status.phase !== before.status.phase) claimsUsedBy(pod).forEach(key => growth.add(key)) } })
     },
     stop: () => {
       registration.stop()
@@ -75,6 +76,3 @@ export function nodePlugin(client: Client, informers: InformerFactory, driver: S
 const ownerOf = ({ metadata: { name, uid } }: Node) => ({ apiVersion: 'v1', kind: 'Node', name, uid })
 
 const isPending = ({ status }: PersistentVolumeClaim): boolean => status.conditions?.some(({ type }) => type === 'FileSystemResizePending') ?? false
-
-const claimsOf = ({ metadata, spec }: Pod): readonly string[] => (spec.volumes ?? []).flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
-  persistentVolumeClaim ? [`${metadata.namespace}/${persistentVolumeClaim.claimName}`] : ephemeral ? [`${metadata.namespace}/${metadata.name}-${name}`] : [])

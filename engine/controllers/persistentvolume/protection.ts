@@ -1,9 +1,9 @@
 // What is in use is not deleted: a claim while a pod uses it, a volume while it is bound.
 import type { Part } from '../../clock/part.ts'
 import type { KubeObject } from '../../apiserver/object.ts'
-import type { Pod } from '../../apiserver/types.gen.ts'
 import type { Client } from '../../client/client.ts'
 import { keyOf, type InformerFactory } from '../../client/informer.ts'
+import { claimsUsedBy } from '../../client/volumes.ts'
 import { WorkQueue } from '../../client/workqueue.ts'
 
 const claimFinalizer = 'kubernetes.io/pvc-protection'
@@ -49,15 +49,6 @@ export function volumeProtection(client: Client, informers: InformerFactory): Pa
     start: () => volumes.handle({ added: volume => queue.add(keyOf(volume)), updated: volume => queue.add(keyOf(volume)) }),
     stop: () => queue.stop(),
   }
-}
-
-/** The claims that a pod on a node mounts, those it made for itself included. */
-function claimsUsedBy({ metadata, spec }: Pod): readonly string[] {
-  if (!spec.nodeName || !spec.volumes) return []
-  return spec.volumes.flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
-    const claimName = persistentVolumeClaim?.claimName ?? (ephemeral && `${metadata.name}-${name}`)
-    return claimName === undefined ? [] : [`${metadata.namespace}/${claimName}`]
-  })
 }
 
 const isHeldBy = ({ metadata }: KubeObject, finalizer: string): boolean =>

@@ -80,7 +80,7 @@ describe('a driver of a cloud', () => {
     expect([world.pod('user').spec.nodeName, claim(world).status.phase, volume?.spec.nodeAffinity?.required?.nodeSelectorTerms, volume?.spec.capacity, volume?.spec.csi?.driver]).toEqual([
       'node-b', 'Bound', [{ matchExpressions: [{ key: 'topology.kubernetes.io/zone', operator: 'In', values: ['zone-b'] }] }], { storage: '4Gi' }, 'ebs.csi.aws.com',
     ])
-    expect(volume?.metadata.finalizers).toEqual(['external-provisioner.volume.kubernetes.io/finalizer', 'kubernetes.io/pv-protection'])
+    expect(volume?.metadata.finalizers).toEqual(['external-provisioner.volume.kubernetes.io/finalizer', 'kubernetes.io/pv-protection', 'external-attacher/ebs-csi-aws-com'])
     expect(world.client.get('csinodes.storage.k8s.io', undefined, 'node-b').spec.drivers)
       .toEqual([{ name: 'ebs.csi.aws.com', nodeID: 'node-b', allocatable: { count: 25 }, topologyKeys: ['topology.kubernetes.io/zone'] }])
     expect(world.client.get('csidrivers.storage.k8s.io', undefined, 'ebs.csi.aws.com').spec.attachRequired).toBe(true)
