@@ -21,6 +21,12 @@ export function readJsonValue(text: string, from: number): { readonly value: Jso
   return new Reader(text, from).next()
 }
 
+/** Past 2^53 a number here may stand for its neighbour: better refused than changed. Past 2^64 they are fractions for Go, too. */
+export const losesDigits = (whole: string, value: number): boolean =>
+  !Number.isSafeInteger(value) && Math.abs(value) < 2 ** 64 && /^-?\d+$/.test(whole) && BigInt(whole) !== BigInt(value)
+
+export const tooLong = (written: string): string => `number ${written} cannot be kept: whole numbers past 9007199254740992 lose their last digits here`
+
 export class JsonError extends Error {
   /** Where the character is that cannot be there. */
   readonly at: number
@@ -157,6 +163,7 @@ class Reader {
     const written = this.text.slice(from, this.at)
     const value = Number(written)
     if (!Number.isFinite(value)) throw new Error(`json: cannot unmarshal number ${written} into Go value of type float64`)
+    if (losesDigits(written, value)) throw new Error(tooLong(written))
     return value
   }
 

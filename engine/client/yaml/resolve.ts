@@ -1,4 +1,5 @@
 // What a plain scalar means under the rules of go-yaml v2: YAML 1.1 booleans, octal and binary numbers.
+import { losesDigits, tooLong } from '../../apiserver/schema/index.ts'
 import { YamlError } from './cursor.ts'
 import { yamlTag } from './parser.ts'
 
@@ -34,6 +35,7 @@ export function resolvePlain(text: string): Resolved {
   const digits = text.startsWith('.') ? text : text.replaceAll('_', '')
   if (wholeNumber.test(digits)) {
     const value = readWhole(digits)
+    if (losesDigits(digits.replace('+', ''), value)) throw new YamlError(`yaml: ${tooLong(text)}`)
     if (Math.abs(value) < largestWhole) return { kind: 'int', value }
   }
   if (fraction.test(digits)) {

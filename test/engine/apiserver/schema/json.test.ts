@@ -20,6 +20,17 @@ test('accepts exactly what JSON.parse accepts', () => {
   }), { numRuns: 2000 })
 })
 
+test('refuses whole numbers that it would change', () => {
+  expect(['9007199254740992', '9007199254740993', '-9007199254740993', '9007199254740994', '1e300', '99999999999999999999'].map(error)).toEqual([
+    '{"value":9007199254740992,"duplicates":[]}',
+    'number 9007199254740993 cannot be kept: whole numbers past 9007199254740992 lose their last digits here',
+    'number -9007199254740993 cannot be kept: whole numbers past 9007199254740992 lose their last digits here',
+    '{"value":9007199254740994,"duplicates":[]}',
+    '{"value":1e+300,"duplicates":[]}',
+    '{"value":100000000000000000000,"duplicates":[]}',
+  ])
+})
+
 describe('errors are those of Go', () => {
   test.each([
     ['', 'unexpected end of JSON input'], ['{', 'unexpected end of JSON input'], ['{"a":1', 'unexpected end of JSON input'], ['"abc', 'unexpected end of JSON input'],

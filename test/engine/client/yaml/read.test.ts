@@ -37,9 +37,13 @@ describe('what a plain scalar means', () => {
     ['yes', true], ['on', true], ['y', true], ['No', false], ['OFF', false], ['TRUE', true], ['tRUE', 'tRUE'], ['~', null], ['', null], ['Null', null], ['nULL', 'nULL'],
     ['0400', 256], ['0o17', 15], ['08', 8], ['0x1F', 31], ['0b11', 3], ['1_000', 1000], ['-5', -5], ['+5', 5], ['1.0', 1], ['1.', 1], ['.5', 0.5], ['1e3', 1000], ['-.5e1', -5], ['0.10', 0.1],
     ['12:30', '12:30'], ['1.2.3', '1.2.3'], ['2024-01-02', '2024-01-02'], ['1e400', '1e400'], ['0x', '0x'], ['--', '--'], ['1Gi', '1Gi'], ['500m', '500m'], ['=', '='],
-    ['"yes"', 'yes'], ["'1'", '1'], ['!!str 1', '1'], ['!!float 1', 1], ['!!binary aGk=', 'hi'], ['!local 1', '1'], ['! 1', '1'], ['!!null ""', null], ['9007199254740993', 9007199254740992],
+    ['"yes"', 'yes'], ["'1'", '1'], ['!!str 1', '1'], ['!!float 1', 1], ['!!binary aGk=', 'hi'], ['!local 1', '1'], ['! 1', '1'], ['!!null ""', null], ['9007199254740994', 9007199254740994],
     ['99999999999999999999', 1e20],
   ])('%s', (text, value) => expect(one(`a: ${text}`)).toEqual({ a: value }))
+
+  test('a whole number that would lose digits is refused', () => {
+    expect(readManifests('a: 9007199254740993', 'x.yaml').error).toBe('error parsing x.yaml: error converting YAML to JSON: yaml: number 9007199254740993 cannot be kept: whole numbers past 9007199254740992 lose their last digits here')
+  })
 
   test.each<[string, string]>([['yes', 'true'], ['n', 'false'], ['1', '1'], ['0x10', '16'], ['1.50', '1.5'], ['1234567.5', '1.2345675e+06'], ['"01"', '01'], ['2024-01-02', '2024-01-02']])('as a key: %s', (text, key) => {
     expect(one(`{${text}: v}`)).toEqual({ [key]: 'v' })
