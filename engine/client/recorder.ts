@@ -32,9 +32,10 @@ export class EventRecorder {
   }
 
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
-    const subject = [about.kind, about.metadata.namespace, about.metadata.name, about.metadata.uid, fieldPath, type, reason].join('\n')
-    const isCombined = this.isOneTooMany(subject, `${subject}\n${message}`)
-    const key = isCombined ? subject : `${subject}\n${message}`
+    const subject = [about.metadata.uid, fieldPath, type, reason].join('\n')
+    const inDetail = [subject, message].join('\n')
+    const isCombined = this.isOneTooMany(subject, inDetail)
+    const key = isCombined ? subject : inDetail
     const text = isCombined ? `(combined from similar events): ${message}` : message
     const at = timestamp(this.client.unixMs)
     const known = this.told.get(key)
@@ -55,9 +56,9 @@ export class EventRecorder {
   }
 
   /** Whoever has too much to tell about one object is not heard for a while. */
-  private mayTell({ kind, metadata }: KubeObject, type: string): boolean {
+  private mayTell({ metadata }: KubeObject, type: string): boolean {
     const { nowMs } = this.client.clock
-    const object = [kind, metadata.namespace, metadata.name, metadata.uid, type].join('\n')
+    const object = [metadata.uid, type].join('\n')
     const known = this.allowances.get(object)
     const left = known ? Math.min(toldAtOnce, known.left + (nowMs - known.atMs) / toldAgainAfterMs) : toldAtOnce
     remember(this.allowances, object, { left: left < 1 ? left : left - 1, atMs: nowMs })

@@ -186,11 +186,11 @@ export class PodWorker extends TrackedPod {
       }
       const failure = yield* this.startOne(start)
       if (failure) {
-        this.failures.set(start.container.name, failure)
+        this.setFailure(start.container.name, failure)
         retryMs = Math.min(retryMs, failureRetryMs * (1 + this.host.random.fraction() * retryJitter))
       }
       else {
-        this.failures.delete(start.container.name)
+        this.clearFailure(start.container.name)
         hasStarted = true
       }
     }
@@ -230,7 +230,7 @@ export class PodWorker extends TrackedPod {
     }
     this.tell(container.name, 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podText(this.pod)}`)
     const isFirst = ended.restartCount === 1 && this.failures.get(container.name)?.reason !== 'CrashLoopBackOff'
-    this.failures.set(container.name, {
+    this.setFailure(container.name, {
       reason: 'CrashLoopBackOff',
       message: `back-off ${durationText(crashes.backoffMs(key))} restarting failed container=${container.name} pod=${podText(this.pod)}`,
     })

@@ -18,20 +18,26 @@ export function seen({ container, endSeen }: ContainerRecord): Seen {
   return container.exit && endSeen ? 'exited' : 'running'
 }
 
+type Runs = readonly [latest: ContainerRecord, before?: ContainerRecord]
+
 /** The latest container of each name, and the one before it. */
 export class Records {
-  private readonly byName = new Map<string, readonly [ContainerRecord, ContainerRecord?]>()
+  private runs: readonly Runs[] = []
 
-  of(name: string): readonly [ContainerRecord?, ContainerRecord?] { return this.byName.get(name) ?? [] }
-  latest(name: string): ContainerRecord | undefined { return this.byName.get(name)?.[0] }
+  of(name: string): readonly [ContainerRecord?, ContainerRecord?] { return this.runs.find(([{ spec }]) => spec.name === name) ?? [] }
+  latest(name: string): ContainerRecord | undefined { return this.of(name)[0] }
 
   add(record: ContainerRecord): void {
     const before = this.latest(record.spec.name)
-    if (before) before.endSeen = true
-    this.byName.set(record.spec.name, before ? [record, before] : [record])
+    if (!before) {
+      this.runs = this.runs.concat([[record]])
+      return
+    }
+    before.endSeen = true
+    this.runs = this.runs.map((runs): Runs => runs[0] === before ? [record, before] : runs)
   }
 
-  * all(): Generator<ContainerRecord> { for (const [latest] of this.byName.values()) yield latest }
+  * all(): Generator<ContainerRecord> { for (const [latest] of this.runs) yield latest }
 
   /** True when there was something new to see. */
   look(): boolean {

@@ -13,6 +13,9 @@ import { isSidecar, Records } from './records.ts'
 import { kubeletConditions } from './status/conditions.ts'
 import { isOver, podStatusOf, withheld } from './status/index.ts'
 
+/** Most pods have none, and need no room for them. */
+const noFailures: ReadonlyMap<string, Failure> = new Map()
+
 type Ended = { readonly reason: string, readonly message: string }
 
 export abstract class TrackedPod implements Probed {
@@ -23,7 +26,7 @@ export abstract class TrackedPod implements Probed {
   podIP = ''
   protected readonly probes = new Probes()
   /** Why a container could not be started the last time. */
-  protected readonly failures = new Map<string, Failure>()
+  protected failures: ReadonlyMap<string, Failure> = noFailures
   protected readonly startTime: string
   protected stage: 'running' | 'ending' | 'over' = 'running'
   protected hasSandbox = false
@@ -37,6 +40,12 @@ export abstract class TrackedPod implements Probed {
     this.startTime = pod.status.startTime ?? timestamp(host.client.unixMs)
     this.ports = pod.spec.hostNetwork ? host.ports : new Ports()
     if (isOver(pod.status)) this.stage = 'over' // it was so before this kubelet came
+  }
+
+  protected setFailure(container: string, failure: Failure): void { this.failures = new Map([...this.failures, [container, failure]]) }
+
+  protected clearFailure(container: string): void {
+    if (this.failures.has(container)) this.failures = new Map([...this.failures].filter(([name]) => name !== container))
   }
 
   abstract judged(type: ProbeType): void

@@ -21,6 +21,9 @@ export const signalNames: readonly Signal[] = Object.keys(signalNumbers) as Sign
 
 const ignoredByDefault: ReadonlySet<Signal> = new Set(['CHLD', 'CONT', 'WINCH'])
 
+/** What a process has none of takes no room in it. */
+const none: readonly never[] = []
+
 /** What an executable does. */
 export type Program = (process: Process) => Task<number>
 
@@ -69,14 +72,14 @@ export class Process {
   env: ReadonlyMap<string, string>
   cwd: string
   status: ExitStatus | undefined
-  private caught: Set<Signal> | undefined
-  private ignored: Set<Signal> | undefined
-  private readonly pending: Signal[] = []
+  private caught: readonly Signal[] = none
+  private ignored: readonly Signal[] = none
+  private pending: readonly Signal[] = none
   private interruptible = false
   private running: Running<number> | undefined
-  private watchers: ((status: ExitStatus) => void)[] = []
+  private watchers: readonly ((status: ExitStatus) => void)[] = none
   private used = idle
-  private listening: { readonly port: number, readonly listener: Listener }[] | undefined
+  private listening: readonly { readonly port: number, readonly listener: Listener }[] = none
 
   constructor(options: ProcessOptions) {
     this.machine = options.machine
@@ -98,16 +101,20 @@ export class Process {
   get unixMs(): number { return this.machine.epochMs + this.machine.clock.nowMs }
 
   /** From now on these signals resume whatever it waits for, instead of ending it. */
-  catch(...signals: readonly Signal[]): void { this.caught = new Set([...this.caught ?? [], ...signals]) }
-  ignore(...signals: readonly Signal[]): void { this.ignored = new Set([...this.ignored ?? [], ...signals]) }
+  catch(...signals: readonly Signal[]): void { this.caught = this.caught.concat(signals) }
+  ignore(...signals: readonly Signal[]): void { this.ignored = this.ignored.concat(signals) }
   /** Back to what a signal does of itself. */
   release(signal: Signal): void {
-    this.caught?.delete(signal)
-    this.ignored?.delete(signal)
+    this.caught = this.caught.filter(other => other !== signal)
+    this.ignored = this.ignored.filter(other => other !== signal)
   }
 
   /** The next caught signal that has come. */
-  takeSignal(): Signal | undefined { return this.pending.shift() }
+  takeSignal(): Signal | undefined {
+    const [signal] = this.pending
+    if (signal) this.pending = this.pending.slice(1)
+    return signal
+  }
 
   /** Waits; a caught signal ends the waiting early. */
   * until(wait: Wait): Task {
@@ -134,14 +141,14 @@ export class Process {
         resume()
         return undefined
       }
-      this.watchers.push(resume)
+      this.watchers = this.watchers.concat([resume])
       return () => { this.watchers = this.watchers.filter(watcher => watcher !== resume) }
     }
   }
 
   whenExited(tell: (status: ExitStatus) => void): void {
     if (this.status) tell(this.status)
-    else this.watchers.push(tell)
+    else this.watchers = this.watchers.concat([tell])
   }
 
   spawn(program: Program, args: readonly string[], options: Partial<Pick<ProcessOptions, 'env' | 'cwd' | 'out' | 'err' | 'stdin'>> = {}): Process {
@@ -166,15 +173,15 @@ export class Process {
   /** False: the port is taken. It is free again when the process exits. */
   listen(port: number, listener: Listener): boolean {
     if (!this.machine.ports.listen(port, listener)) return false
-    this.listening = [...this.listening ?? [], { port, listener }]
+    this.listening = this.listening.concat([{ port, listener }])
     return true
   }
 
   /** A signal arrives, from inside the container or from outside it. */
   signal(signal: Signal, from: 'inside' | 'outside' = 'inside'): void {
-    if (this.status || this.ignored?.has(signal)) return
-    if (this.caught?.has(signal)) {
-      this.pending.push(signal)
+    if (this.status || this.ignored.includes(signal)) return
+    if (this.caught.includes(signal)) {
+      this.pending = this.pending.concat([signal])
       if (this.interruptible) this.running?.interrupt()
       return
     }
@@ -192,9 +199,9 @@ export class Process {
     this.running?.abandon()
     this.machine.processes.delete(this.pid)
     if (this.used !== idle) this.machine.meter.change(this.used, idle)
-    for (const { port, listener } of this.listening ?? []) this.machine.ports.close(port, listener)
+    for (const { port, listener } of this.listening) this.machine.ports.close(port, listener)
     const { watchers } = this
-    this.watchers = []
+    this.watchers = none
     for (const tell of watchers) tell(status)
   }
 }

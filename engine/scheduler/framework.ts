@@ -22,15 +22,15 @@ export const failed = (reason: string): Status => ({ code: 'Error', reasons: [re
 export class Cycle {
   readonly skippedFilters = new Set<string>()
   readonly skippedScores = new Set<string>()
+  readonly kept = new Map<unknown, unknown>()
 }
 
 /** A place in a cycle for what one plugin works out at one point and needs at a later one. */
 export class Slot<T> {
-  private readonly values = new WeakMap<Cycle, T>()
-  write(cycle: Cycle, value: T): void { this.values.set(cycle, value) }
-  find(cycle: Cycle): T | undefined { return this.values.get(cycle) }
+  write(cycle: Cycle, value: T): void { cycle.kept.set(this, value) }
+  find(cycle: Cycle): T | undefined { return cycle.kept.get(this) as T | undefined } // what only `write` puts there
   read(cycle: Cycle): T {
-    const value = this.values.get(cycle)
+    const value = this.find(cycle)
     if (value === undefined) throw new Error('a plugin was asked before its preparation ran')
     return value
   }
