@@ -29,22 +29,28 @@ export interface Listener {
   readonly grpcHealth?: (service: string) => 'SERVING' | 'NOT_SERVING' | 'UNKNOWN_SERVICE'
 }
 
+export type Transport = 'tcp' | 'udp'
+
 /** A network namespace: the containers of a pod share one. */
 export class Ports {
   private readonly listeners = new Map<number, Listener>()
+  private readonly datagrams = new Map<number, Listener>()
 
   /** False: the port is taken. */
-  listen(port: number, listener: Listener): boolean {
-    if (this.listeners.has(port)) return false
-    this.listeners.set(port, listener)
+  listen(port: number, listener: Listener, transport: Transport = 'tcp'): boolean {
+    const listeners = this.of(transport)
+    if (listeners.has(port)) return false
+    listeners.set(port, listener)
     return true
   }
 
-  close(port: number, listener: Listener): void {
-    if (this.listeners.get(port) === listener) this.listeners.delete(port)
+  close(port: number, listener: Listener, transport: Transport = 'tcp'): void {
+    const listeners = this.of(transport)
+    if (listeners.get(port) === listener) listeners.delete(port)
   }
 
-  at(port: number): Listener | undefined { return this.listeners.get(port) }
+  at(port: number, transport: Transport = 'tcp'): Listener | undefined { return this.of(transport).get(port) }
+  private of(transport: Transport): Map<number, Listener> { return transport === 'tcp' ? this.listeners : this.datagrams }
   get open(): readonly number[] { return [...this.listeners.keys()].sort((a, b) => a - b) }
 }
 

@@ -1,0 +1,49 @@
+// The path of a connection, as data: what a widget draws and a test asserts.
+
+export interface Hop {
+  /** Where it happens: a machine, or a pod as `default/web-1`. */
+  readonly at: string
+  readonly kind: 'ask' | 'send' | 'rule' | 'dnat' | 'snat' | 'forward' | 'deliver' | 'refuse' | 'reject' | 'drop' | 'lost' | 'unreachable' | 'answer'
+  /** The rule that was taken, in its chain; or what is asked and answered. */
+  readonly text?: string
+  readonly chain?: string
+  /** Source and destination as they are after this hop. */
+  readonly source: string
+  readonly destination: string
+  /** Microseconds since the connection was begun. */
+  readonly us: number
+}
+
+/** What a packet says of itself on its way; the kernel's mark and state travel along. */
+export interface Packet {
+  readonly protocol: 'tcp' | 'udp'
+  source: string
+  destination: string
+  sourcePort: number
+  destinationPort: number
+  mark: number
+  /** Its destination has been rewritten. */
+  isDnat: boolean
+}
+
+/** How far in microseconds: inside a machine, and from one machine to another. */
+export const insideUs = 20
+export const betweenUs = 150
+
+/** Writes hops down; where nobody wants to know, there is none of it. */
+export class Trace {
+  readonly hops: Hop[] = []
+  us = 0
+
+  note(at: string, kind: Hop['kind'], packet: Packet, chain?: string, text?: string): void {
+    this.hops.push({
+      at,
+      kind,
+      ...chain !== undefined && { chain },
+      ...text !== undefined && { text },
+      source: `${packet.source}:${packet.sourcePort}`,
+      destination: `${packet.destination}:${packet.destinationPort}`,
+      us: this.us,
+    })
+  }
+}
