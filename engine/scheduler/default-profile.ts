@@ -15,10 +15,13 @@ import { nodePorts } from './plugins/node-ports.ts'
 import { nodeResourcesBalancedAllocation } from './plugins/node-resources-balanced-allocation.ts'
 import { nodeResourcesFit } from './plugins/node-resources-fit.ts'
 import { nodeUnschedulable } from './plugins/node-unschedulable.ts'
+import { nodeVolumeLimits } from './plugins/node-volume-limits.ts'
 import { podTopologySpread, type OwnSelector } from './plugins/pod-topology-spread.ts'
 import { schedulingGates } from './plugins/scheduling-gates.ts'
 import { taintToleration } from './plugins/taint-toleration.ts'
 import { volumeBinding, type Storage } from './plugins/volume-binding.ts'
+import { volumeRestrictions } from './plugins/volume-restrictions.ts'
+import { volumeZone } from './plugins/volume-zone.ts'
 import type { Simulation } from './preemption/victims.ts'
 import { Profile } from './profile.ts'
 
@@ -42,7 +45,10 @@ export function defaultProfile({ cache, client, namespaceLabels, ownSelector, ev
     { plugin: nodeAffinity, weight: 2 },
     { plugin: nodePorts, weight: 0 },
     { plugin: nodeResourcesFit, weight: 1 },
+    { plugin: volumeRestrictions(cache, storage), weight: 0 },
+    { plugin: nodeVolumeLimits(storage), weight: 0 },
     { plugin: volumeBinding(client, storage), weight: 0 },
+    { plugin: volumeZone(storage), weight: 0 },
     { plugin: podTopologySpread(cache, ownSelector), weight: 2 },
     { plugin: interPodAffinity(cache, namespaceLabels), weight: 2 },
     { plugin: dynamicResources, weight: 2 },

@@ -36,6 +36,8 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
     claims: informers.of('persistentvolumeclaims'),
     volumes: informers.of('persistentvolumes'),
     classes: informers.of('storageclasses.storage.k8s.io'),
+    csiNodes: informers.of('csinodes.storage.k8s.io'),
+    attachments: informers.of('volumeattachments.storage.k8s.io'),
   }
   const cache = new ClusterCache()
   const queue = new SchedulingQueue()

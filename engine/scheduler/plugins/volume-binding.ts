@@ -1,6 +1,6 @@
 // VolumeBinding: a pod goes where its volumes can be had; a claim that waited for its first consumer gets its volume there.
 import { StatusError } from '../../apiserver/status.ts'
-import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../apiserver/types.gen.ts'
+import type { CSINode, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, VolumeAttachment } from '../../apiserver/types.gen.ts'
 import type { Client } from '../../client/client.ts'
 import type { Informer } from '../../client/informer.ts'
 import { bestMatch, bindCompleted, claimedBy, classOf, isReachable, selectedNode } from '../../client/volumes.ts'
@@ -11,6 +11,8 @@ export interface Storage {
   readonly claims: Informer<PersistentVolumeClaim>
   readonly volumes: Informer<PersistentVolume>
   readonly classes: Informer<StorageClass>
+  readonly csiNodes: Informer<CSINode>
+  readonly attachments: Informer<VolumeAttachment>
 }
 
 /** The claims of a pod: those that have their volumes, and those that wait for a node. */
