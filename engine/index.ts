@@ -31,7 +31,11 @@ export interface PodiumCluster {
   run(line: string, options?: Omit<CommandLine, 'line'>): Ran
   /** `kubectl apply -f -` with a manifest. */
   apply(yaml: string): Ran
-  /** An administrator's client. */
+  /** Something befalls a component: `stop kubelet node-2`, `slow kube-scheduler by 2s`; also start, restart, cut and mend. */
+  act(line: string): void
+  /** The names of all components that things can befall. */
+  readonly components: readonly string[]
+  /** A client of one who looks in from outside: he is answered even when the API server is stopped. */
   readonly client: Client
   /** Lets virtual time pass. */
   advance(seconds: number): void
@@ -58,6 +62,7 @@ export function replay(log: Log): PodiumCluster {
   for (const input of log.inputs) {
     cluster.advance(input.atMs / 1000 - cluster.now)
     if (input.kind === 'run') cluster.run(input.payload.line, input.payload)
+    if (input.kind === 'act') cluster.act(input.payload)
   }
   cluster.advance(log.untilMs / 1000 - cluster.now)
   return cluster
@@ -74,6 +79,12 @@ function faceOf(world: World, options: Options): PodiumCluster {
   }
   return {
     run,
+    act: line => {
+      const input = { atMs: world.nowMs, kind: 'act', payload: line } as const
+      world.apply(input)
+      inputs.push(input) // what cannot be done is not told again
+    },
+    components: [...cluster.components.keys()],
     apply: yaml => run('kubectl apply -f -', { stdin: yaml }),
     client: admin,
     advance: seconds => clock.advanceTo(clock.nowMs + Math.round(seconds * 1000)),

@@ -6,6 +6,7 @@ import type { ResourceDefinition } from '../apiserver/resource.ts'
 import type { Door } from '../apiserver/server.ts'
 import { failure, StatusError, type Status } from '../apiserver/status.ts'
 import type { WatchHandle } from '../apiserver/watch.ts'
+import { Line } from './line.ts'
 import type { Draft, ResourceKey, ResourceTypes } from './resources.ts'
 
 /** How long news takes to reach a part: drawn once for each watch it opens. */
@@ -28,6 +29,13 @@ export class Client {
     this.caller = caller
     this.random = random
     this.latency = latency
+  }
+
+  /** For a part of a part that needs a line of its own: the line, and the client at its end. */
+  withOwnLine(name: string): { readonly client: Client, readonly line: Line } {
+    const random = this.random.fork(name)
+    const line = new Line({ server: this.server, clock: this.clock, random })
+    return { line, client: new Client(line, this.clock, this.epochMs, this.caller, random.fork('client'), this.latency) }
   }
 
   get name(): string { return this.caller.userAgent }

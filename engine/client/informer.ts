@@ -16,9 +16,17 @@ export interface Handler<T> {
 export const keyOf = ({ metadata: { namespace, name } }: KubeObject): string => keyIn(namespace, name)
 
 export class Informer<T extends KubeObject> {
-  private readonly objects = new Map<string, T>()
-  private readonly indexes = new Map<IndexFunction<T>, Index<T>>()
-  private readonly handlers: Handler<T>[] = []
+  private readonly objects: Map<string, T>
+  private readonly indexes: Map<IndexFunction<T>, Index<T>>
+  private readonly handlers: Handler<T>[]
+  private readonly ownHandlers: Handler<T>[] = []
+
+  /** With another it shares all but its handlers. */
+  constructor(shared?: Informer<T>) {
+    this.objects = shared?.objects ?? new Map<string, T>()
+    this.indexes = shared?.indexes ?? new Map<IndexFunction<T>, Index<T>>()
+    this.handlers = shared?.handlers ?? []
+  }
 
   get(key: string): T | undefined { return this.objects.get(key) }
   list(): T[] { return [...this.objects.values()] }
@@ -37,7 +45,14 @@ export class Informer<T extends KubeObject> {
 
   handle(handler: Handler<T>): void {
     this.handlers.push(handler)
+    this.ownHandlers.push(handler)
     for (const object of this.objects.values()) handler.added?.(object)
+  }
+
+  /** Its handlers hear nothing more. */
+  leave(): void {
+    const others = this.handlers.filter(handler => !this.ownHandlers.includes(handler))
+    this.handlers.splice(0, Infinity, ...others)
   }
 
   receive(events: readonly WatchEvent<T>[]): void {
@@ -109,16 +124,27 @@ class Index<T extends KubeObject> {
 export class InformerFactory {
   private readonly informers = new Map<string, unknown>()
   private readonly watches: WatchHandle[] = []
+  private readonly shared: InformerFactory | undefined
   private readonly client: Client
 
-  constructor(client: Client) { this.client = client }
+  constructor(client: Client, shared?: InformerFactory) {
+    this.client = client
+    this.shared = shared
+  }
+
+  /** The same informers for one of those who share them: when he stops his, the others hear on. */
+  get seat(): InformerFactory { return new InformerFactory(this.client, this) }
 
   of<K extends ResourceKey>(key: K, options: ListOptions & { readonly namespace?: string } = {}): Informer<ResourceTypes[K]> {
     const name = `${key} ${JSON.stringify(options)}`
     const known = this.informers.get(name)
     if (known instanceof Informer) return known
-    const informer = new Informer<ResourceTypes[K]>()
+    const informer = new Informer<ResourceTypes[K]>(this.shared?.of(key, options))
     this.informers.set(name, informer)
+    if (this.shared) {
+      this.watches.push({ stop: () => informer.leave() })
+      return informer
+    }
     const { items, metadata } = this.client.listWithVersion(key, options.namespace, options)
     informer.receive(items.map(object => ({ type: 'ADDED', object })))
     this.watches.push(this.client.watch(key, { ...options, resourceVersion: metadata.resourceVersion }, events => informer.receive(events)))

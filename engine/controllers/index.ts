@@ -32,6 +32,8 @@ import { statefulSetController } from './statefulset/index.ts'
 import { taintEvictionController } from './taint-eviction.ts'
 import { ttlController } from './ttl.ts'
 
+export type { Seat } from './seat.ts'
+
 const all = [
   deploymentController, replicaSetController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
   nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector, ttlController,

@@ -3,21 +3,26 @@ import { Clock, type ClockEvent } from '../clock/clock.ts'
 import type { Part } from '../clock/part.ts'
 import { Random } from '../clock/random.ts'
 import { parseTimestamp } from '../clock/time.ts'
-import { EtcdMembers } from '../etcd/members.ts'
-import { Store } from '../etcd/store.ts'
+import { EtcdMembers, LoneMember, type Etcd } from '../etcd/members.ts'
+import { NoQuorumError, Store } from '../etcd/store.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { Registry } from '../apiserver/registry.ts'
 import type { Caller } from '../apiserver/request.ts'
 import { bootstrap } from '../apiserver/bootstrap.ts'
 import { builtinResources } from '../apiserver/kinds/index.ts'
-import { ApiServer } from '../apiserver/server.ts'
+import { ApiServer, type Door } from '../apiserver/server.ts'
 import { keyOf } from '../apiserver/key.ts'
 import { standardStages } from '../apiserver/stages.ts'
+import { failure } from '../apiserver/status.ts'
 import { Client } from '../client/client.ts'
-import { controllerManager } from '../controllers/index.ts'
+import { Line } from '../client/line.ts'
+import { controllerManager, type Seat } from '../controllers/index.ts'
 import { kubelet } from '../kubelet/index.ts'
 import { kubeScheduler } from '../scheduler/index.ts'
 import { addonPart, type Addon } from '../addons/index.ts'
+import { carryOut, parseAct } from './faults/act.ts'
+import { Component } from './faults/component.ts'
+import { controllerOf, memberOf, serverOf, wayOver } from './faults/wiring.ts'
 import { addonsOf, nodesOf, type NodeSpec, type Profile } from './profiles.ts'
 
 export type NodeAgent = (client: Client, node: NodeSpec, random: Random) => Part
@@ -31,7 +36,7 @@ export interface ClusterOptions {
   readonly seed?: number
   /** The virtual time at which the cluster starts, RFC 3339. */
   readonly startTime?: string
-  /** How many machines etcd runs on; on one, unless said, and that one never fails. */
+  /** How many machines etcd runs on; on one, unless said. */
   readonly etcdMembers?: 3 | 5
   /** What runs the pods of a node; kubelets, unless a test wants something plainer. */
   readonly nodeAgent?: NodeAgent
@@ -44,11 +49,14 @@ const admin: Caller = { user: { name: 'kubernetes-admin', uid: 'admin', groups: 
 export class Cluster {
   readonly clock = new Clock()
   readonly epochMs: number
-  readonly etcd: EtcdMembers | undefined
+  readonly etcd: Etcd
   readonly store: Store<KubeObject>
   readonly server: ApiServer
+  /** Where requests come in, as long as the API server runs and can be reached. */
+  readonly door: Line
   readonly random: Random
-  readonly parts: ReadonlyMap<string, Part>
+  /** All that can be stopped, slowed and cut off. */
+  readonly components: ReadonlyMap<string, Component>
   readonly nodes: readonly NodeSpec[]
 
   constructor(options: ClusterOptions = {}) {
@@ -56,7 +64,7 @@ export class Cluster {
     const startMs = parseTimestamp(options.startTime ?? defaultStart)
     if (startMs === undefined) throw new Error(`startTime ${JSON.stringify(options.startTime)} is no RFC 3339 time, as 2026-11-21T09:00:00Z`)
     this.epochMs = startMs
-    this.etcd = options.etcdMembers && new EtcdMembers(options.etcdMembers, this.clock, this.random.fork('etcd'))
+    this.etcd = options.etcdMembers ? new EtcdMembers(options.etcdMembers, this.clock, this.random.fork('etcd')) : new LoneMember()
     this.store = new Store(this.clock, this.etcd)
     this.server = new ApiServer({
       clock: this.clock,
@@ -66,21 +74,42 @@ export class Cluster {
       registry: new Registry(builtinResources),
       stages: standardStages,
     })
+    this.door = new Line({
+      server: this.server,
+      clock: this.clock,
+      random: this.random.fork('connections'),
+      refusal: () => this.etcd.hasQuorum ? undefined : withoutQuorum,
+    })
     this.nodes = nodesOf(options.profile, options.nodes)
-    this.parts = this.clock.input('the cluster starts', () => this.boot(options))
+    this.components = this.clock.input('the cluster starts', () => this.boot(options))
   }
 
   /** A client of the API server under a name; what it writes is recorded under that name. */
-  clientOf(name: string, caller: Caller = { user: { name: `system:${name}`, groups: ['system:masters', 'system:authenticated'] }, userAgent: name }): Client {
-    return new Client(this.server, this.clock, this.epochMs, caller, this.random.fork(`client ${name}`))
+  clientOf(name: string, door: Door = this.door): Client {
+    return this.client({ user: { name: `system:${name}`, groups: ['system:masters', 'system:authenticated'] }, userAgent: name }, name, door)
   }
 
-  get admin(): Client { return this.clientOf('kubectl', admin) }
+  /** The administrator at his machine: he is answered while there is a server to answer. */
+  get user(): Client { return this.client(admin, 'kubectl', this.door) }
+
+  /** Who looks in from outside is always answered, whatever has failed. */
+  get admin(): Client { return this.client(admin, 'kubectl', this.server) }
 
   /** The cluster as it was at a revision: read-only, through the same client. */
   past(revision: number): Client { return new Client(this.server.at(revision), this.clock, this.epochMs, admin, this.random.fork('past')) }
 
   get unixMs(): number { return this.epochMs + this.clock.nowMs }
+
+  /** What runs now, by the names of its components. */
+  get parts(): ReadonlyMap<string, Part> {
+    return new Map([...this.components].flatMap(([name, { current }]) => current ? [[name, current]] : []))
+  }
+
+  /** Stops, starts, slows or cuts off a component: `stop kubelet node-2`. */
+  act(line: string): void {
+    const act = parseAct(line)
+    this.clock.input(line, () => carryOut(act, this.components))
+  }
 
   /** Why an object is as it is: the events that led to its last write, back to an input or the start. */
   why(key: string, namespace: string | undefined, name: string): readonly ClockEvent[] {
@@ -88,18 +117,50 @@ export class Cluster {
     return cause === undefined ? [] : this.clock.chain(cause)
   }
 
-  private boot(options: ClusterOptions): ReadonlyMap<string, Part> {
+  private boot(options: ClusterOptions): ReadonlyMap<string, Component> {
+    const { clock, etcd, door, random, server: { signer } } = this
     bootstrap(this.server, { user: { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }, userAgent: 'kube-apiserver' })
     this.server.bootstrapAccess()
     const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random))
-    const parts = [
-      ...this.etcd?.parts ?? [],
-      controllerManager(this.clientOf('kube-controller-manager'), this.server.signer),
-      kubeScheduler(this.clientOf('kube-scheduler'), this.random.fork('kube-scheduler')),
-      ...(options.addons ?? addonsOf(options.profile)).map(addon => addonPart(addon, name => this.clientOf(name), this.random)),
-      ...this.nodes.map(node => agent(this.clientOf(`kubelet ${node.name}`), node, this.random.fork(`kubelet ${node.name}`))),
+    const seats: Seat[] = []
+    const components = [
+      serverOf(door, clock),
+      ...etcd.parts.map(part => memberOf(part, etcd, door, clock)),
+      this.begin('kube-controller-manager', clientOf => {
+        const same = controllerManager(clientOf('kube-controller-manager'), signer)
+        seats.push(...same.seats)
+        return () => same
+      }),
+      this.begin('kube-scheduler', clientOf => {
+        const client = clientOf('kube-scheduler')
+        const draws = random.fork('kube-scheduler')
+        return () => kubeScheduler(client, draws)
+      }),
+      ...(options.addons ?? addonsOf(options.profile)).map((addon, i) => this.begin(`addon ${i}`, clientOf => {
+        const same = addonPart(addon, clientOf, random)
+        return () => same
+      })),
+      ...this.nodes.map(node => this.begin(`kubelet ${node.name}`, clientOf => {
+        const same = agent(clientOf(`kubelet ${node.name}`), node, random.fork(`kubelet ${node.name}`))
+        return () => same
+      })),
+      ...seats.map(seat => controllerOf(seat, clock)),
     ]
-    for (const part of parts) part.start()
-    return new Map(parts.map(part => [part.name, part]))
+    return new Map(components.map(component => [component.name, component]))
+  }
+
+  /** A part that begins now, at the end of a line of its own. Whenever it starts, `make` says what does. */
+  private begin(lineName: string, makeWith: (clientOf: (name: string) => Client) => () => Part): Component {
+    const line = new Line({ server: this.door, clock: this.clock, random: this.random.fork(`connections ${lineName}`) })
+    const make = makeWith(name => this.clientOf(name, line))
+    const running = make()
+    running.start()
+    return new Component({ name: running.name, clock: this.clock, make, way: wayOver(() => line), running })
+  }
+
+  private client(caller: Caller, name: string, door: Door): Client {
+    return new Client(door, this.clock, this.epochMs, caller, this.random.fork(`client ${name}`))
   }
 }
+
+const withoutQuorum = failure(500, '', new NoQuorumError().message)

@@ -1,4 +1,5 @@
 // A lab: what a cluster starts with, and the steps a lecture takes on it. Written as YAML beside its chapter.
+import { ActError, parseAct } from './faults/act.ts'
 import { parsePredicate, PredicateError, type Predicate } from './predicate.ts'
 import type { NodeSpec, Profile } from './profiles.ts'
 
@@ -7,6 +8,8 @@ export interface Step {
   readonly say: string
   /** A command line, typed into the host's terminal. */
   readonly run: string | undefined
+  /** What befalls components then, each as `stop kubelet node-2`; before the command. */
+  readonly act: readonly string[]
   /** The step ends when this holds, never after a fixed time. */
   readonly until: Predicate | undefined
   /** What must hold then. */
@@ -38,7 +41,7 @@ export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
 const known = {
   lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps'],
   cluster: ['profile', 'nodes'],
-  step: ['say', 'run', 'until', 'then', 'still', 'speed'],
+  step: ['say', 'run', 'act', 'until', 'then', 'still', 'speed'],
 } as const
 
 const profiles: readonly Profile[] = ['plain', 'kind', 'kubeadm-4', 'minikube', 'EKS']
@@ -69,6 +72,7 @@ function stepOf(value: unknown, where: string): Step {
   return {
     say: textOf(step['say'], `${where}.say`),
     run: step['run'] === undefined ? undefined : textOf(step['run'], `${where}.run`),
+    act: actsOf(step['act'] ?? [], `${where}.act`),
     until: step['until'] === undefined ? undefined : predicateOf(step['until'], `${where}.until`),
     then: then.map((claim: unknown, i) => predicateOf(claim, `${where}.then[${i}]`)),
     still: step['still'] === undefined ? undefined : predicateOf(step['still'], `${where}.still`),
@@ -103,6 +107,22 @@ function profileOf(value: unknown, where: string): Profile {
   const profile = profiles.find(known => known === value)
   if (profile === undefined) throw new LabError(`${where} must be one of ${profiles.join(', ')}`)
   return profile
+}
+
+/** One act, or a list of them. */
+function actsOf(value: unknown, where: string): readonly string[] {
+  const acts: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return acts.map((act, i) => actOf(act, Array.isArray(value) ? `${where}[${i}]` : where))
+}
+
+function actOf(value: unknown, where: string): string {
+  const text = textOf(value, where)
+  try { parseAct(text) }
+  catch (error) {
+    if (!(error instanceof ActError)) throw error
+    throw new LabError(`${where}: ${error.message}`)
+  }
+  return text
 }
 
 function predicateOf(value: unknown, where: string): Predicate {

@@ -34,7 +34,7 @@ export class Session {
   get isStepDone(): boolean { return this.awaited === undefined }
 
   /** Something from outside, now. */
-  input(kind: 'keys' | 'command', payload: string): void {
+  input(kind: 'keys' | 'command' | 'act', payload: string): void {
     const input: Input = { atMs: this.world.nowMs, kind, payload }
     this.log.push(input)
     this.world.apply(input)
@@ -71,13 +71,14 @@ export class Session {
     this.marks.push({ atMs: this.world.nowMs, inputs: this.log.length })
     this.awaited = step
     this.checkedRevision = -1
+    for (const act of step.act) this.input('act', act)
     if (step.run !== undefined) this.input('command', step.run)
   }
 
   /** Lets time run until the step that began last ends. */
   finishStep(): void {
     if (!this.awaited) return
-    const waitsFor = this.awaited.until?.text ?? this.awaited.run ?? ''
+    const waitsFor = this.awaited.until?.text ?? this.awaited.run ?? this.awaited.act.join(', ')
     const beganMs = this.marks.at(-1)?.atMs ?? 0
     if (!this.advanceTo(beganMs + longestStepMs)) throw new StepError(`step ${this.marks.length} of lab ${this.lab.name}: "${waitsFor}" did not come to its end within an hour`)
   }

@@ -14,6 +14,7 @@ export type Input = { readonly atMs: number } & (
   | { readonly kind: 'keys', readonly payload: string }
   | { readonly kind: 'command', readonly payload: string }
   | { readonly kind: 'run', readonly payload: CommandLine }
+  | { readonly kind: 'act', readonly payload: string }
 )
 
 /** A command line run beside the terminal, as a test or a script does. */
@@ -40,7 +41,7 @@ export class World {
   constructor(options: WorldOptions = {}) {
     this.cluster = new Cluster(options)
     this.shell = new Shell(new Map([...coreutils, ['sed', sed], ['kubectl', kubectl], ['k', kubectl]]))
-    this.terminal = new Terminal(this.shell, this.cluster.admin)
+    this.terminal = new Terminal(this.shell, this.cluster.user)
     this.write(Object.fromEntries(options.files ?? []))
   }
 
@@ -56,18 +57,19 @@ export class World {
     const { clock } = this.cluster
     clock.advanceTo(input.atMs)
     if (input.kind === 'run') return this.run(input.payload)
-    clock.input(`${input.kind}: ${input.payload}`, () => this.terminal.type(input.kind === 'keys' ? input.payload : `${input.payload}\r`))
+    if (input.kind === 'act') this.cluster.act(input.payload)
+    else clock.input(`${input.kind}: ${input.payload}`, () => this.terminal.type(input.kind === 'keys' ? input.payload : `${input.payload}\r`))
     return undefined
   }
 
   /** Runs a command line to its end; only the time that the command itself waits for passes. */
   private run({ line, stdin, files = {} }: CommandLine): Ran {
-    const { clock, admin } = this.cluster
+    const { clock, user } = this.cluster
     this.write(files)
     const said = { stdout: '', stderr: '' }
     let exitCode: number | undefined
     const process = clock.input(line, () => new Process(this.shell.run(line, stdin), {
-      client: admin,
+      client: user,
       name: line,
       write: (to, text) => { said[to] += text },
       exited: status => { exitCode = status },

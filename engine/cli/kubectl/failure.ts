@@ -1,5 +1,6 @@
 // What goes wrong, and how it is said.
 import { StatusError, type Status, type StatusCause } from '../../apiserver/status.ts'
+import { serverAddress } from '../../client/connection.ts'
 import { PrintError } from '../print/index.ts'
 
 /** A mistake of who typed it: said as `error: …`. */
@@ -61,6 +62,8 @@ function oneOfSeveral(error: unknown): string {
 }
 
 export function statusText({ reason, message = '' }: Status): string {
+  if (reason === 'ConnectionRefused') return `The connection to the server ${serverAddress} was refused - did you specify the right host or port?`
+  if (reason === 'ConnectionTimedOut') return `Unable to connect to the server: ${message}`
   if (reason === 'Unauthorized') return `error: You must be logged in to the server (${message})`
   return reason === undefined || reason === '' ? `Error from server: ${message}` : `Error from server (${reason}): ${message}`
 }
