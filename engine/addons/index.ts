@@ -2,18 +2,34 @@
 import type { Part } from '../clock/part.ts'
 import type { Random } from '../clock/random.ts'
 import type { Client } from '../client/client.ts'
+import { gatewayApi } from './gateway-api/index.ts'
 import { awsEbs, awsEfs, eksClasses, localPath, minikubeHostPath, storageDriver, type Storage } from './storage/index.ts'
 
 const drivers = { 'local-path-provisioner': localPath, 'storage-provisioner': minikubeHostPath, 'aws-ebs-csi-driver': awsEbs, 'aws-efs-csi-driver': awsEfs, 'eks-storage-class': eksClasses } as const
 
-export const addonNames = Object.keys(drivers) as readonly AddonName[] // these are its keys
-export type AddonName = keyof typeof drivers
+/** Kinds alone: who acts on them is another matter. */
+const definitions = { 'gateway-api': gatewayApi } as const
+
+export const addonNames = Object.keys({ ...drivers, ...definitions }) as readonly AddonName[] // these are their keys
+export type AddonName = keyof typeof drivers | keyof typeof definitions
 
 /** An add-on that is known by its name, or a storage driver of one's own. */
 export type Addon = AddonName | Storage
 
 export function addonPart(addon: Addon, clientOf: (name: string) => Client, random: Random): Part {
+  if (addon === 'gateway-api') return definitionsPart(addon, clientOf(addon))
   const storage = typeof addon === 'string' ? drivers[addon] : addon
   const name = `storage ${storage.driver?.name ?? addon}`
   return storageDriver(clientOf(name), storage, random.fork(name))
+}
+
+function definitionsPart(name: keyof typeof definitions, client: Client): Part {
+  return {
+    name,
+    start: () => {
+      for (const definition of definitions[name])
+        if (!client.find('customresourcedefinitions.apiextensions.k8s.io', undefined, definition.metadata?.name ?? '')) client.create('customresourcedefinitions.apiextensions.k8s.io', definition)
+    },
+    stop: () => {}, // what is installed stays
+  }
 }

@@ -51,9 +51,10 @@ function strategyOf({ group, scope }: CustomResourceDefinition['spec'], version:
     metadata(errors, object.metadata, scope === 'Namespaced', subdomain)
     return [...errors, ...validateCustom(jsonOf(object), schema)]
   }
+  const completed = (object: KubeObject): KubeObject => defaulted(jsonOf(object), schema) as unknown as KubeObject // as above
   return {
-    defaults: object => defaulted(jsonOf(object), schema) as unknown as KubeObject, // as above
-    prepareForCreate: object => hasStatus ? withoutStatus(object) : object,
+    defaults: completed,
+    prepareForCreate: object => hasStatus ? completed(withoutStatus(object)) : object, // what a status is by default is there when it is read
     validate: checked,
     validateUpdate: (next, current) => {
       const errors: FieldError[] = []
