@@ -18,7 +18,7 @@ export function withCondition(conditions: readonly PodCondition[] = [], change: 
   const known = conditions.find(({ type }) => type === change.type)
   const since = known?.status === change.status ? known.lastTransitionTime : timestamp(unixMs)
   const condition: PodCondition = { lastProbeTime: null, lastTransitionTime: since, ...change }
-  return known ? conditions.map(other => other === known ? condition : other) : [...conditions, condition]
+  return known ? conditions.map(other => other === known ? condition : other) : conditions.concat([condition])
 }
 
 /** Sets a condition, and what else goes with it, on a pod as it is now. A pod that is gone is let go, and so is what the server does not take: its callers look again. */

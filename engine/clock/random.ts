@@ -1,5 +1,6 @@
 // Seeded chance. Every part of the cluster draws from a stream of its own, named after it, so that one part
 // drawing more or less does not change what another gets.
+import { flat } from './flat.ts'
 
 /** The letters Kubernetes makes names of: no vowels and nothing that looks alike. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789'
@@ -47,7 +48,7 @@ export class Random {
   uuid(): string {
     const [first, second, third, fourth] = [hex8(this.uint32()), hex8(this.uint32()), hex8(this.uint32()), hex8(this.uint32())]
     const variant = '89ab'.charAt(this.below(4))
-    return [first, '-', second.slice(0, 4), '-4', second.slice(5), '-', variant, third.slice(1, 4), '-', third.slice(4), fourth].join('') // joined, it is one string and not a chain of nine
+    return flat`${first}-${second.slice(0, 4)}-4${second.slice(5)}-${variant}${third.slice(1, 4)}-${third.slice(4)}${fourth}`
   }
 }
 

@@ -1,4 +1,5 @@
 // Calendar time without a host: days since 1970 to and from civil dates (proleptic Gregorian, UTC).
+import { flat } from './flat.ts'
 
 const dayMs = 86_400_000
 const daySeconds = 86_400
@@ -38,7 +39,7 @@ export function timestamp(unixMs: number): string {
 
 /** `2026-11-21T09:00:00.123000Z`: MicroTime, as in leases and new events. */
 export function microTimestamp(unixMs: number): string {
-  return [written(unixMs).dateTime, '.', pad(((unixMs % 1000) + 1000) % 1000, 3), '000Z'].join('')
+  return flat`${written(unixMs).dateTime}.${pad(((unixMs % 1000) + 1000) % 1000, 3)}000Z`
 }
 
 /** The second that was written last: most of what happens in a cluster happens in the same one, and can share its text. */
@@ -48,7 +49,7 @@ function written(unixMs: number): typeof last {
   const second = Math.floor(unixMs / 1000)
   if (last.second !== second) {
     const dateTime = dateTimeOf(second)
-    last = { second, dateTime, timestamp: [dateTime, 'Z'].join('') } // joined, a text is one string and not a chain of pieces
+    last = { second, dateTime, timestamp: flat`${dateTime}Z` }
   }
   return last
 }
@@ -57,7 +58,7 @@ function dateTimeOf(second: number): string {
   const days = Math.floor(second / daySeconds)
   const seconds = second - days * daySeconds
   const { year, month, day } = civilOf(days)
-  return [pad(year, 4), '-', pad(month), '-', pad(day), 'T', pad(Math.floor(seconds / 3600)), ':', pad(Math.floor(seconds / 60) % 60), ':', pad(seconds % 60)].join('')
+  return flat`${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(Math.floor(seconds / 3600))}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`
 }
 
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(?:[Zz]|([+-])(\d\d):(\d\d))$/

@@ -1,5 +1,6 @@
 // The images of a node: what is there, what is pulled, and what keeps failing.
 import type { Clock } from '../clock/clock.ts'
+import { flat } from '../clock/flat.ts'
 import type { Container, Pod } from '../apiserver/types.gen.ts'
 import { nameOf, parseReference, type Image, type ImageReference, type ImageSource } from '../runtime/images.ts'
 import { pause, type Task } from '../runtime/task.ts'
@@ -49,7 +50,7 @@ export class Images {
     const present = this.present.get(nameOf(reference))
     const policy = container.imagePullPolicy ?? (reference.tag === 'latest' ? 'Always' : 'IfNotPresent')
     if (present && policy !== 'Always') {
-      tell('Normal', 'Pulled', `Container image "${name}" already present on machine and can be accessed by the pod`)
+      tell('Normal', 'Pulled', flat`Container image "${name}" already present on machine and can be accessed by the pod`)
       return present
     }
     if (policy === 'Never') {
@@ -65,14 +66,14 @@ export class Images {
       tell('Normal', 'BackOff', `Back-off pulling image "${name}"`)
       return { reason: 'ImagePullBackOff', message: `Back-off pulling image "${name}": ErrImagePull: ${this.lastErrors.get(key)}` }
     }
-    tell('Normal', 'Pulling', `Pulling image "${name}"`)
+    tell('Normal', 'Pulling', flat`Pulling image "${name}"`)
     const pull = this.source.pull(reference)
     const isHere = 'image' in pull && (this.present.has(pull.image.name) || this.coming.has(pull.image.name))
     const pullMs = isHere ? Math.min(pull.ms, checkMs) : pull.ms
     const waitMs = Math.max(0, this.pullingUntilMs - this.clock.nowMs) // one after the other
     this.pullingUntilMs = this.clock.nowMs + waitMs + pullMs
     if ('image' in pull) this.coming.add(pull.image.name)
-    yield pause(this.clock, waitMs + pullMs, `kubelet ${this.node}: pulls ${name}`)
+    yield pause(this.clock, waitMs + pullMs, flat`kubelet ${this.node}: pulls ${name}`)
     if ('error' in pull) {
       tell('Warning', 'Failed', `Failed to pull image "${name}": ${pull.error}`)
       this.backoff.raise(key, this.clock.nowMs)
@@ -82,7 +83,7 @@ export class Images {
     this.present.set(pull.image.name, pull.image)
     this.coming.delete(pull.image.name)
     this.backoff.forget(key)
-    tell('Normal', 'Pulled', `Successfully pulled image "${name}" in ${durationText(pullMs)} (${durationText(waitMs + pullMs)} including waiting). Image size: ${pull.image.sizeBytes} bytes.`)
+    tell('Normal', 'Pulled', flat`Successfully pulled image "${name}" in ${durationText(pullMs)} (${durationText(waitMs + pullMs)} including waiting). Image size: ${pull.image.sizeBytes} bytes.`)
     return pull.image
   }
 }

@@ -1,5 +1,6 @@
 // The worker of a pod: looks at it whenever there is reason to, one look at a time, and does what a look finds to do.
 import type { Timer } from '../clock/clock.ts'
+import { flat } from '../clock/flat.ts'
 import { timestamp } from '../clock/time.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { Pod } from '../apiserver/types.gen.ts'
@@ -205,7 +206,8 @@ export class PodWorker extends TrackedPod {
   }
 
   private* startOne({ container, isInit }: Start): Task<Failure | undefined> {
-    const tell: Tell = (type, reason, message) => this.host.recorder.event(this.pod, type, reason, message, `spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`)
+    const path = flat`spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`
+    const tell: Tell = (type, reason, message) => this.host.recorder.event(this.pod, type, reason, message, path)
     const before = this.records.latest(container.name)
     return yield* startContainer(container, {
       probed: this,

@@ -1,5 +1,7 @@
 // Starting a container: image, environment, creation, start, and the hook after it.
+import { flat } from '../clock/flat.ts'
 import type { Container as ContainerSpec, Pod } from '../apiserver/types.gen.ts'
+import { keyOf } from '../client/informer.ts'
 import { Container } from '../runtime/container.ts'
 import type { Image } from '../runtime/images.ts'
 import { pause, type Task } from '../runtime/task.ts'
@@ -30,7 +32,7 @@ export interface Starting {
 export function* startContainer(spec: ContainerSpec, starting: Starting): Task<Failure | undefined> {
   const { probed, tell } = starting
   const { host, records, pod } = probed
-  const what = `kubelet ${host.node}: ${pod.metadata.namespace}/${pod.metadata.name} ${spec.name}`
+  const what = flat`kubelet ${host.node}: ${keyOf(pod)} ${spec.name}`
   const image = yield* host.images.ensure(pod, spec, tell)
   if ('reason' in image) {
     tell('Warning', 'Failed', `Error: ${image.reason}`)
@@ -74,7 +76,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
       clock: host.clock,
       epochMs: host.client.epochMs,
       id: host.random.hex(8), // as containerd names containers
-      what: `${pod.metadata.namespace}/${pod.metadata.name} ${spec.name}`,
+      what: flat`${keyOf(pod)} ${spec.name}`,
       image,
       hostname,
       ports,

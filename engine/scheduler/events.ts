@@ -12,10 +12,12 @@ export class SchedulerEvents {
   private count = 0
   private readonly client: Client
   private readonly controller: string
+  private readonly instance: string
 
   constructor(client: Client, controller: string) {
     this.client = client
     this.controller = controller
+    this.instance = `${controller}-control-plane`
   }
 
   event(pod: Pod, type: 'Normal' | 'Warning', reason: string, action: string, message: string): void {
@@ -48,7 +50,7 @@ export class SchedulerEvents {
       lastTimestamp: null,
       source: {},
       reportingComponent: this.controller,
-      reportingInstance: `${this.controller}-control-plane`,
+      reportingInstance: this.instance,
     })
   }
 

@@ -1,5 +1,6 @@
 // kube-scheduler: finds a node for every pod that has none, one pod at a time.
 // A scheduling cycle is one event of the clock, so the cluster cannot change under it and no snapshot is needed.
+import { flat } from '../clock/flat.ts'
 import type { Part } from '../clock/part.ts'
 import type { Random } from '../clock/random.ts'
 import type { Client } from '../client/client.ts'
@@ -80,7 +81,7 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
     if (!refusal) {
       queue.remove(info.key)
       cache.withdraw(info.key)
-      events.event(info.pod, 'Normal', 'Scheduled', 'Binding', `Successfully assigned ${info.key} to ${node.name}`)
+      events.event(info.pod, 'Normal', 'Scheduled', 'Binding', flat`Successfully assigned ${info.key} to ${node.name}`)
       return
     }
     cache.removePod(info.key)

@@ -12,17 +12,29 @@ export interface Address {
   readonly name: string
 }
 
-export interface Vertex {
+export class Vertex {
   readonly uid: string
   address: Address
-  owners: readonly OwnerReference[]
-  readonly dependents: Set<Vertex>
+  owners: readonly OwnerReference[] = []
   /** Only heard of, in an owner reference; it may not exist. */
-  isRumour: boolean
-  isBeingDeleted: boolean
+  isRumour = true
+  isBeingDeleted = false
   /** Stays until the dependents that block it are gone. */
-  waitsForDependents: boolean
+  waitsForDependents = false
+  /** Most objects have none. */
+  private set: Set<Vertex> | undefined
+
+  constructor(uid: string, address: Address) {
+    this.uid = uid
+    this.address = address
+  }
+
+  get dependents(): ReadonlySet<Vertex> { return this.set ?? nobody }
+  add(dependent: Vertex): void { (this.set ??= new Set()).add(dependent) }
+  drop(dependent: Vertex): void { this.set?.delete(dependent) }
 }
+
+const nobody: ReadonlySet<Vertex> = new Set()
 
 export const hasFinalizer = ({ metadata }: KubeObject, finalizer: string): boolean => metadata.finalizers?.includes(finalizer) ?? false
 
@@ -60,7 +72,7 @@ export class OwnerGraph {
   private relink(vertex: Vertex, owners: readonly OwnerReference[]): readonly Vertex[] {
     for (const { uid } of vertex.owners) {
       const owner = this.vertices.get(uid)
-      owner?.dependents.delete(vertex)
+      owner?.drop(vertex)
       if (owner?.isRumour && owner.dependents.size === 0) this.vertices.delete(uid)
     }
     vertex.owners = owners
@@ -68,7 +80,7 @@ export class OwnerGraph {
     for (const { uid, apiVersion, kind, name } of owners) {
       const known = this.vertices.has(uid)
       const owner = this.vertexOf(uid, { apiVersion, kind, name, namespace: vertex.address.namespace })
-      owner.dependents.add(vertex)
+      owner.add(vertex)
       if (!known) rumours.push(owner)
     }
     return rumours
@@ -77,7 +89,7 @@ export class OwnerGraph {
   private vertexOf(uid: string, address: Address): Vertex {
     let vertex = this.vertices.get(uid)
     if (!vertex) {
-      vertex = { uid, address, owners: [], dependents: new Set(), isRumour: true, isBeingDeleted: false, waitsForDependents: false }
+      vertex = new Vertex(uid, address)
       this.vertices.set(uid, vertex)
     }
     return vertex

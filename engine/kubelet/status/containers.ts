@@ -1,6 +1,8 @@
 // The status of each container, as the pod reports it.
+import { flat } from '../../clock/flat.ts'
 import { timestamp } from '../../clock/time.ts'
 import type { Container, ContainerState, ContainerStatus, Pod } from '../../apiserver/types.gen.ts'
+import type { Image } from '../../runtime/images.ts'
 import type { Failure } from '../images.ts'
 import { isSidecar, isToBeStarted, seen, type ContainerRecord, type Records } from '../records.ts'
 
@@ -32,7 +34,7 @@ function statusOf(known: Known, spec: Container, isInit: boolean): ContainerStat
   return {
     ...latest && { containerID: containerId(latest) },
     image: latest?.container.image.name ?? spec.image ?? '',
-    imageID: latest ? `${latest.container.image.name.replace(/:[^:/]+$/, '')}@${latest.container.image.digest}` : '',
+    imageID: latest ? imageId(latest.container.image) : '',
     lastState,
     name: spec.name,
     ready: isInit && !isSidecar(spec) ? state.terminated?.exitCode === 0 : started && known.readiness.isReady(spec.name),
@@ -85,4 +87,5 @@ function terminationMessage({ spec, container }: ContainerRecord, exitCode: numb
   return container.logs.slice(-tailLines).map(entry => entry.text).join('').slice(-tailBytes)
 }
 
-const containerId = ({ container }: ContainerRecord): string => `containerd://${container.id}`
+const imageId = ({ name, digest }: Image): string => flat`${name.replace(/:[^:/]+$/, '')}@${digest}`
+const containerId = ({ container }: ContainerRecord): string => flat`containerd://${container.id}`

@@ -26,10 +26,8 @@ export function podStatusOf(facts: Circumstances): PodStatus {
   const phase = ended ? 'Failed' : phaseOf(pod, init, statuses, hasEnded)
   const now = timestamp(epochMs + nowMs)
   return {
-    conditions: [
-      ...(pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type)),
-      ...conditionsOf({ pod, phase, init, statuses, hasSandbox: facts.hasSandbox, now }),
-    ],
+    conditions: (pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
+      .concat(conditionsOf({ pod, phase, init, statuses, hasSandbox: facts.hasSandbox, now })),
     containerStatuses: statuses,
     hostIP: facts.hostIP,
     hostIPs: [{ ip: facts.hostIP }],
