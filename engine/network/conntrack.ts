@@ -11,7 +11,7 @@ export interface Tuple {
 export type TrackState = 'SYN_SENT' | 'ESTABLISHED' | 'TIME_WAIT' | 'CLOSE' | 'UDP'
 
 export interface Entry {
-  readonly protocol: 'tcp' | 'udp'
+  readonly protocol: Packet['protocol']
   readonly original: Tuple
   reply: Tuple
   state: TrackState
@@ -57,10 +57,12 @@ export function turn(entry: Entry, state: TrackState, nowMs: number): void {
   entry.expiresAtMs = nowMs + timeoutSeconds[state] * 1000
 }
 
+const heads = { tcp: 'tcp      6', udp: 'udp      17', icmp: 'icmp     1' } as const
+
 /** A line of `conntrack -L`. */
 export function entryLine({ protocol, original, reply, state, isReplied, expiresAtMs }: Entry, nowMs: number): string {
   const side = ({ source, destination, sourcePort, destinationPort }: Tuple): string => `src=${source} dst=${destination} sport=${sourcePort} dport=${destinationPort}`
-  const head = protocol === 'tcp' ? 'tcp      6' : 'udp      17'
+  const head = heads[protocol]
   const seconds = Math.floor((expiresAtMs - nowMs - 1) / 1000)
   return [
     `${head} ${seconds}`,

@@ -110,7 +110,7 @@ export class PodNetwork {
     else this.announced.delete(address)
   }
 
-  connect(from: Station, address: string, port: number, protocol: 'tcp' | 'udp' = 'tcp', wantsPath = false): Connection {
+  connect(from: Station, address: string, port: number, protocol: Packet['protocol'] = 'tcp', wantsPath = false): Connection {
     const packet: Packet = { protocol, source: sourceOf(from, address), destination: address, sourcePort: from.takeSourcePort(), destinationPort: port, mark: 0, isDnat: false }
     return new Flow(this, from, packet, wantsPath ? new Trace() : undefined).run()
   }
@@ -125,6 +125,9 @@ export class PodNetwork {
   get nowMs(): number { return this.clock.nowMs }
   refuses(node: NodeStack, address: string): boolean { return !this.limitsRefusals || node.mayRefuse(address) }
 }
+
+/** The kernel itself answers a ping. */
+const echo: Listener = {}
 
 const prefixOf = (address: string): string => address.slice(0, address.lastIndexOf('.'))
 
@@ -242,7 +245,7 @@ class Flow {
     const isPod = station.node !== undefined && station.node.station !== station
     if (isPod && station !== this.client && network.policy?.allows('ingress', station, packet) === false) return this.lose(station.name, 'drop')
     if (this.trace) this.trace.us += insideUs
-    const listener = station.ports.at(packet.destinationPort, packet.protocol)
+    const listener = packet.protocol === 'icmp' ? echo : station.ports.at(packet.destinationPort, packet.protocol)
     if (!this.isAnswered(station)) return this.lose(station.name, 'lost')
     this.track(listener ? 'ESTABLISHED' : 'CLOSE')
     this.note(station.name, listener ? 'deliver' : 'refuse')
@@ -272,7 +275,7 @@ class Flow {
   }
 
   private track(state: TrackState): void {
-    for (const { node, entry } of this.passages) turn(entry, entry.protocol === 'udp' ? 'UDP' : state, node.nowMs)
+    for (const { node, entry } of this.passages) turn(entry, entry.protocol === 'tcp' ? state : 'UDP', node.nowMs)
   }
 
   private lose(at: string, kind: 'drop' | 'lost'): Connection {

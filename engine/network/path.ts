@@ -16,7 +16,7 @@ export interface Hop {
 
 /** What a packet says of itself on its way; the kernel's mark and state travel along. */
 export interface Packet {
-  readonly protocol: 'tcp' | 'udp'
+  readonly protocol: 'tcp' | 'udp' | 'icmp'
   source: string
   destination: string
   sourcePort: number

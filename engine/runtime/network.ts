@@ -57,20 +57,28 @@ export class Ports {
 /** How a way through the network ends. */
 export type Reached =
   /** `from`: the address that the other side sees. */
-  | { readonly kind: 'open', readonly listener: Listener, readonly from: string }
-  | { readonly kind: 'refused' | 'unreachable' | 'timeout' }
+  | { readonly kind: 'open', readonly listener: Listener, readonly from: string, readonly close?: () => void }
+  /** By the machine itself, or by a rule on the way: its message comes in a way that some clients notice late. */
+  | { readonly kind: 'refused', readonly byRule?: true }
+  | { readonly kind: 'unreachable' | 'timeout' }
 
 /** What the resolver answers. */
 export type Answer =
   | { readonly addresses: readonly string[], readonly canonicalName?: string, readonly server?: string }
   | { readonly error: 'NXDOMAIN' | 'SERVFAIL' | 'timeout' }
 
+export interface ConnectOptions {
+  readonly transport?: Transport
+  /** When to give up; the kernel itself does after two minutes. */
+  readonly timeoutMs?: number
+}
+
 /** The way out of a network namespace, for the programs in it. */
 export interface Outlet {
   /** Its own address. */
   readonly address: string
   lookup(name: string): Task<Answer>
-  connect(address: string, port: number): Task<Reached>
+  connect(address: string, port: number, options?: ConnectOptions): Task<Reached>
 }
 
 /** A namespace with nothing around it: it reaches itself. */

@@ -1,0 +1,51 @@
+// The way out of a station, for the programs on it.
+import type { Clock } from '../clock/clock.ts'
+import type { Answer, ConnectOptions, Outlet, Reached } from '../runtime/network.ts'
+import { pause, type Task } from '../runtime/task.ts'
+import { isAddress } from './address.ts'
+import type { Connection, PodNetwork } from './network.ts'
+import type { Hop } from './path.ts'
+import type { Station } from './station.ts'
+
+/** When the kernel stops sending the first packet of a connection again. */
+const kernelPatienceMs = 134_000
+
+/** Who turns names into addresses for a station. */
+export type Resolve = (name: string, station: Station, wantsPath: boolean) => Task<Answer & { readonly hops?: readonly Hop[] }>
+
+export class StationOutlet implements Outlet {
+  readonly station: Station
+  readonly network: PodNetwork
+  private readonly clock: Clock
+  private readonly resolve: Resolve | undefined
+
+  constructor(network: PodNetwork, station: Station, clock: Clock, resolve?: Resolve) {
+    this.network = network
+    this.station = station
+    this.clock = clock
+    this.resolve = resolve
+  }
+
+  get address(): string { return this.station.address }
+
+  * lookup(name: string): Task<Answer> {
+    if (isAddress(name)) return { addresses: [name] }
+    if (name === 'localhost') return { addresses: ['127.0.0.1'] }
+    return this.resolve ? yield* this.resolve(name, this.station, false) : { error: 'NXDOMAIN' }
+  }
+
+  * connect(address: string, port: number, { transport = 'tcp', timeoutMs = Infinity }: ConnectOptions = {}): Task<Reached> {
+    const connection = this.network.connect(this.station, address, port, transport)
+    const { outcome, listener, from, close } = connection
+    yield* this.wait(connection, timeoutMs)
+    if (connection.afterMs > timeoutMs || outcome === 'lost') return { kind: 'timeout' }
+    if (outcome === 'open' && listener) return { kind: 'open', listener, from, close }
+    if (outcome === 'unreachable') return { kind: 'unreachable' }
+    return outcome === 'rejected' ? { kind: 'refused', byRule: true } : { kind: 'refused' }
+  }
+
+  private* wait({ afterMs, packet }: Connection, timeoutMs: number): Task {
+    const ms = Math.min(afterMs, timeoutMs, kernelPatienceMs)
+    if (ms > 0) yield pause(this.clock, ms, `${this.station.name} waits for ${packet.destination}:${packet.destinationPort}`)
+  }
+}
