@@ -6,10 +6,10 @@ const daySeconds = 86_400
 
 const pad = (value: number, width = 2): string => String(value).padStart(width, '0')
 
-interface Civil { year: number; month: number; day: number }
+export interface Civil { year: number; month: number; day: number }
 
 // Both directions count days in 400-year eras that begin on 1 March, so the leap day is the last of its year.
-function civilOf(days: number): Civil {
+export function civilOf(days: number): Civil {
   const shifted = days + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
@@ -24,7 +24,7 @@ function civilOf(days: number): Civil {
   }
 }
 
-function daysOf({ year, month, day }: Civil): number {
+export function daysOf({ year, month, day }: Civil): number {
   const marchYear = month <= 2 ? year - 1 : year
   const era = Math.floor(marchYear / 400)
   const yearOfEra = marchYear - era * 400

@@ -1,4 +1,5 @@
 // Schedules of cron jobs, with the complaints of the library that reads them in the real server.
+import { zoneNamed } from '../../clock/zones.ts'
 
 export interface Bounds { readonly min: number, readonly max: number, readonly names: readonly string[] }
 
@@ -15,7 +16,9 @@ class CronError extends Error {}
 /** What is wrong with a schedule; undefined if nothing is. */
 export function scheduleFault(schedule: string): string | undefined {
   if (schedule.startsWith('@')) return descriptorFault(schedule)
-  const parts = schedule.replace(/^(?:CRON_)?TZ=\S* ?/, '').split(/\s+/).filter(part => part !== '')
+  const [prefix = '', zone] = /^(?:CRON_)?TZ=(\S*) ?/.exec(schedule) ?? []
+  if (zone && !zoneNamed(zone)) return `provided bad location ${zone}: unknown time zone ${zone}`
+  const parts = schedule.slice(prefix.length).split(/\s+/).filter(part => part !== '')
   if (parts.length !== fields.length) return `expected exactly 5 fields, found ${parts.length}: [${parts.join(' ')}]`
   try {
     parts.forEach((part, i) => { for (const range of part.split(',').filter(text => text !== '')) readRange(range, fields[i] ?? { min: 0, max: 0, names: [] }) })
@@ -58,9 +61,8 @@ export function readNumber(text: string, names: readonly string[]): number {
   return number
 }
 
-/** Zones are known by the form of their names alone: the engine has no list of them. */
 export function timeZoneFault(zone: string): string | undefined {
   if (zone === '') return 'timeZone must be nil or non-empty string'
-  if (!zone.split('/').every(part => /^[A-Za-z.\-_0-9+]{1,14}$/.test(part) && part !== '.' && part !== '..' && !part.startsWith('-'))) return `unknown time zone ${zone}`
-  return zone.toLowerCase() === 'local' ? 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones' : undefined
+  if (zone.toLowerCase() === 'local') return 'timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones'
+  return zoneNamed(zone) ? undefined : `unknown time zone ${zone}`
 }

@@ -1,6 +1,7 @@
 // CronJob: a Job at each time of a schedule.
 import { parseTimestamp, timestamp } from '../../clock/time.ts'
 import type { Part } from '../../clock/part.ts'
+import { utc, zoneNamed, type Zone } from '../../clock/zones.ts'
 import { equal } from '../../apiserver/equal.ts'
 import { StatusError } from '../../apiserver/status.ts'
 import type { CronJob, CronJobStatus, Job, JobSpec } from '../../apiserver/types.gen.ts'
@@ -12,7 +13,7 @@ import { WorkQueue } from '../../client/workqueue.ts'
 import { conditionOf, endOf } from '../job/conditions.ts'
 import { byController, controllerOf, controllerRef } from '../owners.ts'
 import { dueBetween, parseSchedule, type Schedule } from './schedule.ts'
-import { zonedTimestamp, zoneOffsetMs } from './time-zone.ts'
+import { zonedTimestamp } from './time-zone.ts'
 
 const name = 'cronjob-controller'
 const reactionMs = 4
@@ -70,7 +71,7 @@ export function cronJobController(client: Client, informers: InformerFactory): P
 
   function startIfDue(key: string, cronJob: CronJob): CronJob {
     const { schedule: text, timeZone, startingDeadlineSeconds, concurrencyPolicy } = cronJob.spec
-    const schedule = parseSchedule(text, zoneOffsetMs(timeZone))
+    const schedule = parseSchedule(text, zoneOf(timeZone))
     waitForNext(key, schedule)
     const deadlineMs = (startingDeadlineSeconds ?? Infinity) * 1000
     const since = Math.max(earliestMs(cronJob), client.unixMs - deadlineMs)
@@ -154,7 +155,7 @@ export function cronJobController(client: Client, informers: InformerFactory): P
         updated: (cronJob, before) => {
           const { schedule, timeZone } = cronJob.spec
           if (schedule === before.spec.schedule && timeZone === before.spec.timeZone) queue.add(keyOf(cronJob))
-          else waitForNext(keyOf(cronJob), parseSchedule(schedule, zoneOffsetMs(timeZone))) // a new schedule says nothing about what is past
+          else waitForNext(keyOf(cronJob), parseSchedule(schedule, zoneOf(timeZone))) // a new schedule says nothing about what is past
         },
         deleted: cronJob => queue.add(keyOf(cronJob)),
       })
@@ -163,6 +164,8 @@ export function cronJobController(client: Client, informers: InformerFactory): P
     stop: () => queue.stop(),
   }
 }
+
+const zoneOf = (timeZone: string | undefined): Zone => (timeZone === undefined ? undefined : zoneNamed(timeZone)) ?? utc
 
 const earliestMs = ({ metadata, status }: CronJob): number => parseTimestamp(status.lastScheduleTime ?? metadata.creationTimestamp) ?? 0
 
@@ -181,7 +184,7 @@ function jobFor({ metadata, spec, ...cronJob }: CronJob, dueMs: number): Draft<J
       name: `${metadata.name}-${Math.floor(dueMs / 60_000)}`,
       ...metadata.namespace !== undefined && { namespace: metadata.namespace },
       ...labels && { labels },
-      annotations: { ...annotations, [scheduledAnnotation]: zonedTimestamp(dueMs, zoneOffsetMs(spec.timeZone)) },
+      annotations: { ...annotations, [scheduledAnnotation]: zonedTimestamp(dueMs, zoneOf(spec.timeZone)) },
       ownerReferences: [controllerRef({ ...cronJob, metadata })],
     },
     spec: jobSpec,

@@ -1,10 +1,12 @@
 // Cron schedules: five fields, or a word for one of the usual ones, or `@every 90m`.
 import { timestamp } from '../../clock/time.ts'
+import { utc, type Zone } from '../../clock/zones.ts'
 import { fields, readNumber, type Bounds } from '../../apiserver/validation/cron.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
+const changeMs = 2 * hourMs
 /** What is not due within so many days (30 February) is never due. */
 const farthestDays = 5 * 366
 
@@ -19,8 +21,8 @@ export interface Schedule {
 
 interface Field { readonly values: ReadonlySet<number>, readonly isAny: boolean }
 
-/** Reads a schedule that the API server has let in. */
-export function parseSchedule(text: string, offsetMs = 0): Schedule {
+/** Reads a schedule that the API server has let in. It goes by the clocks of a zone: what they pass over is not due, what they show twice is due twice. */
+export function parseSchedule(text: string, zone: Zone = utc): Schedule {
   if (text.startsWith('@every ')) return every(durationMs(text.slice('@every '.length)))
   const parts = (Object.hasOwn(words, text) ? words[text] ?? '' : text).split(/\s+/).filter(part => part !== '')
   const [minutes, hours, days, months, weekdays] = fields.map((bounds, i) => readField(parts[i] ?? '*', bounds))
@@ -36,18 +38,36 @@ export function parseSchedule(text: string, offsetMs = 0): Schedule {
   }
 
   const times = [...hours.values].flatMap(hour => [...minutes.values].map(minute => hour * hourMs + minute * minuteMs)).sort((a, b) => a - b)
+  /** The first of a day, of what the clocks show near enough to matter: they are never set by more than an hour or two. */
+  function firstOn(day: number, afterMs: number): number | undefined {
+    const localAfterMs = afterMs + zone.offsetMs(afterMs)
+    let first: number | undefined
+    for (const time of times) {
+      const localMs = day * dayMs + time
+      if (localMs < localAfterMs - changeMs) continue
+      if (first !== undefined && localMs > first + zone.offsetMs(first) + changeMs) break
+      for (const ms of instantsOf(localMs, zone)) if (ms > afterMs && (first === undefined || ms < first)) first = ms
+    }
+    return first
+  }
+
   return {
     next(afterMs) {
-      const localMs = afterMs + offsetMs
-      const today = Math.floor(localMs / dayMs)
-      for (let day = today; day <= today + farthestDays; day++) {
-        if (!isDue(day)) continue
-        const time = times.find(ms => day * dayMs + ms > localMs)
-        if (time !== undefined) return day * dayMs + time - offsetMs
+      const today = Math.floor((afterMs + zone.offsetMs(afterMs)) / dayMs)
+      for (let day = today - 1; day <= today + farthestDays; day++) {
+        const first = isDue(day) ? firstOn(day, afterMs) : undefined
+        if (first !== undefined) return first
       }
       return undefined
     },
   }
+}
+
+/** When the clocks of a zone show a time: once, as a rule. */
+function instantsOf(localMs: number, zone: Zone): readonly number[] {
+  const before = localMs - zone.offsetMs(localMs - dayMs)
+  const after = localMs - zone.offsetMs(localMs + dayMs)
+  return (before === after ? [before] : [before, after]).filter(ms => ms + zone.offsetMs(ms) === localMs)
 }
 
 function readField(text: string, bounds: Bounds): Field {

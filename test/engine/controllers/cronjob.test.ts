@@ -4,11 +4,12 @@ import { timestamp } from '../../../engine/clock/time.ts'
 import type { CronJob, CronJobSpec } from '../../../engine/apiserver/types.gen.ts'
 import type { Draft } from '../../../engine/client/resources.ts'
 import { dueBetween, parseSchedule } from '../../../engine/controllers/cronjob/schedule.ts'
-import { zonedTimestamp, zoneOffsetMs } from '../../../engine/controllers/cronjob/time-zone.ts'
+import { zonedTimestamp } from '../../../engine/controllers/cronjob/time-zone.ts'
+import { utc, zoneNamed } from '../../../engine/clock/zones.ts'
 import { namespace, SmallCluster } from '../../support/small-cluster.ts'
 
 const next = (schedule: string, after: string, zone?: string): string | undefined => {
-  const ms = parseSchedule(schedule, zoneOffsetMs(zone)).next(Date.parse(after))
+  const ms = parseSchedule(schedule, zoneNamed(zone ?? 'UTC') ?? utc).next(Date.parse(after))
   return ms === undefined ? undefined : timestamp(ms)
 }
 
@@ -33,8 +34,21 @@ describe('schedules', () => {
   test('a zone has its own midnight', () => {
     expect(next('0 0 * * *', '2026-11-21T09:00:00Z', 'Asia/Seoul')).toBe('2026-11-21T15:00:00Z')
     expect(next('0 0 * * *', '2026-11-21T09:00:00Z', 'Etc/GMT+3')).toBe('2026-11-22T03:00:00Z')
-    expect(zonedTimestamp(Date.parse('2026-11-21T15:00:00Z'), zoneOffsetMs('Asia/Seoul'))).toBe('2026-11-22T00:00:00+09:00')
-    expect(zonedTimestamp(Date.parse('2026-11-21T15:00:00Z'), zoneOffsetMs('America/New_York'))).toBe('2026-11-21T10:00:00-05:00')
+    expect(zonedTimestamp(Date.parse('2026-11-21T15:00:00Z'), zoneNamed('Asia/Seoul') ?? utc)).toBe('2026-11-22T00:00:00+09:00')
+    expect(zonedTimestamp(Date.parse('2026-11-21T15:00:00Z'), zoneNamed('America/New_York') ?? utc)).toBe('2026-11-21T10:00:00-05:00')
+  })
+
+  test.each([
+    ['in spring an hour is passed over, and what is due in it', '30 2 * * *', 'America/New_York', '2026-03-07T12:00:00Z', ['2026-03-09T06:30:00Z', '2026-03-10T06:30:00Z']],
+    ['in autumn an hour comes twice, and what is due in it too', '30 1 * * *', 'America/New_York', '2026-10-31T12:00:00Z', ['2026-11-01T05:30:00Z', '2026-11-01T06:30:00Z', '2026-11-02T06:30:00Z']],
+    ['other times move with the clocks', '0 9 * * *', 'Europe/Berlin', '2026-10-24T00:00:00Z', ['2026-10-24T07:00:00Z', '2026-10-25T08:00:00Z']],
+    ['in the south it is the other way round', '0 9 * * *', 'Australia/Sydney', '2026-04-03T23:30:00Z', ['2026-04-04T23:00:00Z', '2026-04-05T23:00:00Z']],
+    ['Seoul has no summer time', '0 9 * * *', 'Asia/Seoul', '2026-06-01T00:00:00Z', ['2026-06-02T00:00:00Z']],
+    ['every hour is every hour', '0 * * * *', 'Europe/London', '2026-10-25T00:00:00Z', ['2026-10-25T01:00:00Z', '2026-10-25T02:00:00Z']],
+  ])('%s', (_what, text, zone, after, times) => {
+    const schedule = parseSchedule(text, zoneNamed(zone))
+    let at = Date.parse(after)
+    expect(times.map(() => timestamp(at = schedule.next(at) ?? NaN))).toEqual(times)
   })
 
   test('the next time is later, whole, and nothing lies between', () => {
