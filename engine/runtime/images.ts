@@ -1,5 +1,4 @@
-// Images: what a reference names, what lies in a registry, and what an image is made of.
-import { imagePrograms } from './programs/index.ts'
+// Images: what a reference names, and what an image is made of.
 import type { Program, Signal } from './process.ts'
 
 /** What runs when a container of the image starts, and what it finds there. */
@@ -15,13 +14,20 @@ export interface ImageContent {
   readonly stopSignal?: Signal
   /** Runs as another user than root. */
   readonly nonRoot?: boolean
+  /** That user's name or number; root when left out. */
+  readonly user?: string
+  /** What its Dockerfile says it listens on; nothing depends on that. */
+  readonly exposedPorts?: readonly number[]
 }
+
+export interface Layer { readonly digest: string, readonly sizeBytes: number }
 
 export interface Image extends ImageContent {
   /** `docker.io/library/nginx:1.27` */
   readonly name: string
   readonly digest: string
   readonly sizeBytes: number
+  readonly layers: readonly Layer[]
 }
 
 export interface ImageReference {
@@ -31,7 +37,7 @@ export interface ImageReference {
   readonly digest: string | undefined
 }
 
-const hub = 'docker.io'
+export const hub = 'docker.io'
 const maxRepositoryLength = 255
 const pathComponent = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/
 const tagPattern = /^\w[\w.-]{0,127}$/
@@ -59,7 +65,7 @@ export const nameOf = ({ registry, repository, tag, digest }: ImageReference): s
   `${registry}/${repository}${digest === undefined ? `:${tag}` : `@${digest}`}`
 
 /** A well-mixed number of 32 bits: so that made-up digests and sizes are always the same for the same name. */
-function hash(text: string, salt: number): number {
+export function hash(text: string, salt: number): number {
   let mixed = 0x811C9DC5 ^ salt
   for (let i = 0; i < text.length; i++) mixed = Math.imul(mixed ^ text.charCodeAt(i), 0x01000193)
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2C1B3C6D)
@@ -69,64 +75,3 @@ function hash(text: string, salt: number): number {
 /** 64 hex digits that belong to a text. */
 export const hexDigest = (text: string): string =>
   Array.from({ length: 8 }, (_, i) => hash(text, i + 1).toString(16).padStart(8, '0')).join('')
-
-export type Pull =
-  | { readonly image: Image, readonly ms: number }
-  | { readonly error: string, readonly ms: number }
-
-/** Where images come from. */
-export interface ImageSource {
-  pull(reference: ImageReference): Pull
-}
-
-export interface RegistryOptions {
-  /** Hosts that answer; others cannot be looked up. */
-  readonly hosts?: readonly string[]
-  /** The tags that a repository has; a repository without an entry has every tag. */
-  readonly tags?: Readonly<Record<string, readonly string[]>>
-  readonly failureMs?: number
-  /** How long a pull takes when not as long as the image's size says. */
-  readonly pullMs?: number
-}
-
-const usualHosts = [hub, 'registry.k8s.io', 'quay.io', 'gcr.io', 'ghcr.io', 'public.ecr.aws', 'mcr.microsoft.com', 'k8s.gcr.io', 'localhost:5000']
-const notFoundMs = 900
-
-// So that nginx, cold, takes 3.2 s: the value that the lecture shows.
-const bytesPerMs = 22_500
-
-/** A stand-in for all registries: it has whatever is asked for, except what its options say it lacks. */
-export class Registry implements ImageSource {
-  private readonly options: RegistryOptions
-  private readonly made = new Map<string, Image>()
-
-  constructor(options: RegistryOptions = {}) { this.options = options }
-
-  pull(reference: ImageReference): Pull {
-    const { registry, repository, tag } = reference
-    const name = nameOf(reference)
-    const ms = this.options.failureMs ?? notFoundMs
-    if (!(this.options.hosts ?? usualHosts).includes(registry) && !registry.endsWith('.amazonaws.com'))
-      return { ms, error: `failed to pull and unpack image "${name}": failed to resolve image: failed to do request: Head "https://${registry}/v2/${repository}/manifests/${tag}": dial tcp: lookup ${registry} on 127.0.0.1:53: no such host` }
-    if (!this.has(reference))
-      return { ms, error: `rpc error: code = NotFound desc = failed to pull and unpack image "${name}": failed to resolve image: ${name}: not found` }
-    const image = this.imageOf(reference, name)
-    return { image, ms: this.options.pullMs ?? Math.round(image.sizeBytes / bytesPerMs) }
-  }
-
-  private has({ registry, repository, tag }: ImageReference): boolean {
-    const familiar = registry === hub ? repository.replace(/^library\//, '') : `${registry}/${repository}`
-    const tags = Object.entries(this.options.tags ?? {}).find(([known]) => known === familiar)?.[1]
-    return !tags || tags.includes(tag)
-  }
-
-  private imageOf(reference: ImageReference, name: string): Image {
-    let image = this.made.get(name)
-    if (!image) {
-      const { sizeBytes, ...content } = imagePrograms(reference.repository, reference.tag)
-      image = { ...content, name, digest: `sha256:${hexDigest(name)}`, sizeBytes: sizeBytes ?? 20_000_000 + hash(name, 0) % 180_000_000 }
-      this.made.set(name, image)
-    }
-    return image
-  }
-}

@@ -15,6 +15,8 @@ export interface Limits {
   readonly memoryBytes: number
 }
 
+export const unlimited: Limits = { cpuMillicores: Infinity, memoryBytes: Infinity }
+
 export class Meter {
   private readonly clock: Clock
   private readonly overLimit: () => void

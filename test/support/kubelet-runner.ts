@@ -5,7 +5,7 @@ import { Client } from '../../engine/client/client.ts'
 import type { ResourceKey, ResourceTypes } from '../../engine/client/resources.ts'
 import { kubelet, type Kubelet } from '../../engine/kubelet/index.ts'
 import { World } from '../../engine/lab/world.ts'
-import { Registry } from '../../engine/runtime/images.ts'
+import { Registry } from '../../engine/runtime/registry.ts'
 import { act, type Outcome } from './kubelet-actions.ts'
 import { deploymentEntry, eventEntry, jobEntry, nodeEntry, podEntry, sliceEntry, type Entry, type Instant } from './lifecycle-entries.ts'
 

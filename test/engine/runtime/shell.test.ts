@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { Clock } from '../../../engine/clock/clock.ts'
 import { Container } from '../../../engine/runtime/container.ts'
 import { Tree } from '../../../engine/runtime/files.ts'
-import { parseReference, Registry } from '../../../engine/runtime/images.ts'
+import { parseReference } from '../../../engine/runtime/images.ts'
+import { Registry } from '../../../engine/runtime/registry.ts'
 import { Ports } from '../../../engine/runtime/network.ts'
 
 function container(image: string, command?: readonly string[], args?: readonly string[], memoryLimitBytes = Infinity): { clock: Clock, container: Container, output: () => string } {

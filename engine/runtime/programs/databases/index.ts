@@ -1,0 +1,4 @@
+// The databases.
+import type { Recipe } from '../recipe.ts'
+
+export const databases: readonly (readonly [string, Recipe])[] = []

@@ -1,0 +1,33 @@
+// The executables that come with the systems below images.
+import type { Program } from '../process.ts'
+import { nameInPath, type Tools } from './recipe.ts'
+import { applet } from './busybox/index.ts'
+
+/** Nothing at all, as in images that hold one program. */
+export const bare: Tools = () => undefined
+
+/** busybox itself, and alpine, which has its tools from there. */
+export const busybox: Tools = command => nameInPath(command) === 'curl' ? undefined : applet(command)
+
+export const busyboxWithCurl: Tools = applet
+
+/** What busybox has and a plain Debian has not. */
+const notInDebian: ReadonlySet<string> = new Set(['wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'free', 'httpd', 'killall', 'vi', 'telnet', 'ash', 'uptime', 'curl'])
+
+const debianWith = (...more: readonly string[]): Tools => {
+  const extra = new Set(more)
+  return command => {
+    const name = nameInPath(command)
+    if (name === 'bash') return applet('sh')
+    return name !== undefined && notInDebian.has(name) && !extra.has(name) ? undefined : applet(command)
+  }
+}
+
+export const debian: Tools = debianWith()
+export const debianWithCurl: Tools = debianWith('curl')
+
+/** Debian with what is needed to build things, as below node and the like. */
+export const debianWithBuildTools: Tools = debianWith('curl', 'wget', 'ps', 'top', 'free', 'uptime')
+
+/** Whatever is asked for: what has no other meaning is a program. */
+export const anythingOr = (program: Program): Tools => command => applet(command) ?? program
