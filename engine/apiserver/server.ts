@@ -6,9 +6,11 @@ import { CompactedError, NoQuorumError, type Store } from '../etcd/store.ts'
 import type { ActionContext } from './actions.ts'
 import { authenticate, impersonated, TokenSigner } from './authentication/index.ts'
 import { Authorizer, builtinAccess } from './authorization/index.ts'
+import { connect, placeOf, type Connect, type Connection, type Receive } from './connect.ts'
 import { CustomResources } from './customresources/index.ts'
 import { documentAt } from './discovery/index.ts'
 import { keyOf } from './key.ts'
+import { NodeDoors } from './node-doors.ts'
 import type { KubeObject } from './object.ts'
 import { Reader } from './reader.ts'
 import type { Registry } from './registry.ts'
@@ -16,6 +18,7 @@ import type { Caller, DocumentRequest, Identity, Request, Response, Target, Watc
 import type { ResourceDefinition } from './resource.ts'
 import { selection } from './selection.ts'
 import { failure, StatusError, type Status } from './status.ts'
+import type { Node, Pod } from './types.gen.ts'
 import { bucketOf, Storage } from './storage.ts'
 import { Writer, type Stages } from './writer.ts'
 import { WatchCache, type Delivery, type WatchHandle } from './watch.ts'
@@ -36,10 +39,14 @@ export interface Door {
   watch(caller: Caller, request: Watch, delivery: Delivery): WatchHandle
   /** The text under a path that is no resource's: discovery, OpenAPI, version, health. Throws a StatusError. */
   document(caller: Caller, asked: DocumentRequest): string
+  /** A stream into a running container, by the kubelet of its node. Throws a StatusError. */
+  connect(caller: Caller, request: Connect, receive: Receive): Connection
 }
 
 export class ApiServer implements Door {
   readonly registry: Registry
+  /** What listens on the nodes: whom requests for containers are passed on to. */
+  readonly nodeDoors = new NodeDoors()
   private readonly parts: ApiServerParts
   private readonly reader: Reader
   private readonly writer: Writer
@@ -142,9 +149,34 @@ export class ApiServer implements Door {
     }
   }
 
+  connect(caller: Caller, request: Connect, receive: Receive): Connection {
+    this.authorizer.demandRequest(this.identify(caller, request).user, request.verb, request)
+    return connect(request, {
+      clock: this.parts.clock,
+      doors: this.nodeDoors,
+      pod: (namespace, name) => this.context.lookup('pods', namespace, name) as Pod | undefined, // the key names the kind
+      node: name => this.nodeNamed(name),
+    }, receive)
+  }
+
+  private nodeNamed(name: string): Node | undefined { return this.context.lookup('nodes', undefined, name) as Node | undefined } // as above
+
   document(caller: Caller, asked: DocumentRequest): string {
+    const [, node, path = ''] = nodeProxy.exec(asked.path) ?? []
+    if (node !== undefined) return this.nodeDocument(caller, asked, node, path)
     this.authorizer.demand(this.identify(caller, asked).user, { verb: 'get', path: asked.path })
     const text = documentAt(this.registry, asked.path, asked.aggregated)
+    if (text === undefined) throw failure(404, 'NotFound', 'the server could not find the requested resource')
+    return text
+  }
+
+  /** What the kubelet of a node says under a path of its own. */
+  private nodeDocument(caller: Caller, asked: DocumentRequest, name: string, path: string): string {
+    this.authorizer.demandRequest(this.identify(caller, asked).user, 'get', { group: '', version: 'v1', resource: 'nodes', subresource: 'proxy', name })
+    const { address, port } = placeOf(this.nodeNamed(name), name)
+    const door = this.nodeDoors.dial(address, port)
+    if ('error' in door) throw failure(503, 'ServiceUnavailable', `error trying to reach service: ${door.error}`)
+    const text = door.document(path === '' ? '/' : path)
     if (text === undefined) throw failure(404, 'NotFound', 'the server could not find the requested resource')
     return text
   }
@@ -162,6 +194,7 @@ export class ApiServer implements Door {
       }),
       watch: () => { throw refuse() },
       document: (caller, asked) => this.document(caller, asked),
+      connect: () => { throw refuse() },
     }
   }
 
@@ -190,6 +223,8 @@ export class ApiServer implements Door {
     return cache
   }
 }
+
+const nodeProxy = /^\/api\/v1\/nodes\/([^/]+)\/proxy(\/.*)?$/
 
 /** The one field that many watchers pin: a kubelet asks for the pods of its node. */
 function nodeOf({ spec }: KubeObject): string | undefined {

@@ -1,6 +1,7 @@
 // The only way to the API server: verbs with types. Every part of the cluster holds one, under a name of its own.
 import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
+import type { Connect, Connection, Receive } from '../apiserver/connect.ts'
 import type { Caller, DeleteOptions, DocumentRequest, ListOptions, ObjectList, Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
 import type { ResourceDefinition } from '../apiserver/resource.ts'
 import type { Door } from '../apiserver/server.ts'
@@ -46,6 +47,9 @@ export class Client {
 
   /** The text under a path that is no resource's: discovery, OpenAPI, version, health. */
   document(asked: DocumentRequest): string { return this.server.document(this.caller, asked) }
+
+  /** A stream into a running container. Throws a StatusError. */
+  connect(request: Connect, receive: Receive): Connection { return this.server.connect(this.caller, request, receive) }
 
   get<K extends ResourceKey>(key: K, namespace: string | undefined, name: string): ResourceTypes[K] {
     return this.object(key, this.request({ verb: 'get', ...this.target(key, namespace), name }))

@@ -4,6 +4,7 @@
 import type { Clock, Timer } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import type { Registry } from '../apiserver/registry.ts'
+import type { Connect, Connection, Receive } from '../apiserver/connect.ts'
 import type { Caller, DocumentRequest, Request, Response, Watch, WatchEvent } from '../apiserver/request.ts'
 import type { Door } from '../apiserver/server.ts'
 import type { StatusError } from '../apiserver/status.ts'
@@ -59,6 +60,11 @@ export class Line implements Door {
   document(caller: Caller, asked: DocumentRequest): string {
     if (this.refusal) throw this.refusal
     return this.options.server.document(caller, asked)
+  }
+
+  connect(caller: Caller, request: Connect, receive: Receive): Connection {
+    if (this.refusal) throw this.refusal
+    return this.options.server.connect(caller, request, receive)
   }
 
   break(why: Break): void {

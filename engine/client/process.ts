@@ -1,15 +1,23 @@
 // Runs a program on the engine: requests are answered at once, waiting is an event of the clock.
 import type { Timer } from '../clock/clock.ts'
+import type { Connect, Connection, Received } from '../apiserver/connect.ts'
 import type { Watch, WatchEvent } from '../apiserver/request.ts'
 import { StatusError, type Status } from '../apiserver/status.ts'
 import type { Client } from './client.ts'
-import type { Effect, NextEffect, Program, Stream } from './program.ts'
+import type { Effect, Incoming, NextEffect, Program, Stream, Typed } from './program.ts'
+
+/** The machine that a program runs on: what is typed there, and its ports. Each answers how to stop it, if it can be had. */
+export interface Host {
+  keys(raw: boolean, receive: (typed: Typed) => void): (() => void) | undefined
+  listen(port: number, receive: (incoming: Incoming) => void): (() => void) | undefined
+}
 
 export interface ProcessOptions<T> {
   readonly client: Client
   readonly name: string
   readonly write: (to: 'stdout' | 'stderr', text: string) => void
   readonly exited: (result: T) => void
+  readonly host?: Host
   /** How many effects it may yield without time passing, before it counts as a runaway loop. */
   readonly budget?: number
 }
@@ -20,7 +28,7 @@ export class Process<T> {
   private readonly program: Program<T>
   private readonly options: ProcessOptions<T>
   private timer: Timer | undefined
-  private readonly streams = new Set<EngineStream>()
+  private readonly streams = new Set<EngineStream<unknown>>()
   private running = true
 
   constructor(program: Program<T>, options: ProcessOptions<T>) {
@@ -77,35 +85,74 @@ export class Process<T> {
         effect.answer = this.watch(effect.request)
         return true
       }
+      case 'connect':
+        effect.answer = this.connect(effect.request)
+        return true
+      case 'send':
+        if (effect.channel instanceof EngineChannel) effect.channel.connection?.send(effect.sent)
+        return true
+      case 'keys':
+        effect.answer = this.opened<Typed>(receive => this.options.host?.keys(effect.raw, receive))
+        return true
+      case 'listen':
+        effect.answer = this.opened<Incoming>(receive => this.options.host?.listen(effect.port, receive))
+        return true
       case 'next':
         return this.takeNext(effect)
     }
   }
 
   /** The open watch, or why it was refused. */
-  private watch(request: Watch): EngineStream | Status {
-    const stream = new EngineStream()
+  private watch(request: Watch): EngineStream<WatchEvent> | Status {
+    const stream = new EngineStream<WatchEvent>()
     return orRefusal(() => {
-      stream.handle = this.options.client.watchRaw(request, events => stream.receive(events))
+      const handle = this.options.client.watchRaw(request, events => stream.receive(events))
+      stream.close = () => handle.stop()
       this.streams.add(stream)
       return stream
     })
   }
 
+  private connect(request: Connect): EngineChannel | Status {
+    const channel = new EngineChannel()
+    return orRefusal(() => {
+      const connection = this.options.client.connect(request, message => channel.receive([message]))
+      channel.connection = connection
+      channel.close = () => connection.close()
+      this.streams.add(channel)
+      return channel
+    })
+  }
+
+  private opened<T>(open: (receive: (item: T) => void) => (() => void) | undefined): EngineStream<T> | undefined {
+    const stream = new EngineStream<T>()
+    const close = open(item => stream.receive([item]))
+    if (!close) return undefined
+    stream.close = close
+    this.streams.add(stream)
+    return stream
+  }
+
   private takeNext(effect: NextEffect): boolean {
-    if (!(effect.stream instanceof EngineStream)) throw new Error('this stream belongs to another cluster')
-    const { stream } = effect
-    effect.answer = stream.take()
-    if (effect.answer.length > 0) return true
-    stream.onNews = () => {
-      stream.onNews = undefined
+    const streams = effect.streams.map(stream => {
+      if (stream instanceof EngineStream) return stream as EngineStream<unknown> // of what, its reader knows
+      throw new Error('this stream belongs to another cluster')
+    })
+    const take = (): boolean => {
+      const stream = streams.find(each => each.hasNews)
+      if (stream) effect.answer = { stream, items: stream.take() }
+      return stream !== undefined
+    }
+    if (take()) return true
+    const forget = (): void => { for (const stream of streams) stream.onNews = undefined }
+    const wake = (): void => {
+      forget()
       this.timer?.cancel()
-      effect.answer = stream.take()
+      take()
       this.resume()
     }
-    if (Number.isFinite(effect.timeoutMs)) {
-      this.resumeAfter(effect.timeoutMs, () => { stream.onNews = undefined })
-    }
+    for (const stream of streams) stream.onNews = wake
+    if (Number.isFinite(effect.timeoutMs)) this.resumeAfter(effect.timeoutMs, forget)
     return false
   }
 
@@ -119,7 +166,10 @@ export class Process<T> {
   private end(): void {
     this.running = false
     this.timer?.cancel()
-    for (const stream of this.streams) stream.stop()
+    for (const stream of this.streams) {
+      stream.onNews = undefined
+      stream.stop()
+    }
   }
 }
 
@@ -131,22 +181,28 @@ function orRefusal<T>(ask: () => T): T | Status {
   }
 }
 
-class EngineStream implements Stream {
-  handle: { stop(): void } | undefined
+class EngineStream<T> implements Stream<T> {
   onNews: (() => void) | undefined
-  private queue: WatchEvent[] = []
+  close: (() => void) | undefined
+  private queue: T[] = []
 
-  receive(events: readonly WatchEvent[]): void {
-    this.queue.push(...events)
+  get hasNews(): boolean { return this.queue.length > 0 }
+
+  receive(items: readonly T[]): void {
+    this.queue.push(...items)
     this.onNews?.()
   }
 
-  take(): readonly WatchEvent[] {
+  take(): readonly T[] {
     const taken = this.queue
     this.queue = []
     return taken
   }
 
-  stop(): void { this.handle?.stop() }
+  stop(): void {
+    this.close?.()
+    this.close = undefined
+  }
 }
 
+class EngineChannel extends EngineStream<Received> { connection: Connection | undefined }

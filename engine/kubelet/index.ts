@@ -3,6 +3,7 @@ import type { Part } from '../clock/part.ts'
 import type { Timer } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import { microTimestamp } from '../clock/time.ts'
+import type { NodeDoors } from '../apiserver/node-doors.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { WatchHandle } from '../apiserver/watch.ts'
 import type { WatchEvent } from '../apiserver/request.ts'
@@ -16,8 +17,9 @@ import { Ports } from '../runtime/network.ts'
 import { Backoff } from './backoff.ts'
 import { Addresses, Rhythm, type Host } from './host.ts'
 import { Images } from './images.ts'
-import { addressOf, leaseDraft, nodeDraft, nodeStatus, podCIDROf, type NodeOptions } from './node-status.ts'
+import { addressOf, kubeletPort, leaseDraft, nodeDraft, nodeStatus, podCIDROf, type NodeOptions } from './node-status.ts'
 import { PodWorker } from './pod-worker.ts'
+import { doorOf } from './server/index.ts'
 
 export type { NodeOptions } from './node-status.ts'
 
@@ -28,6 +30,8 @@ export interface KubeletOptions {
   readonly registry?: ImageSource
   /** Images that are on the node before anything runs. */
   readonly preloaded?: readonly string[]
+  /** Where its HTTPS door can be found by the API server. */
+  readonly doors?: NodeDoors
 }
 
 export interface LogRequest {
@@ -65,6 +69,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     turns: new Rhythm(random),
   }
   const workers = new Map<string, PodWorker>()
+  const door = doorOf((namespace, pod) => workers.get(`${namespace}/${pod}`))
   const timers = new Map<'lease' | 'status', Timer>()
   let watch: WatchHandle | undefined
 
@@ -113,6 +118,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
   return {
     name: `kubelet ${name}`,
     start: () => {
+      options.doors?.listen(host.address, kubeletPort, door)
       register()
       renewLease()
       every('lease', leaseRenewalMs, renewLease)
@@ -126,6 +132,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
       watch = client.watch('pods', { ...selector, resourceVersion: metadata.resourceVersion }, receive)
     },
     stop: () => {
+      options.doors?.close(host.address, kubeletPort)
       watch?.stop()
       for (const timer of timers.values()) timer.cancel()
       for (const worker of workers.values()) worker.suspend()

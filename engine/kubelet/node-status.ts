@@ -16,7 +16,7 @@ export interface NodeOptions {
 
 const usualCapacity = { 'cpu': '4', 'ephemeral-storage': '102687672Ki', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', 'memory': '8Gi', 'pods': '110' }
 const leaseSeconds = 40
-const kubeletPort = 10250
+export const kubeletPort = 10250
 const listedImages = 50
 
 export const addressOf = ({ address = '172.18.0.2' }: NodeOptions): string => address

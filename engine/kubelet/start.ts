@@ -87,6 +87,8 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
       workingDir: spec.workingDir,
       mounts: volumes.mountsOf(spec, env),
       memoryLimitBytes: spec.resources?.limits?.['memory'] === undefined ? Infinity : numberOf(spec.resources.limits['memory']),
+      ...spec.stdin && { stdin: true },
+      ...spec.tty && { tty: true },
       exited: ended,
     })
   }

@@ -121,7 +121,7 @@ export class Cluster {
     const { clock, etcd, door, random, server: { signer } } = this
     bootstrap(this.server, { user: { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }, userAgent: 'kube-apiserver' })
     this.server.bootstrapAccess()
-    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random))
+    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random, { doors: this.server.nodeDoors }))
     const seats: Seat[] = []
     const components = [
       serverOf(door, clock),

@@ -2,9 +2,11 @@
 import type { Clock } from '../clock/clock.ts'
 import { Files, type Mount } from './files.ts'
 import { hexDigest, type Image } from './images.ts'
+import { Pipe, type Input } from './input.ts'
 import { alone, type Outlet, type Ports } from './network.ts'
 import { Meter, type Use } from './usage.ts'
 import { Process, type ExitStatus, type Machine, type Program, type Signal } from './process.ts'
+import { Tty } from './tty.ts'
 
 export interface ContainerOptions {
   readonly clock: Clock
@@ -26,6 +28,9 @@ export interface ContainerOptions {
   readonly memoryLimitBytes: number
   /** Left out: as much as the node has. */
   readonly cpuLimitMillicores?: number
+  /** Whether its first process can be typed to, and whether by a terminal. */
+  readonly stdin?: boolean
+  readonly tty?: boolean
   readonly exited: (container: Container) => void
 }
 
@@ -33,6 +38,11 @@ export interface LogEntry {
   readonly atMs: number
   readonly stream: 'stdout' | 'stderr'
   readonly text: string
+}
+
+export interface LogWatcher {
+  readonly wrote: (entry: LogEntry) => void
+  readonly ended: () => void
 }
 
 export interface Exit {
@@ -76,6 +86,8 @@ export class Container implements Machine {
   readonly containerPorts: readonly number[]
   readonly files: Files
   readonly processes = new Map<number, Process>()
+  /** What its first process reads. */
+  readonly input: Pipe | Tty | undefined
   /** What it uses of its node. */
   readonly meter: Meter
   logs: LogEntry[] = []
@@ -83,6 +95,7 @@ export class Container implements Machine {
   finishedAtMs: number | undefined
   exit: Exit | undefined
   private readonly options: ContainerOptions
+  private watchers: Set<LogWatcher> | undefined
   private pids = 0
   private execs = 0
   private oomKilled = false
@@ -100,6 +113,7 @@ export class Container implements Machine {
     this.containerPorts = options.containerPorts
     this.meter = new Meter(options.clock, { memoryBytes: options.memoryLimitBytes, cpuMillicores: options.cpuLimitMillicores ?? Infinity }, () => this.killForMemory())
     this.files = new Files(options.image.files, options.mounts)
+    this.input = options.tty ? new Tty(text => this.log('stdout')(text)) : options.stdin ? new Pipe() : undefined
   }
 
   get isRunning(): boolean { return this.startedAtMs !== undefined && !this.exit }
@@ -119,20 +133,28 @@ export class Container implements Machine {
     }
     const cwd = workingDir ?? image.workingDir
     if (!this.files.isDirectory(cwd)) this.files.makeDirectory(cwd, true)
-    const init = this.newProcess(program, words, env, cwd, this.log('stdout'), this.log('stderr'))
+    const init = this.newProcess(program, words, env, cwd, this.log('stdout'), this.log(this.options.tty ? 'stdout' : 'stderr'), this.input)
     init.whenExited(status => this.finish(this.exitOf(status)))
     return undefined
   }
 
+  /** Tells what is written from now on, and when it is over. */
+  watchLog(watcher: LogWatcher): () => void {
+    const watchers = this.watchers ??= new Set()
+    watchers.add(watcher)
+    return () => { watchers.delete(watcher) }
+  }
+
   /** Runs another command in it. */
-  exec(words: readonly string[], sinks: ExecSinks): ExecHandle {
+  exec(words: readonly string[], sinks: ExecSinks, input?: Input): ExecHandle {
     const [executable = ''] = words
     const program = this.isRunning ? this.find(executable) : undefined
     if (!program) {
       sinks.exited({ error: this.isRunning ? `failed to exec in container: failed to start exec "${hexDigest(`${this.id} ${this.execs++}`)}": OCI runtime exec failed: exec failed: unable to start container process: ${notRunnable(executable)}` : 'failed to exec in container: container is in CONTAINER_EXITED state' })
       return { stop: () => {} }
     }
-    const process = this.newProcess(program, words, this.options.env, this.options.workingDir ?? this.image.workingDir, sinks.out, sinks.err)
+    const env = input instanceof Tty ? new Map([...this.options.env, ['TERM', 'xterm']]) : this.options.env
+    const process = this.newProcess(program, words, env, this.options.workingDir ?? this.image.workingDir, sinks.out, sinks.err, input)
     process.whenExited(sinks.exited)
     return { stop: () => process.kill() }
   }
@@ -145,14 +167,17 @@ export class Container implements Machine {
   /** Makes its first process work as hard as this: a load from outside, as a lab puts it on. */
   load(use: Use): void { this.processes.get(1)?.use(use) }
 
-  private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, out: (text: string) => void, err: (text: string) => void): Process {
-    return new Process({ machine: this, program, args, env, cwd, out, err })
+  private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, out: (text: string) => void, err: (text: string) => void, input?: Input): Process {
+    const whole = input instanceof Pipe ? input.whole : undefined // all there already: as a file
+    return new Process({ machine: this, program, args, env, cwd, out, err, ...whole === undefined ? { input } : { stdin: whole } })
   }
 
   private log(stream: LogEntry['stream']): (text: string) => void {
     return text => {
       if (text === '') return
-      this.logs.push({ atMs: this.clock.nowMs, stream, text })
+      const entry = { atMs: this.clock.nowMs, stream, text }
+      this.logs.push(entry)
+      for (const { wrote } of this.watchers ?? []) wrote(entry)
       if (this.logs.length > 2 * keptEntries) this.logs = this.logs.slice(-keptEntries)
     }
   }
@@ -172,6 +197,7 @@ export class Container implements Machine {
     this.exit = exit
     this.finishedAtMs = this.clock.nowMs
     for (const process of [...this.processes.values()]) process.kill() // process 1 takes the others with it
+    for (const { ended } of this.watchers ?? []) ended()
     this.options.exited(this)
   }
 }

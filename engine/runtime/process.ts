@@ -2,6 +2,7 @@
 // as in Linux: signals that it does not handle do not reach it.
 import type { Clock } from '../clock/clock.ts'
 import type { Files } from './files.ts'
+import type { Input } from './input.ts'
 import type { Listener, Outlet, Ports } from './network.ts'
 import { idle, type Meter, type Use } from './usage.ts'
 import { pause, Running, type Task, type Wait } from './task.ts'
@@ -60,6 +61,8 @@ export interface ProcessOptions {
   readonly err: (text: string) => void
   /** What it can read; undefined: nothing, as from /dev/null. */
   readonly stdin?: string | undefined
+  /** What it can read as it comes, if that is not all there yet. */
+  readonly input?: Input | undefined
 }
 
 export class Process {
@@ -68,6 +71,7 @@ export class Process {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly stdin: string
+  readonly input: Input | undefined
   args: readonly string[]
   env: ReadonlyMap<string, string>
   cwd: string
@@ -89,6 +93,8 @@ export class Process {
     this.out = options.out
     this.err = options.err
     this.stdin = options.stdin ?? ''
+    this.input = options.input
+    this.input?.join(this)
     this.pid = options.machine.newPid()
     options.machine.processes.set(this.pid, this)
     const running = new Running(options.program(this), code => this.end({ code: code & 255 }))
@@ -109,6 +115,10 @@ export class Process {
     this.ignored = this.ignored.filter(other => other !== signal)
   }
 
+  /** The next piece of its input; undefined at its end. */
+  * read(): Task<string | undefined> { return this.input ? yield* this.input.read(this) : undefined }
+
+  get hasSignal(): boolean { return this.pending.length > 0 }
   /** The next caught signal that has come. */
   takeSignal(): Signal | undefined {
     const [signal] = this.pending
@@ -151,7 +161,7 @@ export class Process {
     else this.watchers = this.watchers.concat([tell])
   }
 
-  spawn(program: Program, args: readonly string[], options: Partial<Pick<ProcessOptions, 'env' | 'cwd' | 'out' | 'err' | 'stdin'>> = {}): Process {
+  spawn(program: Program, args: readonly string[], options: Partial<Pick<ProcessOptions, 'env' | 'cwd' | 'out' | 'err' | 'stdin' | 'input'>> = {}): Process {
     const { machine, env, cwd, out, err } = this
     return new Process({ machine, program, args, env, cwd, out, err, ...options })
   }
@@ -197,6 +207,7 @@ export class Process {
     if (this.status) return
     this.status = status
     this.running?.abandon()
+    this.input?.leave(this)
     this.machine.processes.delete(this.pid)
     if (this.used !== idle) this.machine.meter.change(this.used, idle)
     for (const { port, listener } of this.listening) this.machine.ports.close(port, listener)
