@@ -14,6 +14,7 @@ export interface UserInfo {
 export type Credentials =
   | { readonly token: string }
   | { readonly certificate: { readonly commonName: string, readonly organizations: readonly string[] } }
+  | { readonly certificatePem: string }
   | Readonly<Record<string, never>>
 
 /** In whose name something is asked. */

@@ -92,7 +92,22 @@ const resize = partOfSpec((spec, given) => Object.fromEntries(['containers', 'in
   return containers.length > 0 ? [[field, containers]] : []
 })))
 
-const lenses: ReadonlyMap<string, Lens> = new Map(Object.entries({ status, scale, binding, finalize, ephemeralcontainers, resize }))
+/** Who may say whether a certificate is given says it here, and nothing else. */
+const approval: Lens = {
+  read: whole => whole,
+  write: (whole, given) => ({
+    ...whole,
+    metadata: { ...whole.metadata, resourceVersion: given.metadata.resourceVersion },
+    status: { ...objectOf(whole.status), conditions: listOf(fieldAt(given.status, 'conditions')).map(withTimes) },
+  }),
+}
+
+function withTimes(condition: unknown): object {
+  const updated = fieldAt(condition, 'lastUpdateTime') ?? null
+  return { ...objectOf(condition), lastUpdateTime: updated, lastTransitionTime: fieldAt(condition, 'lastTransitionTime') ?? updated }
+}
+
+const lenses: ReadonlyMap<string, Lens> = new Map(Object.entries({ status, scale, binding, finalize, ephemeralcontainers, resize, approval }))
 
 export const lensOf = (subresource: string, { custom }: ResourceDefinition): Lens | undefined =>
   subresource === 'scale' && custom?.scale ? scaleOf(custom.scale) : lenses.get(subresource)

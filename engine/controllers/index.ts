@@ -4,6 +4,7 @@ import type { TokenSigner } from '../apiserver/authentication/tokens.ts'
 import type { Client } from '../client/client.ts'
 import { InformerFactory } from '../client/informer.ts'
 import { attachDetachController } from './attach-detach/index.ts'
+import { certificateController } from './certificates.ts'
 import { clusterRoleAggregation } from './cluster-role-aggregation.ts'
 import { cronJobController } from './cronjob/index.ts'
 import { daemonSetController } from './daemonset/index.ts'
@@ -48,10 +49,11 @@ export interface ControllerManager extends Part {
   readonly seats: readonly Seat[]
 }
 
-/** `signer`: the key of the service accounts, which the controller manager and the API server share. */
+/** `signer`: the key of the service accounts and of the cluster's certificates, which the controller manager and the API server share. */
 export function controllerManager(client: Client, signer: TokenSigner): ControllerManager {
   const tokens: MakeController = (own, informers) => serviceAccountTokens(own, informers, signer)
-  const seats = [...all, tokens].map(make => new Seat(make, client))
+  const certificates: MakeController = (own, informers) => certificateController(own, informers, signer)
+  const seats = [...all, tokens, certificates].map(make => new Seat(make, client))
   let informers: InformerFactory | undefined
   return {
     name: 'kube-controller-manager',

@@ -1,6 +1,7 @@
 // The plugins that a cluster has unless told otherwise, in the order of the real server.
 import type { AdmissionPlugin } from '../admission.ts'
 import { privilegeEscalation } from '../authorization/escalation.ts'
+import { certificateSubject } from './certificates.ts'
 import { defaultTolerationSeconds } from './default-tolerations.ts'
 import { limitRanger } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
@@ -13,6 +14,6 @@ import { serviceAccount } from './service-account.ts'
 
 export const usualAdmission: readonly AdmissionPlugin[] = [
   namespaceLifecycle, limitRanger, serviceAccount, taintNodesByCondition, podSecurity, priority, defaultTolerationSeconds,
-  defaultStorageClass, storageObjectInUseProtection, persistentVolumeClaimResize, runtimeClass, defaultIngressClass,
+  defaultStorageClass, storageObjectInUseProtection, persistentVolumeClaimResize, runtimeClass, certificateSubject, defaultIngressClass,
   privilegeEscalation, resourceQuota,
 ]

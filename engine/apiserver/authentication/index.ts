@@ -5,6 +5,7 @@ import type { Credentials, UserInfo } from '../request.ts'
 import { failure } from '../status.ts'
 import type { Secret } from '../types.gen.ts'
 import { encodeBase64, utf8Bytes } from '../schema/index.ts'
+import { subjectOfCertificate } from './certificates.ts'
 import { accountGroups, legacyIssuer, subjectOf, type Claims, type LegacyClaims, type TokenSigner } from './tokens.ts'
 
 export { impersonated } from './impersonation.ts'
@@ -19,8 +20,10 @@ export interface Records {
 
 /** Throws the 401 for credentials that prove nothing. */
 export function authenticate(credentials: Credentials, signer: TokenSigner, records: Records): UserInfo {
-  if ('certificate' in credentials) {
-    const { commonName, organizations } = credentials.certificate
+  if ('certificate' in credentials || 'certificatePem' in credentials) {
+    const subject = 'certificate' in credentials ? credentials.certificate : subjectOfCertificate(credentials.certificatePem, signer, records.unixMs)
+    if (!subject) throw failure(401, 'Unauthorized', 'Unauthorized')
+    const { commonName, organizations } = subject
     return { name: commonName, groups: [...organizations, authenticated] }
   }
   if (!('token' in credentials)) return { name: 'system:anonymous', groups: ['system:unauthenticated'] }

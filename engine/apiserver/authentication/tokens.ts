@@ -52,8 +52,11 @@ export class TokenSigner {
 
   sign(claims: Claims | LegacyClaims): string {
     const signed = `${this.header}.${encodeText(JSON.stringify(claims))}`
-    return `${signed}.${encodeUrl(draw(new Random(this.seed).fork(signed), signatureBytes))}`
+    return `${signed}.${encodeUrl(this.digest(signed, signatureBytes))}`
   }
+
+  /** So many bytes that only this cluster makes of a text. */
+  digest(text: string, bytes: number): readonly number[] { return draw(new Random(this.seed).fork(text), bytes) }
 
   /** What a token of this cluster claims; undefined for any other text. */
   verify(token: string): Claims | LegacyClaims | undefined {

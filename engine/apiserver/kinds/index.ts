@@ -3,6 +3,7 @@ import { resourceKey, type ResourceDefinition } from '../resource.ts'
 import { servedResources, type ServedResource } from '../schema/index.ts'
 import { customresourcedefinitions } from '../customresources/kind.ts'
 import { firstAutoscalers, horizontalpodautoscalers } from './autoscalers.ts'
+import { certificatesigningrequests } from './certificates.ts'
 import { configmaps, secrets, serviceaccounts } from './config.ts'
 import { cronjobs } from './cronjobs.ts'
 import { daemonsets } from './daemonsets.ts'
@@ -35,6 +36,7 @@ const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'autoscaling': { horizontalpodautoscalers },
   'autoscaling/v1': { horizontalpodautoscalers: firstAutoscalers },
   'batch': { cronjobs, jobs },
+  'certificates.k8s.io': { certificatesigningrequests },
   'discovery.k8s.io': { endpointslices },
   'networking.k8s.io': { ingressclasses, ingresses, networkpolicies },
   'policy': { poddisruptionbudgets },
