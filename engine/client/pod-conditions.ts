@@ -23,9 +23,11 @@ export function withCondition(conditions: readonly PodCondition[] = [], change: 
 
 /** Sets a condition, and what else goes with it, on a pod as it is now. A pod that is gone is let go, and so is what the server does not take: its callers look again. */
 export function setPodCondition(client: Client, { metadata: { namespace, name, uid } }: Pod, change: ConditionChange, status: Partial<PodStatus> = {}): void {
-  const pod = client.find('pods', namespace, name)
-  if (pod?.metadata.uid !== uid) return
-  const conditions = withCondition(pod.status.conditions, change, client.unixMs)
-  try { client.updateStatus('pods', { ...pod, status: { ...pod.status, ...status, conditions } }) }
+  try {
+    const pod = client.find('pods', namespace, name)
+    if (pod?.metadata.uid !== uid) return
+    const conditions = withCondition(pod.status.conditions, change, client.unixMs)
+    client.updateStatus('pods', { ...pod, status: { ...pod.status, ...status, conditions } })
+  }
   catch (error) { if (!(error instanceof StatusError)) throw error }
 }

@@ -1,0 +1,78 @@
+// What holds of Deployments and their ReplicaSets, whatever is rolled out in the middle of what.
+import type { Deployment, Pod } from '../../../engine/apiserver/types.gen.ts'
+import { isActive, isAvailable } from '../../../engine/controllers/pod-control.ts'
+import { controllerUid, isTo, type View } from '../view.ts'
+import { plainly, type Invariant } from './invariant.ts'
+import { nameOf } from './objects.ts'
+
+/** Reckoned here anew, so that the engine's own reckoning is checked too. */
+function limitsOf({ spec: { replicas = 1, strategy } }: Deployment): { readonly most: number, readonly fewest: number } {
+  if (strategy?.type === 'Recreate') return { most: replicas, fewest: 0 }
+  const part = (amount: number | string = '25%', round: (x: number) => number): number => typeof amount === 'number' ? amount : round(Number.parseInt(amount, 10) * replicas / 100)
+  const surge = part(strategy?.rollingUpdate?.maxSurge, Math.ceil)
+  const unavailable = part(strategy?.rollingUpdate?.maxUnavailable, Math.floor)
+  return { most: replicas + surge, fewest: Math.max(0, replicas - (surge === 0 ? Math.max(1, unavailable) : unavailable)) }
+}
+
+/** Looked at whenever a pod is made: pods that are too many for another reason (a smaller wish, an adoption) are no fault. */
+const surge = plainly('never more than replicas + maxSurge pods', (write, view) => {
+  if (!isTo(write, 'pods') || write.before || !write.after) return undefined
+  const deployment = view.deploymentOf(view.replicaSets.get(controllerUid(write.after) ?? ''))
+  if (!deployment) return undefined
+  const there = view.podsOfDeployment(deployment).filter(isActive).length
+  const most = Math.max(...view.deployments.since(deployment, view.outside.knownSinceMs).map(known => limitsOf(known).most))
+  return there > most ? `${nameOf(write.after)} is pod ${there} of ${deployment.metadata.name}, which may have ${most}` : undefined
+})
+
+const replicas = plainly('a ReplicaSet makes no more pods than it is to have', (write, view) => {
+  if (!isTo(write, 'pods') || write.before || !write.after) return undefined
+  const owner = view.replicaSets.get(controllerUid(write.after) ?? '')
+  if (!owner) return undefined
+  const there = view.pods.by('owner', owner.metadata.uid).filter(isActive).length
+  const most = Math.max(...view.replicaSets.since(owner, view.outside.knownSinceMs).map(({ spec }) => spec.replicas ?? 1))
+  return there > most ? `${nameOf(write.after)} is pod ${there} of ${owner.metadata.name}, which is to have ${most}` : undefined
+})
+
+const recreate = plainly('Recreate begins when all old pods have ended', (write, view) => {
+  if (!isTo(write, 'replicasets.apps') || !write.after || (write.before?.spec.replicas ?? 0) > 0 || (write.after.spec.replicas ?? 0) === 0) return undefined
+  const { after } = write
+  const deployment = view.deploymentOf(after)
+  if (!deployment || view.deployments.since(deployment, view.outside.knownSinceMs).some(({ spec }) => spec.strategy?.type !== 'Recreate' || spec.paused)) return undefined
+  const old = view.podsOfDeployment(deployment).find(pod => controllerUid(pod) !== after.metadata.uid && pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed')
+  return old && `${after.metadata.name} began while ${nameOf(old)} was there`
+})
+
+/**
+ * A Deployment that has as many available pods as it must keep, keeps them. It need not have them from the start, nor
+ * when a larger wish has come, nor while something fails: then it must first have got there (again).
+ */
+const serving: Invariant = {
+  name: 'never fewer than replicas − maxUnavailable available',
+  watch: () => {
+    const kept = new Map<string, number>()
+    return (write, view) => {
+      if (!view.outside.isCalm) kept.clear()
+      if (!view.outside.isCalm || !isTo(write, 'pods')) return undefined
+      const deployment = [write.after, write.before].map(pod => pod && view.deploymentOf(view.replicaSets.get(controllerUid(pod) ?? ''))).find(found => found)
+      if (!deployment || deployment.metadata.deletionTimestamp !== undefined) return undefined
+      const { metadata: { uid, name }, spec: { minReadySeconds = 0 } } = deployment
+      const key = `${uid} ${minReadySeconds}` // who must be ready for longer begins anew
+      const [fewest, available] = [fewestOf(deployment, view), availableOf(deployment, view)]
+      const had = kept.get(key) ?? -1
+      kept.set(key, available)
+      return had >= fewest && available < fewest ? `${name} has ${available} available pods and must keep ${fewest}` : undefined
+    }
+  },
+}
+
+/** Of what was wished a moment ago too: news takes its time. */
+const fewestOf = (deployment: Deployment, view: View): number =>
+  Math.min(...view.deployments.since(deployment, view.outside.knownSinceMs).map(known => limitsOf(known).fewest))
+
+function availableOf(deployment: Deployment, view: View): number {
+  const { minReadySeconds = 0 } = deployment.spec
+  const isServing = (pod: Pod): boolean => isActive(pod) && isAvailable(pod, minReadySeconds, view.outside.unixMs)
+  return view.podsOfDeployment(deployment).filter(isServing).length
+}
+
+export const ofRollouts: readonly Invariant[] = [surge, replicas, recreate, serving]
