@@ -3,36 +3,41 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { basename, dirname, join } from 'node:path'
 import { compareTranscripts } from '../test/golden/compare.mjs'
 import { commandLine, messageOf, PlainError, run } from './lib/command.ts'
-import { isLifecycle, judgeLifecycles, playLifecycle, type Answered } from './conformance/lifecycle.ts'
+import { judge, type Answered } from './conformance/judge.ts'
+import { isLifecycle, playLifecycle } from './conformance/lifecycle.ts'
+import { isNetwork, playNetworkSafely } from './conformance/network.ts'
 import { play } from './conformance/play.ts'
 import type { Transcript } from './conformance/transcript.ts'
 import type { Scenario } from '../test/support/kubelet-runner.ts'
+import type { NetworkCase } from '../test/support/network-runner.ts'
 
 const help = `
 npm run conformance -- [--out DIR] [--quiet] [FOLDER or FILE …]
 
-Replays recorded kubectl sessions and lifecycles of pods (default: test/golden and test/golden-kubelet) and prints
-each difference and "N passed, N failed".
+Replays recorded kubectl sessions, lifecycles of pods, and rules and connections of networks (default: test/golden,
+test/golden-kubelet and test/golden-network) and prints each difference and "N passed, N failed".
   --out    writes what the engine answered, in the recorded format
-  --quiet  one line for each session, and none for lifecycles, instead of each difference
+  --quiet  one line for each session, and none for all else, instead of each difference
 `
 
 await run(async () => {
   const { values, positionals } = commandLine(help, { out: { type: 'string' }, quiet: { type: 'boolean' } })
-  const files = (positionals.length > 0 ? positionals : ['test/golden', 'test/golden-kubelet']).flatMap(sessionsIn)
+  const files = (positionals.length > 0 ? positionals : ['test/golden', 'test/golden-kubelet', 'test/golden-network']).flatMap(sessionsIn)
   if (values.out !== undefined) makeFolder(values.out)
   const keep = (file: string, answered: object): void => {
     if (values.out !== undefined) writeFileSync(join(values.out, basename(file)), `${JSON.stringify(answered, null, 1)}\n`)
   }
   let [passed, failed] = [0, 0]
-  const lifecycles: Answered[] = []
+  const answers: Answered[] = []
   for (const file of files) {
     const recorded = read(file)
     if (!recorded) continue
-    if ('scenario' in recorded) {
-      const run = playLifecycle(recorded)
-      keep(file, run)
-      lifecycles.push({ file, run })
+    if ('scenario' in recorded || 'mode' in recorded) {
+      const answer: Answered = 'mode' in recorded
+        ? { file, run: playNetworkSafely(recorded), rules: 'golden-network' }
+        : { file, run: playLifecycle(recorded), rules: 'golden-kubelet' }
+      keep(file, answer.run)
+      answers.push(answer)
       continue
     }
     const answered = playSafely(recorded)
@@ -44,8 +49,8 @@ await run(async () => {
     if (values.quiet) console.log(`${recorded.name}: ${good}/${results.length}`)
     else for (const { name, pass, diff } of results) if (!pass) console.log(`FAIL  ${recorded.name}: ${name}\n${(diff ?? '').replace(/^/gm, '      ')}`)
   }
-  for (const answers of Map.groupBy(lifecycles, ({ file }) => dirname(file)).values()) {
-    const verdict = judgeLifecycles(answers)
+  for (const [place, group] of Map.groupBy(answers, ({ file, rules }) => `${dirname(file)} ${rules}`)) {
+    const verdict = judge(place.endsWith('network') ? 'golden-network' : 'golden-kubelet', group)
     passed += verdict.passed
     failed += verdict.failed
     if (!values.quiet && verdict.report !== '') console.log(verdict.report.trimEnd())
@@ -69,10 +74,10 @@ function sessionsIn(path: string): readonly string[] {
 }
 
 /** A recording, or nothing when the file is something else. */
-function read(file: string): Transcript | Scenario | undefined {
+function read(file: string): Transcript | Scenario | NetworkCase | undefined {
   const content: unknown = JSON.parse(readFileSync(file, 'utf8'))
   if (typeof content !== 'object' || content === null) return undefined
-  if (isLifecycle(content)) return content
+  if (isLifecycle(content) || isNetwork(content)) return content
   return 'steps' in content ? content as Transcript : undefined // its README tells the format
 }
 

@@ -25,7 +25,7 @@ export interface Tables {
 
 export interface TableCase {
   readonly name: string
-  readonly mode: string
+  readonly mode: 'iptables+nftables'
   readonly node: RecordedNode
   readonly objects: readonly KubeObject[]
   readonly before?: Tables

@@ -26,8 +26,8 @@ export interface KubeProxyConfig {
 
 export const usualConfig: KubeProxyConfig = { mode: 'iptables', localCIDR: '10.244.0.0/16', serviceCIDR: '10.96.0.0/12', masqueradeBit: 14, minSyncMs: 1000 }
 
-/** What iptables-restore takes. */
-const writeMs = 20
+/** Until a change is a rule of the kernel: iptables-restore takes its time. */
+const writeMs = 200
 const zoneLabel = 'topology.kubernetes.io/zone'
 const ofAnotherProxy = '!service.kubernetes.io/service-proxy-name'
 

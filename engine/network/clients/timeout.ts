@@ -1,0 +1,26 @@
+// timeout: ends a command that takes too long.
+import type { Process } from '../../runtime/process.ts'
+import { either, pause, type Task } from '../../runtime/task.ts'
+import { optionsOf } from './dial.ts'
+
+const tookTooLong = 124
+const notFound = 127
+
+export function* timeout(process: Process): Task<number> {
+  const [first = '', ...args] = process.args.slice(1)
+  const isOption = first.startsWith('-')
+  const [seconds, ...words] = isOption ? optionsOf([first, ...args.slice(0, 1)], [], ['s', 'k', 't']).rest.concat(args.slice(1)) : [first, ...args]
+  const [command = ''] = words
+  const program = process.machine.find(command)
+  if (!program) {
+    process.err(`timeout: can't execute '${command}': No such file or directory\n`)
+    return notFound
+  }
+  const { clock, name } = process.machine
+  const child = process.spawn(program, words, { stdin: process.stdin })
+  if (!child.hasExited) yield either(child.exited(), pause(clock, Number.parseFloat(seconds ?? '0') * 1000, `${name}: ${command} takes too long`))
+  if (child.status) return child.status.code
+  child.signal('TERM')
+  if (!child.hasExited) yield child.exited()
+  return tookTooLong
+}
