@@ -131,7 +131,7 @@ export function numberOf(text: string): number {
   return Number(digits) * (binary[unit] ?? 1)
 }
 
-function resourceField(pod: Pod, container: Container, { resource, divisor, containerName }: { readonly resource: string, readonly divisor?: string, readonly containerName?: string }): string {
+export function resourceField(pod: Pod, container: Container, { resource, divisor, containerName }: { readonly resource: string, readonly divisor?: string, readonly containerName?: string }): string {
   const of = containerName === undefined ? container : pod.spec.containers.find(({ name }) => name === containerName) ?? container
   const [kind = 'limits', name = ''] = resource.split('.')
   const amounts = (kind === 'limits' ? of.resources?.limits : of.resources?.requests) ?? {}

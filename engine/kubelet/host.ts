@@ -1,22 +1,31 @@
 // What the workers of one kubelet share: its node, its runtime, its way to the API server.
+import type { KubeObject } from '../apiserver/object.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import type { Client } from '../client/client.ts'
 import type { EventRecorder } from '../client/recorder.ts'
 import { Ports } from '../runtime/network.ts'
+import type { Allocations } from './allocation.ts'
 import type { Backoff } from './backoff.ts'
 import type { Images } from './images.ts'
-import type { NodeStorage } from './volumes.ts'
+import type { PodWorker } from './pod-worker.ts'
+import type { Storage } from './volumes/index.ts'
 
 export interface Host {
   readonly node: string
+  /** The node, as events refer to it. */
+  readonly itself: KubeObject
   readonly address: string
+  readonly cgroupVersion: 1 | 2
   readonly client: Client
   readonly clock: Clock
   readonly random: Random
   readonly recorder: EventRecorder
   readonly images: Images
-  readonly storage: NodeStorage
+  readonly storage: Storage
+  /** What of the node its pods have been given, and those that wait to be given more. */
+  readonly allocations: Allocations
+  readonly waiting: Set<PodWorker>
   readonly addresses: Addresses
   /** What listens on the node itself. */
   readonly ports: Ports

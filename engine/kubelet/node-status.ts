@@ -3,6 +3,7 @@ import { microTimestamp, timestamp } from '../clock/time.ts'
 import type { Draft } from '../client/resources.ts'
 import type { Lease, Node, NodeCondition, NodeStatus, Taint } from '../apiserver/types.gen.ts'
 import { hexDigest, type Image } from '../runtime/images.ts'
+import type { ShutdownGrace } from './shutdown.ts'
 
 export interface NodeOptions {
   readonly name: string
@@ -12,9 +13,23 @@ export interface NodeOptions {
   readonly taints?: readonly { readonly key: string, readonly value?: string, readonly effect: string }[]
   readonly capacity?: Readonly<Record<string, string>>
   readonly unschedulable?: boolean
+  /** How its kernel keeps groups of processes; 2 unless said. */
+  readonly cgroupVersion?: 1 | 2
+  /** What its pods get when it goes down; nothing, unless said. */
+  readonly shutdownGrace?: ShutdownGrace
 }
 
-const usualCapacity = { 'cpu': '4', 'ephemeral-storage': '102687672Ki', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', 'memory': '8Gi', 'pods': '110' }
+/** What is wrong with a node, if anything. */
+export interface Health {
+  readonly memoryIsShort: boolean
+  readonly diskIsShort: boolean
+  /** Why it takes no pods. */
+  readonly notReady?: string
+}
+
+export const wellAndReady: Health = { memoryIsShort: false, diskIsShort: false }
+
+export const usualCapacity = { 'cpu': '4', 'ephemeral-storage': '102687672Ki', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', 'memory': '8Gi', 'pods': '110' }
 const leaseSeconds = 40
 export const kubeletPort = 10250
 const listedImages = 50
@@ -28,7 +43,7 @@ export function podCIDROf(options: NodeOptions): string {
   return `10.${(244 + (Number(high) % 64)) % 256}.${low}.0/24`
 }
 
-export function nodeDraft(options: NodeOptions, unixMs: number, images: readonly Image[]): Draft<Node> {
+export function nodeDraft(options: NodeOptions, unixMs: number, images: readonly Image[], health: Health): Draft<Node> {
   const { name, labels, taints, unschedulable } = options
   const podCIDR = podCIDROf(options)
   return {
@@ -48,17 +63,17 @@ export function nodeDraft(options: NodeOptions, unixMs: number, images: readonly
       ...taints && { taints: taints.map((taint): Taint => ({ ...taint, effect: taint.effect as Taint['effect'] })) }, // as the lab wrote it
       ...unschedulable !== undefined && { unschedulable },
     },
-    status: nodeStatus(options, unixMs, images, undefined),
+    status: nodeStatus(options, unixMs, images, undefined, health),
   }
 }
 
-export function nodeStatus(options: NodeOptions, unixMs: number, images: readonly Image[], before: NodeStatus | undefined): NodeStatus {
+export function nodeStatus(options: NodeOptions, unixMs: number, images: readonly Image[], before: NodeStatus | undefined, health: Health): NodeStatus {
   const capacity = { ...usualCapacity, ...options.capacity }
   return {
     addresses: [{ address: addressOf(options), type: 'InternalIP' }, { address: options.name, type: 'Hostname' }],
     allocatable: capacity,
     capacity,
-    conditions: conditions(timestamp(unixMs), before?.conditions ?? []),
+    conditions: conditions(timestamp(unixMs), before?.conditions ?? [], health),
     daemonEndpoints: { kubeletEndpoint: { Port: kubeletPort } },
     ...images.length > 0 && { images: images.slice(0, listedImages).map(({ name, digest, sizeBytes }) => ({ names: [`${name.replace(/:[^:/]+$/, '')}@${digest}`, name], sizeBytes })) },
     nodeInfo: {
@@ -76,15 +91,21 @@ export function nodeStatus(options: NodeOptions, unixMs: number, images: readonl
   }
 }
 
-const facts: readonly (readonly [type: string, status: string, reason: string, message: string])[] = [
-  ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
-  ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+type Fact = readonly [type: string, status: string, reason: string, message: string]
+
+const factsOf = ({ memoryIsShort, diskIsShort, notReady }: Health): readonly Fact[] => [
+  memoryIsShort
+    ? ['MemoryPressure', 'True', 'KubeletHasInsufficientMemory', 'kubelet has insufficient memory available']
+    : ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  diskIsShort
+    ? ['DiskPressure', 'True', 'KubeletHasDiskPressure', 'kubelet has disk pressure']
+    : ['DiskPressure', 'False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
   ['PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
-  ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'],
+  notReady === undefined ? ['Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'] : ['Ready', 'False', 'KubeletNotReady', notReady],
 ]
 
-function conditions(now: string, before: readonly NodeCondition[]): readonly NodeCondition[] {
-  return facts.map(([type, status, reason, message]) => {
+function conditions(now: string, before: readonly NodeCondition[], health: Health): readonly NodeCondition[] {
+  return factsOf(health).map(([type, status, reason, message]) => {
     const known = before.find(condition => condition.type === type)
     return { lastHeartbeatTime: now, lastTransitionTime: known?.status === status ? known.lastTransitionTime : now, message, reason, status, type }
   })

@@ -1,7 +1,9 @@
 // What a look at a pod finds to do: which containers to stop and which to start.
 import type { Container, Pod } from '../apiserver/types.gen.ts'
-import { isSidecar, isToBeStarted, seen, type ContainerRecord, type Records } from './records.ts'
+import { isSidecar, isToBeStarted, restartPolicyOf, seen, type ContainerRecord, type Records } from './records.ts'
 import type { ProbeType, Verdict } from './probes/worker.ts'
+import type { Allocated } from './allocation.ts'
+import { isResizable, needsRestart } from './resize.ts'
 
 export interface Stop { readonly record: ContainerRecord, readonly message: string, readonly graceMs: number }
 
@@ -19,14 +21,14 @@ export type Judge = (container: string, type: ProbeType, containerId: string) =>
 export const graceMsOf = ({ metadata, spec }: Pod): number =>
   (metadata.deletionGracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30) * 1000
 
-export function planOf(pod: Pod, records: Records, judge: Judge): Plan {
+export function planOf(pod: Pod, records: Records, judge: Judge, allocated: Allocated): Plan {
   const stop: Stop[] = []
   const start: Start[] = []
   const consider = (container: Container, isInit: boolean): void => {
     const record = records.latest(container.name)
-    const condemned = record && seen(record) === 'running' ? condemnation(pod, container, record, judge) : undefined
+    const condemned = record && seen(record) === 'running' ? condemnation(pod, container, record, judge) ?? unfit(pod, container, isInit, record, allocated) : undefined
     if (condemned) stop.push(condemned)
-    if (condemned ? pod.spec.restartPolicy !== 'Never' || isSidecar(container) : isToBeStarted(pod, container, isInit, record))
+    if (condemned ? restartPolicyOf(pod, container) !== 'Never' : isToBeStarted(pod, container, isInit, record))
       start.push({ container, isInit, ended: lastEnded(records, container.name) })
   }
   const isInitialized = initialize(pod, records, judge, consider)
@@ -39,7 +41,7 @@ const lastEnded = (records: Records, name: string): ContainerRecord | undefined 
 
 /** Init containers one by one; sidecars are kept running all along. True when the others may run. */
 function initialize({ spec }: Pod, records: Records, judge: Judge, consider: (container: Container, isInit: boolean) => void): boolean {
-  const hasBegun = spec.containers.some(({ name }) => records.latest(name) !== undefined)
+  const hasBegun = spec.containers.some(({ name }) => isCurrent(records.latest(name)))
   for (const container of spec.initContainers ?? []) {
     const record = records.latest(container.name)
     if (isSidecar(container)) {
@@ -47,7 +49,7 @@ function initialize({ spec }: Pod, records: Records, judge: Judge, consider: (co
       const isUp = record !== undefined && seen(record) === 'running' && (!container.startupProbe || judge(container.name, 'startup', record.container.id) === 'success')
       if (!isUp && !hasBegun) return false
     }
-    else if (!hasBegun && !(record && seen(record) === 'exited' && record.container.exit?.code === 0)) {
+    else if (!hasBegun && !(record && isCurrent(record) && seen(record) === 'exited' && record.container.exit?.code === 0)) {
       consider(container, true)
       return false
     }
@@ -55,9 +57,11 @@ function initialize({ spec }: Pod, records: Records, judge: Judge, consider: (co
   return true
 }
 
+const isCurrent = (record: ContainerRecord | undefined): boolean => record !== undefined && !record.isOutdated
+
 /** Why a running container has to go, if it has to. */
 function condemnation(pod: Pod, container: Container, record: ContainerRecord, judge: Judge): Stop | undefined {
-  const willRestart = pod.spec.restartPolicy !== 'Never' || isSidecar(container) ? ', will be restarted' : ''
+  const willRestart = restartPolicyOf(pod, container) === 'Never' ? '' : ', will be restarted'
   const usualMs = graceMsOf(pod)
   if (container.image !== record.spec.image) return { record, message: `Container ${container.name} definition changed${willRestart}`, graceMs: usualMs }
   for (const type of ['liveness', 'startup'] as const) {
@@ -66,4 +70,10 @@ function condemnation(pod: Pod, container: Container, record: ContainerRecord, j
     return { record, message: `Container ${container.name} failed ${type} probe${willRestart}`, graceMs: ownSeconds === undefined ? usualMs : ownSeconds * 1000 }
   }
   return undefined
+}
+
+/** It has been given other resources, and wants to be started anew for them. */
+function unfit(pod: Pod, container: Container, isInit: boolean, record: ContainerRecord, allocated: Allocated): Stop | undefined {
+  if (!isResizable(container, isInit) || !needsRestart(container, record, allocated)) return undefined
+  return { record, message: `Container ${container.name} resize requires restart`, graceMs: graceMsOf(pod) }
 }

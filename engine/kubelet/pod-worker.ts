@@ -4,29 +4,34 @@ import { flat } from '../clock/flat.ts'
 import { timestamp } from '../clock/time.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { Pod } from '../apiserver/types.gen.ts'
-import { keyOf } from '../client/informer.ts'
 import { pause, Running, type Task } from '../runtime/task.ts'
-import { durationText, podText } from './format.ts'
+import { crashKey, crashLoopOf } from './crashes.ts'
 import type { Host } from './host.ts'
 import type { Failure, Tell } from './images.ts'
 import { killAll, killContainer } from './kill.ts'
+import { isStatic, removeMirror } from './mirror.ts'
+import { mountAll, mountImages, tellUnregistered } from './mount.ts'
 import { graceMsOf, planOf, type Start } from './plan.ts'
 import { hasReadinessProbe } from './probes/index.ts'
 import type { ProbeType } from './probes/worker.ts'
+import { changesInPlace, isAsAllocated, isDone, isResized, limitsOf, resizeText } from './resize.ts'
 import { sandboxMs, startContainer } from './start.ts'
-import { isOver, withheld } from './status/index.ts'
-import { hasNews, TrackedPod } from './tracked-pod.ts'
-import { needsRefresh, PodVolumes } from './volumes.ts'
+import { isOver, withheld, type Ended } from './status/index.ts'
+import { hasNews, isContradicted, TrackedPod } from './tracked-pod.ts'
+import { needsRefresh, PodVolumes } from './volumes/index.ts'
 
 const failureRetryMs = 10_000
+const retellMs = 10_000
 const resyncMs = 60_000
 const retryJitter = 0.5
 const longestRetryMs = 60_000
-const firstMountRetryMs = 500
-const longestMountRetryMs = 122_000
+/** Taking down the sandbox, once its containers have stopped. */
+const sandboxStopMs = 400
+/** Telling the runtime of new limits. */
+const resizeMs = 100
 
 export class PodWorker extends TrackedPod {
-  private readonly volumes: PodVolumes
+  readonly volumes: PodVolumes
   private readonly gone: () => void
   private work: Running<void> | undefined
   private isBusy = false
@@ -34,45 +39,111 @@ export class PodWorker extends TrackedPod {
   private isPaused = false
   private timer: { readonly atMs: number, readonly timer: Timer } | undefined
   private lookPlanned = false
+  /** So long its containers get when it has to give way. */
+  private graceMs: number | undefined
 
   constructor(host: Host, pod: Pod, gone: () => void) {
     super(host, pod)
     this.gone = gone
     this.volumes = new PodVolumes(host.client, host.storage)
-    this.wake()
   }
+
+  /** It has been let onto the node: from now on it is looked after. */
+  begin(): void { this.wake() }
+
+  get isActive(): boolean { return this.stage === 'running' }
+  get hasLeft(): boolean { return this.stage === 'over' }
 
   /** News from the API server. */
   update(pod: Pod): void {
     if (Number(pod.metadata.resourceVersion) <= Number(this.pod.metadata.resourceVersion)) return
     const before = this.pod
     this.pod = pod
+    this.heed(before)
     if (hasLessTime(pod, before)) this.hurry()
     if (hasNews(pod, before)) this.wake()
+    else if (isContradicted(pod, before)) this.retell()
   }
 
-  /** It is gone from the API server: what still runs is ended without asking. */
+  /** It is gone from the API server, or from the folder of static pods: what still runs is ended without asking. */
   remove(pod: Pod): void {
     const before = this.pod
     if (pod.metadata.uid !== before.metadata.uid) return
     this.pod = { ...pod, metadata: { ...pod.metadata, deletionTimestamp: pod.metadata.deletionTimestamp ?? timestamp(this.host.client.unixMs) } }
-    if (this.stage === 'over') return this.gone()
+    if (this.stage === 'over') return this.depart()
     if (hasLessTime(pod, before)) this.hurry()
     this.wake()
+  }
+
+  /** It has to give way: its containers are ended, and it has failed. */
+  evict(ended: Ended, graceMs: number, isForgotten = false): void {
+    if (this.stage !== 'running') return
+    this.ended = ended
+    this.graceMs = graceMs
+    if (isForgotten) this.lost = { isGivenUp: false, containers: new Set([...this.records.all()].filter(({ container }) => container.isRunning).map(({ spec }) => spec.name)) }
+    this.stage = 'ending'
+    this.stopWork()
+    this.start(this.end(false))
+  }
+
+  /** The node does not take it: it has failed before anything of it ran. */
+  reject(reason: string, message: string): void {
+    this.host.recorder.event(this.pod, 'Warning', reason, message)
+    this.stage = 'over'
+    this.hasEnded = true
+    this.write({ ...this.pod.status, phase: 'Failed', reason, message: `Pod was rejected: ${message}`, startTime: this.startTime, ...this.pod.metadata.generation !== undefined && { observedGeneration: this.pod.metadata.generation } })
+    if (this.pod.metadata.deletionTimestamp !== undefined) this.wake()
   }
 
   /** The kubelet stops; containers go on without it. */
   suspend(): void {
     this.isPaused = true
-    this.giveUp()
+    this.stopWork()
     this.timer?.timer.cancel()
     this.timer = undefined
     this.probes.stop()
   }
 
+  /** The machine goes down: all that runs is gone, and so is the sandbox. What lies on the disk stays. */
+  crash(): void {
+    for (const { container } of this.records.all()) container.halt()
+    this.records.outdate()
+    this.volumes.loseMemory(this.pod)
+    if (this.podIP !== '' && !this.pod.spec.hostNetwork) this.host.addresses.release(this.podIP)
+    this.hasSandbox = false
+  }
+
   resume(): void {
     this.isPaused = false
     this.records.look()
+    this.wake()
+    if (this.stage === 'ending' && this.pod.metadata.deletionTimestamp !== undefined) tellUnregistered(this)
+  }
+
+  /** Whether it can be resized as it asks. */
+  considerResize(): void {
+    const { allocations, client, node: name, recorder, waiting } = this.host
+    const { pod } = this
+    waiting.delete(this)
+    if (this.stage !== 'running' || isAsAllocated(pod, allocations.of(pod))) {
+      const { pending: _pending, ...rest } = this.resizing
+      this.resizing = rest
+      return
+    }
+    const node = client.find('nodes', undefined, name)
+    const refusal = node && allocations.resize(pod, node)
+    if (refusal) {
+      if (refusal.reason === 'Deferred') waiting.add(this)
+      const { pending } = this.resizing
+      if (pending?.reason === refusal.reason && pending.message === refusal.message) return
+      this.resizing = { ...this.resizing, pending: refusal }
+      recorder.event(pod, 'Warning', `Resize${refusal.reason}`, `Pod resize ${refusal.reason}: ${resizeText(pod, ({ resources }) => resources, refusal.message)}`)
+    }
+    else {
+      this.resizing = { inProgress: pod.metadata.generation ?? 0 }
+      recorder.event(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${resizeText(pod, allocations.of(pod))}`)
+      for (const other of [...waiting]) other.considerResize()
+    }
     this.wake()
   }
 
@@ -82,7 +153,19 @@ export class PodWorker extends TrackedPod {
   }
 
   /** The watch will bring nothing newer: it is looked at at once. */
-  protected overtaken(): void { this.lookAt(this.host.clock.nowMs) }
+  protected overtaken(before: Pod): void {
+    this.heed(before)
+    this.lookAt(this.host.clock.nowMs)
+  }
+
+  private heed(before: Pod): void {
+    if (!isResized(this.pod, before)) return
+    this.host.allocations.hold(before)
+    this.considerResize()
+  }
+
+  /** What the server did not take, or was told otherwise by another, is told again at the next round. */
+  protected retell(): void { this.lookAt((Math.floor(this.host.clock.nowMs / retellMs) + 1) * retellMs) }
 
   /** There is reason to look: now, or as soon as the look under way is done. */
   private wake(): void {
@@ -90,22 +173,22 @@ export class PodWorker extends TrackedPod {
     const isToEnd = this.pod.metadata.deletionTimestamp !== undefined
     if (this.stage === 'running' && isToEnd) {
       this.stage = 'ending'
-      this.giveUp()
+      this.stopWork()
     }
     if (this.isBusy) this.isWanted = true
-    else if (this.stage === 'running') this.begin(this.look())
-    else if (this.stage === 'ending') this.begin(this.end(false))
-    else if (isToEnd) this.begin(this.leave())
+    else if (this.stage === 'running') this.start(this.look())
+    else if (this.stage === 'ending') this.start(this.end(false))
+    else if (isToEnd) this.start(this.leave())
   }
 
   /** Less time is left than its end was begun with: it begins anew. */
-  private hurry(): void { if (this.stage === 'ending') this.giveUp() }
+  private hurry(): void { if (this.stage === 'ending') this.stopWork() }
 
-  private begin(task: Task): void {
+  private start(task: Task): void {
     this.timer?.timer.cancel()
     this.timer = undefined
     this.isBusy = true
-    const work = new Running(task, () => {
+    const work = new Running(this.untilRefused(task), () => {
       this.isBusy = false
       this.work = undefined
       if (!this.isWanted) return
@@ -115,7 +198,16 @@ export class PodWorker extends TrackedPod {
     if (!work.isOver) this.work = work
   }
 
-  private giveUp(): void {
+  /** What a server that does not answer keeps it from, it tries again. */
+  private* untilRefused(task: Task): Task {
+    try { yield* task }
+    catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      this.lookAt(this.host.clock.nowMs + failureRetryMs)
+    }
+  }
+
+  private stopWork(): void {
     this.work?.abandon()
     this.work = undefined
     this.isBusy = false
@@ -134,7 +226,7 @@ export class PodWorker extends TrackedPod {
     this.timer = { atMs, timer }
   }
 
-  private get name(): string { return keyOf(this.pod) }
+  private get name(): string { return `${this.pod.metadata.namespace}/${this.pod.metadata.name}` }
 
   private* look(): Task {
     const status = this.makeStatus()
@@ -145,11 +237,13 @@ export class PodWorker extends TrackedPod {
       return
     }
     this.write(status)
-    yield* this.mount()
+    yield* mountAll(this, this.volumes)
     this.probes.start(this)
     this.planDeadline()
     const isNewSandbox = !this.hasSandbox
+    if (isNewSandbox && !this.records.isEmpty) this.host.recorder.event(this.pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
     if (isNewSandbox) yield* this.makeSandbox()
+    yield* this.resize()
     yield* this.carryOut()
     if (isNewSandbox && (this.failures.size > 0 || hasReadinessProbe(this.pod))) this.lookAt(this.host.looks.after(this.host.clock.nowMs))
   }
@@ -162,36 +256,45 @@ export class PodWorker extends TrackedPod {
     this.report()
   }
 
-  /** Retries by itself, ever more slowly, until all volumes are there. */
-  private* mount(): Task {
-    const { clock, recorder, node } = this.host
-    for (let retryMs = 0; ; retryMs = Math.min(Math.max(firstMountRetryMs, retryMs * 2), longestMountRetryMs)) {
-      if (retryMs > 0) yield pause(clock, retryMs, `kubelet ${node}: mounts the volumes of ${this.name}`)
-      const failed = this.volumes.prepare({ pod: this.pod, podIP: this.podIP, hostIP: this.host.address })
-      if (failed.length === 0) return
-      for (const { message } of failed) recorder.event(this.pod, 'Warning', 'FailedMount', message)
+  /** Gives running containers what has been granted; those that must be started anew for it come later. */
+  private* resize(): Task {
+    if (this.resizing.inProgress === undefined) return
+    const { host, records } = this
+    const allocated = host.allocations.of(this.pod)
+    const changes = changesInPlace(this.pod, records, allocated)
+    if (changes.length > 0) yield pause(host.clock, resizeMs, `kubelet ${host.node}: resizes ${this.name}`)
+    for (const { record, resources } of changes) {
+      record.resources = resources
+      record.container.meter.limit(limitsOf(resources))
     }
+    if (!isDone(this.pod, records, allocated)) return
+    const { inProgress: _inProgress, ...rest } = this.resizing
+    this.resizing = rest
+    host.recorder.event(this.pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${resizeText(this.pod, allocated)}`)
+    this.report()
   }
 
   private* carryOut(): Task {
     this.warnOfSecrets()
-    const plan = planOf(this.pod, this.records, (container, type, id) => this.probes.verdict(container, type, id))
+    const plan = planOf(this.pod, this.records, (container, type, id) => this.probes.verdict(container, type, id), this.host.allocations.of(this.pod))
     for (const { record, message, graceMs } of plan.stop) yield* killContainer(this, record, { message, graceMs })
     let hasStarted = false
     let retryMs = Infinity
+    const retryAfter = (ms: number): void => { retryMs = Math.min(retryMs, ms * (1 + this.host.random.fraction() * retryJitter)) }
     for (const start of plan.start) {
-      const waitMs = this.backOff(start)
-      if (waitMs !== undefined) {
-        retryMs = Math.min(retryMs, Math.min(waitMs, longestRetryMs) * (1 + this.host.random.fraction() * retryJitter))
+      const { name } = start.container
+      const leftMs = this.backOff(start)
+      if (leftMs !== undefined) {
+        retryAfter(Math.min(leftMs, longestRetryMs))
         continue
       }
       const failure = yield* this.startOne(start)
       if (failure) {
-        this.setFailure(start.container.name, failure)
-        retryMs = Math.min(retryMs, failureRetryMs * (1 + this.host.random.fraction() * retryJitter))
+        this.setFailure(name, failure)
+        retryAfter(failureRetryMs)
       }
       else {
-        this.clearFailure(start.container.name)
+        this.clearFailure(name)
         hasStarted = true
       }
     }
@@ -209,35 +312,26 @@ export class PodWorker extends TrackedPod {
     const path = flat`spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`
     const tell: Tell = (type, reason, message) => this.host.recorder.event(this.pod, type, reason, message, path)
     const before = this.records.latest(container.name)
-    return yield* startContainer(container, {
+    const failure = yield* mountImages(this, new Set((container.volumeMounts ?? []).map(({ name }) => name)), this.volumes, tell)
+    return failure ?? (yield* startContainer(container, {
       probed: this,
       volumes: this.volumes,
       tell,
       restartCount: before ? before.restartCount + 1 : 0,
       ended: () => this.noticeEnd(),
       graceMs: graceMsOf(this.pod),
-    })
+    }))
   }
 
   /** How long a container that keeps ending has still to wait; undefined: it may start. */
-  private backOff({ container, ended }: Start): number | undefined {
-    if (!ended) return undefined
-    const { crashes, clock, looks } = this.host
-    const key = `${this.pod.metadata.uid} ${container.name}`
-    const endedMs = ended.container.finishedAtMs ?? 0
-    const leftMs = crashes.leftMs(key, endedMs)
-    if (leftMs <= 0) {
-      crashes.raise(key, endedMs)
-      return undefined
-    }
-    this.tell(container.name, 'BackOff', `Back-off restarting failed container ${container.name} in pod ${podText(this.pod)}`)
-    const isFirst = ended.restartCount === 1 && this.failures.get(container.name)?.reason !== 'CrashLoopBackOff'
-    this.setFailure(container.name, {
-      reason: 'CrashLoopBackOff',
-      message: `back-off ${durationText(crashes.backoffMs(key))} restarting failed container=${container.name} pod=${podText(this.pod)}`,
-    })
+  private backOff({ container: { name }, ended }: Start): number | undefined {
+    const loop = crashLoopOf(this, name, ended)
+    if (!loop) return undefined
+    const { clock, looks } = this.host
+    const isFirst = ended?.restartCount === 1 && this.failures.get(name)?.reason !== loop.failure.reason
+    this.setFailure(name, loop.failure)
     if (isFirst) this.lookAt(looks.after(clock.nowMs)) // the runtime still has news of the run before
-    return leftMs
+    return loop.leftMs
   }
 
   /** A container has ended: the next comparison with the runtime will find it. */
@@ -264,31 +358,50 @@ export class PodWorker extends TrackedPod {
 
   /** Ends all that runs, says how it went, and leaves when the pod is to be deleted. */
   private* end(byItself: boolean): Task {
-    const { clock, looks, node } = this.host
+    const { clock, looks, node, allocations, addresses, crashes, waiting } = this.host
     if (byItself) yield pause(clock, looks.after(clock.nowMs) - clock.nowMs, `kubelet ${node}: ends ${this.name}`)
     this.makeStatus()
     this.probes.stop(['liveness', 'startup'])
-    yield* killAll(this, graceMsOf(this.pod))
+    yield* killAll(this, this.graceMs ?? graceMsOf(this.pod))
+    if (this.hasSandbox) yield pause(clock, sandboxStopMs, `kubelet ${node}: takes down the sandbox of ${this.name}`)
     this.probes.stop()
     this.records.look()
     this.hasEnded = true
-    if (this.podIP !== '' && !this.pod.spec.hostNetwork) this.host.addresses.release(this.podIP)
+    if (this.podIP !== '' && !this.pod.spec.hostNetwork) addresses.release(this.podIP)
     this.hasSandbox = false
-    this.write(this.makeStatus())
+    waiting.delete(this)
+    allocations.release(this.pod)
+    this.sayHowItEnded()
     this.stage = 'over'
-    for (const { name } of [...this.pod.spec.containers, ...this.pod.spec.initContainers ?? []]) this.host.crashes.forget(`${this.pod.metadata.uid} ${name}`)
+    for (const { name } of [...this.pod.spec.containers, ...this.pod.spec.initContainers ?? []]) crashes.forget(crashKey(this.pod.metadata.uid, name))
+    for (const other of [...waiting]) other.considerResize()
     if (this.pod.metadata.deletionTimestamp !== undefined) yield* this.leave()
+  }
+
+  private sayHowItEnded(): void {
+    if (isStatic(this.pod) && this.pod.metadata.deletionTimestamp !== undefined) return // its mirror goes as it is
+    this.write(this.makeStatus())
+    if (!this.lost) return
+    this.lost = { ...this.lost, isGivenUp: true }
+    this.write(this.makeStatus())
   }
 
   private* leave(): Task {
     const { client, clock, looks, node } = this.host
     yield pause(clock, looks.after(clock.nowMs) - clock.nowMs, `kubelet ${node}: lets ${this.name} go`)
+    if (isStatic(this.pod)) removeMirror(client, this.pod)
+    if (isStatic(this.pod)) return this.depart()
     const { namespace, name, uid } = this.pod.metadata
     try { client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } }) }
     catch (error) {
       if (!(error instanceof StatusError)) throw error // it is gone already
-      this.gone()
+      this.depart()
     }
+  }
+
+  private depart(): void {
+    this.host.allocations.release(this.pod)
+    this.gone()
   }
 }
 

@@ -1,14 +1,18 @@
 // What the kubelet knows of the containers of a pod. It looks at its runtime once a second, so that a container can
 // have ended without the kubelet knowing it yet: what is decided and reported is what it has seen.
-import type { Container as ContainerSpec, Pod } from '../apiserver/types.gen.ts'
+import type { Container as ContainerSpec, Pod, ResourceRequirements } from '../apiserver/types.gen.ts'
 import type { Container } from '../runtime/container.ts'
 
 export interface ContainerRecord {
   readonly spec: ContainerSpec
   readonly container: Container
   readonly restartCount: number
+  /** What it may use by now: what its cgroup says. */
+  resources: ResourceRequirements
   /** Its end has been noticed. */
   endSeen: boolean
+  /** It ran in a sandbox that is no more. */
+  isOutdated?: boolean
 }
 
 export type Seen = 'created' | 'running' | 'exited'
@@ -39,6 +43,16 @@ export class Records {
 
   * all(): Generator<ContainerRecord> { for (const [latest] of this.runs) yield latest }
 
+  get isEmpty(): boolean { return this.runs.length === 0 }
+
+  /** Its sandbox is gone, and all that ran in it. */
+  outdate(): void {
+    for (const record of this.all()) {
+      record.endSeen = true
+      record.isOutdated = true
+    }
+  }
+
   /** True when there was something new to see. */
   look(): boolean {
     let isNew = false
@@ -54,13 +68,15 @@ export class Records {
 /** A sidecar: an init container that runs along with the others. */
 export const isSidecar = ({ restartPolicy }: ContainerSpec): boolean => restartPolicy === 'Always'
 
+export const restartPolicyOf = (pod: Pod, container: ContainerSpec): string => container.restartPolicy ?? pod.spec.restartPolicy ?? 'Always'
+
 /** Whether a container that has ended with a code is to run again. */
 export function restartsAfter(pod: Pod, container: ContainerSpec, isInit: boolean, exitCode: number): boolean {
   for (const { action, exitCodes } of container.restartPolicyRules ?? []) {
     const among = exitCodes?.values?.includes(exitCode) ?? false
     if (action === 'Restart' && exitCodes && among === (exitCodes.operator === 'In')) return true
   }
-  const policy = container.restartPolicy ?? pod.spec.restartPolicy ?? 'Always'
+  const policy = restartPolicyOf(pod, container)
   if (isInit && !isSidecar(container)) return exitCode !== 0 && policy !== 'Never'
   return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0)
 }
@@ -70,5 +86,6 @@ export function isToBeStarted(pod: Pod, container: ContainerSpec, isInit: boolea
   if (pod.metadata.deletionTimestamp !== undefined) return false
   if (!record || seen(record) === 'created') return true
   const { exit } = record.container
+  if (isInit && record.isOutdated) return true // in a new sandbox all is made ready anew
   return seen(record) === 'exited' && exit !== undefined && restartsAfter(pod, container, isInit, exit.code)
 }

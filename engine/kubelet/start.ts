@@ -5,14 +5,15 @@ import { keyOf } from '../client/informer.ts'
 import { Container } from '../runtime/container.ts'
 import type { Image } from '../runtime/images.ts'
 import { pause, type Task } from '../runtime/task.ts'
-import { ConfigError, environmentOf, expandWith, numberOf } from './environment.ts'
+import { ConfigError, environmentOf, expandWith } from './environment.ts'
 import { podText } from './format.ts'
 import { runHook } from './hooks.ts'
 import type { Failure, Tell } from './images.ts'
 import { killContainer } from './kill.ts'
 import type { ContainerRecord } from './records.ts'
 import type { Probed } from './probes/worker.ts'
-import type { PodVolumes } from './volumes.ts'
+import { limitsOf } from './resize.ts'
+import type { PodVolumes } from './volumes/index.ts'
 
 /** Together the 0.3 s that starting a container takes in the lecture; the first part is the sandbox of the pod. */
 export const sandboxMs = 100
@@ -46,7 +47,7 @@ export function* startContainer(spec: ContainerSpec, starting: Starting): Task<F
   yield pause(host.clock, createMs, `${what} is created`)
   tell('Normal', 'Created', 'Container created')
   yield pause(host.clock, startMs, `${what} starts`)
-  const record: ContainerRecord = { spec, container: made, restartCount: starting.restartCount, endSeen: false }
+  const record: ContainerRecord = { spec, container: made, restartCount: starting.restartCount, resources: host.allocations.of(pod)(spec) ?? {}, endSeen: false }
   records.add(record)
   const error = made.start()
   if (error !== undefined) {
@@ -71,6 +72,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
   const hostname = pod.spec.hostname ?? (pod.spec.hostNetwork ? host.node : pod.metadata.name)
   try {
     refuseRoot(spec, image, pod)
+    const limits = limitsOf(host.allocations.of(pod)(spec))
     const env = environmentOf(host.client, { pod, podIP, hostIP: host.address }, spec, image.env, hostname)
     return new Container({
       clock: host.clock,
@@ -86,7 +88,9 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
       env,
       workingDir: spec.workingDir,
       mounts: volumes.mountsOf(spec, env),
-      memoryLimitBytes: spec.resources?.limits?.['memory'] === undefined ? Infinity : numberOf(spec.resources.limits['memory']),
+      memoryLimitBytes: limits.memoryBytes,
+      cpuLimitMillicores: limits.cpuMillicores,
+      killsGreediestOnly: host.cgroupVersion === 1,
       ...spec.stdin && { stdin: true },
       ...spec.tty && { tty: true },
       exited: ended,

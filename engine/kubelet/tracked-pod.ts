@@ -1,22 +1,23 @@
 // A pod as its kubelet knows it: what was asked for, what runs of it, and what has been said about it.
 import { equal } from '../apiserver/equal.ts'
 import { StatusError } from '../apiserver/status.ts'
-import type { Pod, PodStatus } from '../apiserver/types.gen.ts'
+import type { Pod, PodCondition, PodStatus } from '../apiserver/types.gen.ts'
 import { isStatus } from '../client/client.ts'
 import { parseTimestamp, timestamp } from '../clock/time.ts'
 import { Ports } from '../runtime/network.ts'
 import type { Host } from './host.ts'
 import type { Failure } from './images.ts'
+import { isStatic, reflect } from './mirror.ts'
 import { Probes } from './probes/index.ts'
 import type { Probed, ProbeType } from './probes/worker.ts'
 import { isSidecar, Records } from './records.ts'
 import { kubeletConditions } from './status/conditions.ts'
-import { isOver, podStatusOf, withheld } from './status/index.ts'
+import { noResizing } from './resize.ts'
+import type { Lost } from './status/containers.ts'
+import { isOver, podStatusOf, withheld, type Ended } from './status/index.ts'
 
 /** Most pods have none, and need no room for them. */
 const noFailures: ReadonlyMap<string, Failure> = new Map()
-
-type Ended = { readonly reason: string, readonly message: string }
 
 export abstract class TrackedPod implements Probed {
   readonly host: Host
@@ -32,7 +33,9 @@ export abstract class TrackedPod implements Probed {
   protected hasSandbox = false
   /** Nothing of it runs any more. */
   protected hasEnded = false
-  private ended: Ended | undefined
+  protected ended: Ended | undefined
+  protected lost: Lost | undefined
+  protected resizing = noResizing
 
   constructor(host: Host, pod: Pod) {
     this.host = host
@@ -51,7 +54,10 @@ export abstract class TrackedPod implements Probed {
   abstract judged(type: ProbeType): void
 
   /** What a write found to be newer than the watch had told. */
-  protected abstract overtaken(): void
+  protected abstract overtaken(before: Pod): void
+
+  /** A write that was refused is due again. */
+  protected abstract retell(): void
 
   // What probes ask.
   isStarted(container: string): boolean {
@@ -94,6 +100,9 @@ export abstract class TrackedPod implements Probed {
       records: this.records,
       failures: this.failures,
       readiness: this,
+      allocated: host.allocations.of(pod),
+      resizing: this.resizing,
+      lost: this.lost,
       epochMs: host.client.epochMs,
       nowMs: host.clock.nowMs,
       hostIP: host.address,
@@ -118,22 +127,36 @@ export abstract class TrackedPod implements Probed {
   protected write(status: PodStatus): void {
     if (equal(status, this.pod.status)) return
     const { client } = this.host
+    if (isStatic(this.pod)) {
+      this.pod = { ...this.pod, status }
+      return reflect(client, this.pod, status)
+    }
     const { namespace, name, uid } = this.pod.metadata
     try { this.pod = client.updateStatus('pods', { ...this.pod, status }) }
     catch (error) {
       if (!(error instanceof StatusError)) throw error
       const current = isStatus(error, 'Conflict') ? client.find('pods', namespace, name) : undefined
-      if (current?.metadata.uid !== uid) return // deleted meanwhile: the watch will tell
-      const others = (current.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
-      const own = (status.conditions ?? []).filter(({ type }) => kubeletConditions.has(type))
+      if (current?.metadata.uid !== uid) return this.retell() // if it was deleted meanwhile, the watch will tell
+      const own = ownConditions(status, this.pod.status)
+      const others = (current.status.conditions ?? []).filter(({ type }) => own.every(condition => condition.type !== type))
       const before = this.pod
       this.pod = client.updateStatus('pods', { ...current, status: { ...status, conditions: [...others, ...own] } })
-      if (hasNews(current, before)) this.overtaken()
+      if (hasNews(current, before)) this.overtaken(before)
     }
   }
+}
+
+/** The conditions that a status sets; those of others it repeats as they were. */
+function ownConditions({ conditions = [] }: PodStatus, before: PodStatus): readonly PodCondition[] {
+  const known = new Set(before.conditions)
+  return conditions.filter(condition => kubeletConditions.has(condition.type) || !known.has(condition))
 }
 
 /** Whether something changed that a kubelet acts on: not what it wrote itself. */
 export const hasNews = (pod: Pod, before: Pod): boolean =>
   pod.spec !== before.spec || pod.metadata.deletionTimestamp !== before.metadata.deletionTimestamp
   || pod.metadata.labels !== before.metadata.labels || pod.metadata.annotations !== before.metadata.annotations
+
+/** Whether another told of the pod what only its kubelet knows: the node controller, of a node that fell silent. */
+export const isContradicted = (pod: Pod, before: Pod): boolean => pod.status !== before.status
+  && (pod.status.conditions ?? []).some(({ type, status }) => kubeletConditions.has(type) && before.status.conditions?.find(condition => condition.type === type)?.status !== status)

@@ -1,10 +1,11 @@
 // A container: an image that runs, with its files, its processes and what they wrote.
 import type { Clock } from '../clock/clock.ts'
-import { Files, type Mount } from './files.ts'
+import { Files, resolvePath, type Mount } from './files.ts'
 import { hexDigest, type Image } from './images.ts'
 import { Pipe, type Input } from './input.ts'
 import { alone, type Outlet, type Ports } from './network.ts'
 import { Meter, type Use } from './usage.ts'
+import { sh } from './programs/shell/index.ts'
 import { Process, type ExitStatus, type Machine, type Program, type Signal } from './process.ts'
 import { Tty } from './tty.ts'
 
@@ -28,6 +29,8 @@ export interface ContainerOptions {
   readonly memoryLimitBytes: number
   /** Left out: as much as the node has. */
   readonly cpuLimitMillicores?: number
+  /** Out of memory, the kernel kills the process that takes most, and not the whole container: so it was with cgroups of version 1. */
+  readonly killsGreediestOnly?: boolean
   /** Whether its first process can be typed to, and whether by a terminal. */
   readonly stdin?: boolean
   readonly tty?: boolean
@@ -47,7 +50,7 @@ export interface LogWatcher {
 
 export interface Exit {
   readonly code: number
-  readonly reason: 'Completed' | 'Error' | 'OOMKilled' | 'StartError'
+  readonly reason: 'Completed' | 'Error' | 'OOMKilled' | 'StartError' | 'Unknown'
   readonly signal?: number
   readonly message?: string
 }
@@ -71,8 +74,8 @@ export interface ExecSinks {
   readonly exited: (status: ExitStatus | { readonly error: string }) => void
 }
 
-/** How much of its output a container keeps, in entries: the real one rotates its log files. */
-const keptEntries = 10_000
+/** A log file that has grown beyond this is put aside, and a new one begun. */
+const logFileBytes = 10 * 2 ** 20
 
 export class Container implements Machine {
   readonly clock: Clock
@@ -99,6 +102,7 @@ export class Container implements Machine {
   private pids = 0
   private execs = 0
   private oomKilled = false
+  private logFile = 0
 
   constructor(options: ContainerOptions) {
     this.options = options
@@ -161,11 +165,21 @@ export class Container implements Machine {
 
   signal(signal: Signal): void { this.processes.get(1)?.signal(signal, 'outside') }
 
-  find(command: string): Program | undefined { return this.image.find(command) }
+  find(command: string): Program | undefined {
+    const path = command.includes('/') ? resolvePath(this.options.workingDir ?? this.image.workingDir, command) : command
+    return this.image.find(path) ?? (this.files.read(path)?.startsWith('#!') ? runScriptFile : undefined)
+  }
+
   newPid(): number { return ++this.pids }
 
   /** Makes its first process work as hard as this: a load from outside, as a lab puts it on. */
   load(use: Use): void { this.processes.get(1)?.use(use) }
+
+  /** The machine goes down under it. */
+  halt(): void { if (this.isRunning) this.finish({ code: 255, reason: 'Unknown' }) }
+
+  /** What its log takes of the disk. */
+  get logBytes(): number { return this.logFile }
 
   private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, out: (text: string) => void, err: (text: string) => void, input?: Input): Process {
     const whole = input instanceof Pipe ? input.whole : undefined // all there already: as a file
@@ -176,21 +190,30 @@ export class Container implements Machine {
     return text => {
       if (text === '') return
       const entry = { atMs: this.clock.nowMs, stream, text }
+      if (this.logFile > logFileBytes) {
+        this.logs = []
+        this.logFile = 0
+      }
       this.logs.push(entry)
+      this.logFile += text.length
       for (const { wrote } of this.watchers ?? []) wrote(entry)
-      if (this.logs.length > 2 * keptEntries) this.logs = this.logs.slice(-keptEntries)
     }
   }
 
   private exitOf({ code, signal }: ExitStatus): Exit {
-    if (this.oomKilled) return { code: 137, reason: 'OOMKilled' }
+    if (this.oomKilled) return { code, reason: 'OOMKilled' }
     return { code, reason: code === 0 ? 'Completed' : 'Error', ...signal !== undefined && { signal } }
   }
 
   private killForMemory(): void {
     if (!this.isRunning) return
     this.oomKilled = true
-    this.processes.get(1)?.kill()
+    if (this.options.killsGreediestOnly) {
+      let greediest = this.processes.get(1)
+      for (const process of this.processes.values()) if (process.memoryBytes > (greediest?.memoryBytes ?? 0)) greediest = process
+      greediest?.kill()
+    }
+    else this.processes.get(1)?.kill()
   }
 
   private finish(exit: Exit): void {
@@ -200,6 +223,12 @@ export class Container implements Machine {
     for (const { ended } of this.watchers ?? []) ended()
     this.options.exited(this)
   }
+}
+
+/** A script that somebody put there: the shell reads it. */
+const runScriptFile: Program = process => {
+  process.become(['sh', ...process.args], process.env)
+  return sh(process)
 }
 
 const notRunnable = (executable: string): string =>

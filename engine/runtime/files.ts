@@ -6,11 +6,52 @@ export class FileError extends Error {}
 const missing = 'No such file or directory'
 const readOnlyError = 'Read-only file system'
 
+/** What is in a file: its text, so many zeros, or what is made when somebody reads it. */
+type Content = string | number | (() => string)
+
+/** So much of a file of zeros is there to be read. */
+const readableZeros = 1 << 20
+
 /** A tree that can be shared: the content of a volume, or the changes of a container. Absolute paths. */
 export class Tree {
-  readonly files = new Map<string, string>()
   readonly directories = new Set<string>()
+  /** Told of when something in it has changed. */
+  changed: (() => void) | undefined
+  private readonly contents = new Map<string, Content>()
+  private usedBytes = 0
+
+  /** What its files take of a disk. */
+  get bytes(): number { return this.usedBytes }
+  get paths(): IterableIterator<string> { return this.contents.keys() }
+  has(path: string): boolean { return this.contents.has(path) }
+
+  read(path: string): string | undefined {
+    const content = this.contents.get(path)
+    if (typeof content === 'function') return content()
+    return typeof content === 'number' ? '\0'.repeat(Math.min(content, readableZeros)) : content
+  }
+
+  /** A number stands for so many bytes of zeros. */
+  write(path: string, content: Content): void {
+    this.usedBytes += sizeOf(content) - sizeOf(this.contents.get(path))
+    this.contents.set(path, content)
+    this.changed?.()
+  }
+
+  remove(path: string): void {
+    this.usedBytes -= sizeOf(this.contents.get(path))
+    if (this.contents.delete(path)) this.changed?.()
+  }
+
+  /** Another tree with the same files, that goes its own way. */
+  copy(): Tree {
+    const copy = new Tree()
+    for (const [path, content] of this.contents) copy.write(path, content)
+    return copy
+  }
 }
+
+const sizeOf = (content: Content = ''): number => typeof content === 'string' ? content.length : typeof content === 'number' ? content : 0
 
 export interface Mount {
   readonly path: string
@@ -34,17 +75,25 @@ export class Files {
   read(path: string): string | undefined {
     if (path === '/dev/null') return ''
     const { tree, inner } = this.at(path)
-    const found = tree.files.get(inner)
+    const found = tree.read(inner)
     if (found !== undefined || tree !== this.own) return found
     return this.removed.has(path) ? undefined : this.image.get(path)
   }
 
-  write(path: string, text: string): void {
+  write(path: string, text: string): void { this.fill(path, text) }
+
+  /** A file of zeros, however large. */
+  writeZeros(path: string, bytes: number): void { this.fill(path, bytes) }
+
+  /** What the container has written to its own layer. */
+  get ownBytes(): number { return this.own.bytes }
+
+  private fill(path: string, content: string | number): void {
     if (path === '/dev/null') return
     if (this.isDirectory(path)) throw new FileError('Is a directory')
     if (!this.isDirectory(parentOf(path))) throw new FileError(missing)
     const { tree, inner } = this.writable(path)
-    tree.files.set(inner, text)
+    tree.write(inner, content)
     if (tree === this.own) this.removed.delete(path)
   }
 
@@ -53,7 +102,7 @@ export class Files {
   remove(path: string): void {
     if (this.read(path) === undefined) throw new FileError(this.isDirectory(path) ? 'Is a directory' : missing)
     const { tree, inner } = this.writable(path)
-    tree.files.delete(inner)
+    tree.remove(inner)
     if (tree === this.own && this.image.has(path)) this.removed.add(path)
   }
 
@@ -73,10 +122,10 @@ export class Files {
   isDirectory(path: string): boolean {
     if (path === '/' || standardDirectories.has(path) || this.mounts.some(mount => mount.path.startsWith(`${path}/`))) return true
     const { tree, inner } = this.at(path)
-    if (tree.files.has(inner)) return false
+    if (tree.has(inner)) return false
     if (inner === '/' || tree.directories.has(inner) || this.mounts.some(mount => mount.path === path)) return true
     const prefix = `${inner}/`
-    for (const file of tree.files.keys()) if (file.startsWith(prefix)) return true
+    for (const file of tree.paths) if (file.startsWith(prefix)) return true
     if (tree === this.own) for (const file of this.image.keys()) if (file.startsWith(prefix) && !this.removed.has(file)) return true
     return false
   }
@@ -103,11 +152,11 @@ export class Files {
   private* everything(): Generator<string> {
     yield* standardDirectories
     for (const file of this.image.keys()) if (!this.removed.has(file) && this.at(file).tree === this.own) yield file
-    yield* this.own.files.keys()
+    yield* this.own.paths
     yield* this.own.directories
     for (const { path, tree, root = '' } of this.mounts) {
       yield path
-      for (const inner of [...tree.files.keys(), ...tree.directories]) if (inner.startsWith(`${root}/`)) yield path + inner.slice(root.length)
+      for (const inner of [...tree.paths, ...tree.directories]) if (inner.startsWith(`${root}/`)) yield path + inner.slice(root.length)
     }
   }
 

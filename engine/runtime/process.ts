@@ -172,6 +172,8 @@ export class Process {
     this.env = env
   }
 
+  get memoryBytes(): number { return this.used.memoryBytes }
+
   /** From now on it takes this much, until it says otherwise or exits. */
   use(use: Partial<Use>): void {
     if (this.status) return

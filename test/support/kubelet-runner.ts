@@ -29,8 +29,8 @@ const headStartMs = 1000
 
 const first = new Set(['ConfigMap', 'Secret', 'Service'])
 const nodes = [
-  { name: 'worker-1', address: '192.168.56.11', capacity: { cpu: '2', memory: '24Gi', pods: '200' } },
-  { name: 'worker-2', address: '192.168.56.12', capacity: { cpu: '2', memory: '24Gi', pods: '200' }, taints: [{ key: 'lab', value: 'node2', effect: 'NoSchedule' }] },
+  { name: 'worker-1', address: '192.168.56.11', capacity: { cpu: '2', memory: '24Gi', pods: '200' }, cgroupVersion: 1 },
+  { name: 'worker-2', address: '192.168.56.12', capacity: { cpu: '2', memory: '24Gi', pods: '200' }, taints: [{ key: 'lab', value: 'node2', effect: 'NoSchedule' }], cgroupVersion: 1 },
 ]
 
 export function play(scenario: Scenario, seed = 1): Run {

@@ -1,6 +1,7 @@
 // The conditions of a pod.
 import type { Container, ContainerStatus, Pod, PodCondition, PodPhase } from '../../apiserver/types.gen.ts'
 import { isSidecar } from '../records.ts'
+import type { Resizing } from '../resize.ts'
 
 type Verdict = Pick<PodCondition, 'status' | 'reason' | 'message'>
 
@@ -13,14 +14,17 @@ export interface Facts {
   readonly init: readonly ContainerStatus[]
   readonly statuses: readonly ContainerStatus[]
   readonly hasSandbox: boolean
+  readonly resizing: Resizing
   readonly now: string
 }
 
 /** In the order in which the kubelet writes them; the time of a condition changes only with its status. */
 export function conditionsOf(facts: Facts): readonly PodCondition[] {
-  const { pod, now } = facts
+  const { pod, now, resizing } = facts
   const containersReady = containersReadiness(facts)
-  const verdicts: readonly (readonly [type: string, verdict: Verdict])[] = [
+  const verdicts: readonly (readonly [type: string, verdict: Verdict, generation?: number])[] = [
+    ...resizing.pending ? [['PodResizePending', { status: 'True', ...resizing.pending }] as const] : [],
+    ...resizing.inProgress === undefined ? [] : [['PodResizeInProgress', holds, resizing.inProgress] as const],
     ['PodReadyToStartContainers', { status: facts.hasSandbox ? 'True' : 'False' }],
     ['Initialized', initialization(facts)],
     ['Ready', readiness(pod, containersReady)],
@@ -28,13 +32,21 @@ export function conditionsOf(facts: Facts): readonly PodCondition[] {
     ['PodScheduled', holds],
   ]
   const known = new Map((pod.status?.conditions ?? []).map(condition => [condition.type, condition]))
-  return verdicts.map(([type, verdict]) => {
+  return verdicts.map(([type, verdict, generation = pod.metadata.generation]) => {
     const before = known.get(type)
-    return { lastProbeTime: null, lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime : now, ...verdict, type }
+    return {
+      lastProbeTime: null,
+      lastTransitionTime: before?.status === verdict.status ? before.lastTransitionTime : now,
+      ...generation !== undefined && { observedGeneration: generation },
+      ...verdict,
+      type,
+    }
   })
 }
 
-export const kubeletConditions: ReadonlySet<string> = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'])
+export const kubeletConditions: ReadonlySet<string> = new Set([
+  'PodResizePending', 'PodResizeInProgress', 'PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled',
+])
 
 function containersReadiness({ pod, phase, init, statuses }: Facts): Verdict {
   if (phase === 'Succeeded') return fails('PodCompleted')

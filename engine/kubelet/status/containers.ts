@@ -1,7 +1,8 @@
 // The status of each container, as the pod reports it.
 import { flat } from '../../clock/flat.ts'
 import { timestamp } from '../../clock/time.ts'
-import type { Container, ContainerState, ContainerStatus, Pod } from '../../apiserver/types.gen.ts'
+import type { Container, ContainerState, ContainerStatus, ContainerUser, Pod, ResourceRequirements } from '../../apiserver/types.gen.ts'
+import type { Allocated } from '../allocation.ts'
 import type { Image } from '../../runtime/images.ts'
 import type { Failure } from '../images.ts'
 import { isSidecar, isToBeStarted, seen, type ContainerRecord, type Records } from '../records.ts'
@@ -18,8 +19,13 @@ export interface Known {
   /** Why a container could not be started the last time. */
   readonly failures: ReadonlyMap<string, Failure>
   readonly readiness: Readiness
+  readonly allocated: Allocated
   readonly epochMs: number
+  readonly lost: Lost | undefined
 }
+
+/** The runtime has cleared away what was left of containers before anyone looked: nobody knows how they ended. */
+export interface Lost { readonly containers: ReadonlySet<string>, readonly isGivenUp: boolean }
 
 export const containerStatuses = (known: Known): readonly ContainerStatus[] =>
   known.pod.spec.containers.map(container => statusOf(known, container, false))
@@ -29,18 +35,44 @@ export const initContainerStatuses = (known: Known): readonly ContainerStatus[] 
 
 function statusOf(known: Known, spec: Container, isInit: boolean): ContainerStatus {
   const [latest, before] = known.records.of(spec.name)
+  if (latest && known.lost?.containers.has(spec.name)) return lostStatus(known, spec, isInit, latest.restartCount)
   const { state, lastState } = statesOf(known, spec, isInit, latest, before)
   const started = state.running !== undefined && ((isInit && !isSidecar(spec)) || known.readiness.isStarted(spec.name))
+  const { requests } = known.allocated(spec) ?? noResources
   return {
+    ...requests && { allocatedResources: requests },
     ...latest && { containerID: containerId(latest) },
     image: latest?.container.image.name ?? spec.image ?? '',
     imageID: latest ? imageId(latest.container.image) : '',
     lastState,
     name: spec.name,
     ready: isInit && !isSidecar(spec) ? state.terminated?.exitCode === 0 : started && known.readiness.isReady(spec.name),
+    resources: latest?.resources ?? noResources,
     restartCount: latest?.restartCount ?? 0,
     started,
     state,
+    ...latest && { user: userOf(known.pod, spec) },
+    ...latest && spec.volumeMounts && { volumeMounts: spec.volumeMounts.map(({ mountPath, name, readOnly }) => ({ mountPath, name, ...readOnly && { readOnly, recursiveReadOnly: 'Disabled' } })) },
+  }
+}
+
+const noResources: ResourceRequirements = {}
+const root: ContainerUser = { linux: { gid: 0, supplementalGroups: [0], uid: 0 } }
+
+function userOf({ spec }: Pod, { securityContext }: Container): ContainerUser {
+  const { runAsUser: uid, runAsGroup: gid = 0, fsGroup, supplementalGroups = [] } = { ...spec.securityContext, ...securityContext }
+  if (uid === undefined && gid === 0 && fsGroup === undefined && supplementalGroups.length === 0) return root
+  return { linux: { gid, supplementalGroups: [...new Set([gid, ...fsGroup === undefined ? [] : [fsGroup], ...supplementalGroups])], uid: uid ?? 0 } }
+}
+
+const unknownEnd = (when: string): ContainerState =>
+  ({ terminated: { exitCode: 137, finishedAt: null, message: `The container could not be located when the pod was ${when}`, reason: 'ContainerStatusUnknown', startedAt: null } })
+
+function lostStatus({ pod, lost }: Known, { name, image = '' }: Container, isInit: boolean, restartCount: number): ContainerStatus {
+  const waiting: ContainerState = { waiting: { reason: pod.spec.initContainers?.length && !isInit ? 'PodInitializing' : 'ContainerCreating' } }
+  return {
+    image, imageID: '', lastState: unknownEnd('deleted.  The container used to be Running'), name, ready: false, resources: noResources, restartCount: restartCount + 1, started: false,
+    state: lost?.isGivenUp ? unknownEnd('terminated') : waiting,
   }
 }
 

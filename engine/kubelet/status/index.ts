@@ -1,7 +1,8 @@
 // The status that the kubelet reports for a pod.
 import { timestamp } from '../../clock/time.ts'
-import type { PodStatus } from '../../apiserver/types.gen.ts'
+import type { PodCondition, PodStatus, ResourceRequirements } from '../../apiserver/types.gen.ts'
 import { qosClassOf } from '../qos.ts'
+import type { Resizing } from '../resize.ts'
 import { conditionsOf, kubeletConditions } from './conditions.ts'
 import { containerStatuses, initContainerStatuses, type Known } from './containers.ts'
 import { phaseOf } from './phase.ts'
@@ -13,11 +14,22 @@ export interface Circumstances extends Known {
   readonly podIP: string | undefined
   readonly hasSandbox: boolean
   readonly startTime: string
+  readonly resizing: Resizing
   /** Nothing of it runs any more, nor will. */
   readonly hasEnded: boolean
-  /** It was ended from outside, and failed by it. */
-  readonly ended: { readonly reason: string, readonly message: string } | undefined
+  readonly ended: Ended | undefined
 }
+
+/** Why a pod was ended from outside, and failed by it. */
+export interface Ended {
+  readonly reason: string
+  readonly message: string
+  /** It had to give way: said in a condition too. */
+  readonly isDisruption?: boolean
+}
+
+const disruption = 'DisruptionTarget'
+const nothingSaid: ResourceRequirements = {}
 
 export function podStatusOf(facts: Circumstances): PodStatus {
   const { pod, epochMs, nowMs, podIP, ended, hasEnded } = facts
@@ -26,18 +38,32 @@ export function podStatusOf(facts: Circumstances): PodStatus {
   const phase = ended ? 'Failed' : phaseOf(pod, init, statuses, hasEnded)
   const now = timestamp(epochMs + nowMs)
   return {
-    conditions: (pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type))
-      .concat(conditionsOf({ pod, phase, init, statuses, hasSandbox: facts.hasSandbox, now })),
+    conditions: [
+      ...(pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type) && !(ended?.isDisruption && type === disruption)),
+      ...ended?.isDisruption ? [disruptionOf(facts, ended, now)] : [],
+      ...conditionsOf({ pod, phase, init, statuses, hasSandbox: facts.hasSandbox, resizing: facts.resizing, now }),
+    ],
     containerStatuses: statuses,
     hostIP: facts.hostIP,
     hostIPs: [{ ip: facts.hostIP }],
     ...init.length > 0 && { initContainerStatuses: init },
     ...ended && { message: ended.message, reason: ended.reason },
     ...pod.status.nominatedNodeName !== undefined && { nominatedNodeName: pod.status.nominatedNodeName },
+    ...pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation },
     phase,
     ...podIP !== undefined && { podIP, podIPs: [{ ip: podIP }] },
     qosClass: pod.status.qosClass ?? qosClassOf(pod),
+    resources: pod.spec.resources ?? nothingSaid,
     startTime: facts.startTime,
+  }
+}
+
+function disruptionOf({ pod }: Circumstances, { message }: Ended, now: string): PodCondition {
+  const known = pod.status.conditions?.find(({ type, reason }) => type === disruption && reason === 'TerminationByKubelet')
+  return known ?? {
+    lastProbeTime: null, lastTransitionTime: now, message,
+    ...pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation },
+    reason: 'TerminationByKubelet', status: 'True', type: disruption,
   }
 }
 
