@@ -3,6 +3,7 @@ import type { Part } from '../clock/part.ts'
 import type { Random } from '../clock/random.ts'
 import type { Client } from '../client/client.ts'
 import { gatewayApi } from './gateway-api/index.ts'
+import { metricsServer, type Surroundings } from './metrics-server/index.ts'
 import { awsEbs, awsEfs, eksClasses, localPath, minikubeHostPath, storageDriver, type Storage } from './storage/index.ts'
 
 const drivers = { 'local-path-provisioner': localPath, 'storage-provisioner': minikubeHostPath, 'aws-ebs-csi-driver': awsEbs, 'aws-efs-csi-driver': awsEfs, 'eks-storage-class': eksClasses } as const
@@ -10,13 +11,14 @@ const drivers = { 'local-path-provisioner': localPath, 'storage-provisioner': mi
 /** Kinds alone: who acts on them is another matter. */
 const definitions = { 'gateway-api': gatewayApi } as const
 
-export const addonNames = Object.keys({ ...drivers, ...definitions }) as readonly AddonName[] // these are their keys
-export type AddonName = keyof typeof drivers | keyof typeof definitions
+export const addonNames = ['metrics-server', ...Object.keys({ ...drivers, ...definitions })] as readonly AddonName[] // these are their keys
+export type AddonName = 'metrics-server' | keyof typeof drivers | keyof typeof definitions
 
 /** An add-on that is known by its name, or a storage driver of one's own. */
 export type Addon = AddonName | Storage
 
-export function addonPart(addon: Addon, clientOf: (name: string) => Client, random: Random): Part {
+export function addonPart(addon: Addon, clientOf: (name: string) => Client, random: Random, surroundings: Surroundings): Part {
+  if (addon === 'metrics-server') return metricsServer(clientOf(addon), surroundings)
   if (addon === 'gateway-api') return definitionsPart(addon, clientOf(addon))
   const storage = typeof addon === 'string' ? drivers[addon] : addon
   const name = `storage ${storage.driver?.name ?? addon}`

@@ -47,6 +47,12 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   readonly selectable?: readonly string[]
 }
 
+/** Who answers for what is not stored here: another server, whose API is aggregated with this one. */
+export interface Backend {
+  /** Throws a StatusError when it does not answer. */
+  list(namespace: string | undefined): readonly KubeObject[]
+}
+
 export interface ResourceDefinition {
   readonly group: string
   readonly version: string
@@ -62,6 +68,7 @@ export interface ResourceDefinition {
   readonly generation: boolean
   readonly strategy: Strategy
   readonly custom?: CustomKind
+  readonly backend?: Backend
 }
 
 /** `pods`, `deployments.apps`: a resource whatever its version; also the name of its bucket in etcd. */

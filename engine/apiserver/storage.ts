@@ -32,6 +32,7 @@ export class Storage {
   }
 
   find({ definition, namespace, name }: Place, atRevision?: number): KubeObject | undefined {
+    if (definition.backend) return definition.backend.list(namespace).find(({ metadata }) => metadata.name === name)
     return this.store.get(bucketOf(definition), keyOf(namespace, name), atRevision)?.value
   }
 
@@ -42,6 +43,7 @@ export class Storage {
   }
 
   list(definition: ResourceDefinition, namespace: string | undefined, atRevision?: number): KubeObject[] {
+    if (definition.backend) return [...definition.backend.list(namespace)]
     return this.store.range(bucketOf(definition), namespace === undefined ? '' : `${namespace}/`, atRevision)
   }
 

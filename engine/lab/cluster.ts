@@ -137,7 +137,7 @@ export class Cluster {
         return () => kubeScheduler(client, draws)
       }),
       ...(options.addons ?? addonsOf(options.profile)).map((addon, i) => this.begin(`addon ${i}`, clientOf => {
-        const same = addonPart(addon, clientOf, random)
+        const same = addonPart(addon, clientOf, random, this.server)
         return () => same
       })),
       ...this.nodes.map(node => this.begin(`kubelet ${node.name}`, clientOf => {
