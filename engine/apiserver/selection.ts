@@ -12,7 +12,10 @@ export interface Selection {
 
 const always = ['metadata.name', 'metadata.namespace']
 
+const everything: Selection = { matches: () => true, pinned: undefined }
+
 export function selection({ strategy: { selectable } }: ResourceDefinition, { labelSelector = '', fieldSelector = '' }: ListOptions): Selection {
+  if (labelSelector === '' && fieldSelector === '') return everything
   const labels = labelSelector === '' ? undefined : parseLabelSelector(labelSelector)
   const fields = fieldSelector === '' ? undefined : parseFieldSelector(fieldSelector, selectable && [...always, ...selectable])
   const terms = fields?.terms.map(term => ({ ...term, path: term.field.split('.') })) ?? []

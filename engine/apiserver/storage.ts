@@ -57,9 +57,8 @@ export class Storage {
 
   /** Gives a new object what only the server gives. */
   identify(object: KubeObject, definition: ResourceDefinition): KubeObject {
-    const { generation: _generation, deletionTimestamp: _timestamp, deletionGracePeriodSeconds: _grace, ...given } = object.metadata
     const metadata: ObjectMeta = {
-      ...given,
+      ...ofServer.some(field => object.metadata[field] !== undefined) ? withoutServers(object.metadata) : object.metadata,
       uid: this.random.uuid(),
       creationTimestamp: timestamp(this.unixMs()),
       resourceVersion: '',
@@ -159,6 +158,11 @@ export class Storage {
       throw conflict(plural, group, place.name, `Precondition failed: ResourceVersion in precondition: ${preconditions.resourceVersion}, ResourceVersion in object meta: ${current.metadata.resourceVersion}`)
   }
 }
+
+/** What a writer cannot give a new object. */
+const ofServer = ['generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
+
+function withoutServers({ generation: _generation, deletionTimestamp: _timestamp, deletionGracePeriodSeconds: _grace, ...given }: ObjectMeta): ObjectMeta { return given }
 
 /** A namespace: what is in it goes before it does. */
 const isEmptiedFirst = ({ subresources }: ResourceDefinition): boolean => subresources.includes('finalize')

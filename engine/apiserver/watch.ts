@@ -59,8 +59,11 @@ export class WatchCache {
   }
 }
 
+/** What comes at the same instant. */
+interface Batch { readonly dueMs: number, readonly events: WatchEvent[] }
+
 class Watcher {
-  private queue: { readonly dueMs: number, readonly event: WatchEvent }[] = []
+  private readonly batches: Batch[] = []
   private timer: Timer | undefined
   private readonly clock: Clock
   private readonly filter: WatchFilter
@@ -75,21 +78,25 @@ class Watcher {
   offer(version: Version<KubeObject>): void {
     const event = eventOf(version, this.filter)
     if (!event) return
-    this.queue.push({ dueMs: this.clock.nowMs + this.delivery.latencyMs, event })
-    this.timer ??= this.clock.after(this.delivery.latencyMs, this.delivery.what, () => this.flush())
+    const dueMs = this.clock.nowMs + this.delivery.latencyMs
+    const last = this.batches.at(-1)
+    if (last?.dueMs === dueMs) last.events.push(event)
+    else this.batches.push({ dueMs, events: [event] })
+    this.timer ??= this.plan(this.delivery.latencyMs)
   }
 
   stop(): void {
     this.timer?.cancel()
-    this.queue = []
+    this.batches.length = 0
   }
 
-  private flush(): void {
-    const due = this.queue.filter(item => item.dueMs <= this.clock.nowMs)
-    this.queue = this.queue.slice(due.length)
-    const [next] = this.queue
-    this.timer = next && this.clock.after(next.dueMs - this.clock.nowMs, this.delivery.what, () => this.flush())
-    this.delivery.deliver(due.map(item => item.event))
+  private plan(delayMs: number): Timer { return this.clock.after(delayMs, this.delivery.what, this.flush) }
+
+  private readonly flush = (): void => {
+    const due = this.batches.shift()
+    const [next] = this.batches
+    this.timer = next && this.plan(next.dueMs - this.clock.nowMs)
+    if (due) this.delivery.deliver(due.events)
   }
 }
 
@@ -97,9 +104,10 @@ class Watcher {
 function eventOf(version: Version<KubeObject>, filter: WatchFilter): WatchEvent | undefined {
   const before = version.previous?.value
   const after = version.value
-  const seen = (object: KubeObject | undefined): object is KubeObject => object !== undefined
-    && (filter.namespace === undefined || object.metadata.namespace === filter.namespace) && filter.matches(object)
-  if (seen(after)) return { type: seen(before) ? 'MODIFIED' : 'ADDED', object: after }
-  if (!seen(before)) return undefined
+  if (after && isSeen(after, filter)) return { type: before && isSeen(before, filter) ? 'MODIFIED' : 'ADDED', object: after }
+  if (!before || !isSeen(before, filter)) return undefined
   return { type: 'DELETED', object: { ...before, metadata: { ...before.metadata, resourceVersion: String(version.revision) } } }
 }
+
+const isSeen = (object: KubeObject, { namespace, matches }: WatchFilter): boolean =>
+  (namespace === undefined || object.metadata.namespace === namespace) && matches(object)

@@ -34,12 +34,19 @@ export class Writer {
   private readonly storage: Storage
   private readonly context: ActionContext
   private readonly revision: () => number
+  // Every write asks the plugins; most of them have something to say at one stage only.
+  private readonly mutating: readonly AdmissionPlugin[]
+  private readonly validating: readonly AdmissionPlugin[]
+  private readonly cautious: readonly AdmissionPlugin[]
 
   constructor({ stages, storage, context, revision }: WriterParts) {
     this.stages = stages
     this.storage = storage
     this.context = context
     this.revision = revision
+    this.mutating = stages.admission.filter(({ mutate }) => mutate)
+    this.validating = stages.admission.filter(({ validate }) => validate)
+    this.cautious = stages.admission.filter(({ warnings }) => warnings)
   }
 
   create(caller: Caller, request: Create, definition: ResourceDefinition, isOwned = false): Response {
@@ -166,14 +173,15 @@ export class Writer {
   }
 
   private mutate(object: KubeObject, attributes: Omit<Attributes, 'object'>): KubeObject {
-    return this.stages.admission.reduce((admitted, plugin) => plugin.mutate?.(admitted, attributes, this.context) ?? admitted, object)
+    let admitted = object
+    for (const plugin of this.mutating) admitted = plugin.mutate?.(admitted, attributes, this.context) ?? admitted
+    return admitted
   }
 
   /** Lets the plugins refuse; returns what they only warn of. */
   private validateAdmission(attributes: Attributes): readonly string[] {
-    const { admission } = this.stages
-    for (const plugin of admission) plugin.validate?.(attributes, this.context)
-    return admission.flatMap(plugin => plugin.warnings?.(attributes, this.context) ?? [])
+    for (const plugin of this.validating) plugin.validate?.(attributes, this.context)
+    return this.cautious.flatMap(plugin => plugin.warnings?.(attributes, this.context) ?? [])
   }
 }
 

@@ -16,18 +16,34 @@ export interface ClockEvent {
   readonly what: string
 }
 
-/** What it will do goes when it is done or called off; the event itself is kept. */
-interface Scheduled extends ClockEvent { body: (() => void) | undefined }
-
 const inOrder = (a: ClockEvent, b: ClockEvent): boolean => a.atMs < b.atMs || (a.atMs === b.atMs && a.id < b.id)
 
 export interface Timer { cancel(): void }
+
+/** An event to come. What it will do goes when it is done or called off; the event itself is kept. */
+class Planned implements ClockEvent, Timer {
+  readonly id: EventId
+  readonly atMs: number
+  readonly cause: EventId
+  readonly what: string
+  body: (() => void) | undefined
+
+  constructor(id: EventId, atMs: number, cause: EventId, what: string, body: () => void) {
+    this.id = id
+    this.atMs = atMs
+    this.cause = cause
+    this.what = what
+    this.body = body
+  }
+
+  cancel(): void { this.body = undefined }
+}
 
 export class Clock {
   /** Virtual milliseconds since the cluster was made; always whole. */
   nowMs = 0
   private current: EventId = noCause
-  private readonly pending = new Heap<Scheduled>(inOrder)
+  private readonly pending = new Heap<Planned>(inOrder)
   private readonly history: ClockEvent[] = []
   private nextId: EventId = 0
 
@@ -36,9 +52,9 @@ export class Clock {
 
   /** Runs `body` after a delay, as an event caused by the running one. */
   after(delayMs: number, what: string, body: () => void): Timer {
-    const event: Scheduled = { id: this.nextId++, atMs: this.nowMs + Math.max(0, Math.round(delayMs)), cause: this.current, what, body }
+    const event = new Planned(this.nextId++, this.nowMs + Math.max(0, Math.round(delayMs)), this.current, what, body)
     this.pending.push(event)
-    return { cancel: () => { event.body = undefined } }
+    return event
   }
 
   /** Something from outside happens now: the root of a chain of causes. */

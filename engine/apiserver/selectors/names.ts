@@ -8,11 +8,14 @@ const subdomain = 'a lowercase RFC 1123 subdomain must consist of lower case alp
   + ' (e.g. \'example.com\', regex used for validation is \'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\')'
 
 const isName = (text: string): boolean => /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(text)
-const isSubdomain = (text: string): boolean => text.split('.').every(part => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(part))
+const isSubdomain = (text: string): boolean => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text)
 const tooLong = (limitBytes: number): string => `must be no more than ${limitBytes} bytes`
+
+const none: readonly string[] = []
 
 /** What is wrong with a label key. */
 export function labelKeyFaults(key: string): readonly string[] {
+  if (key.length <= 63 && isName(key)) return none // as most have no prefix
   const parts = key.split('/')
   if (parts.length > 2) return [`a qualified name ${qualifiedName} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
   const name = parts.at(-1) ?? ''
@@ -28,10 +31,12 @@ export function labelKeyFaults(key: string): readonly string[] {
 
 /** What is wrong with a label value. */
 export function labelValueFaults(value: string): readonly string[] {
-  return [...value.length > 63 ? [tooLong(63)] : [], ...value === '' || isName(value) ? [] : [labelValue]]
+  if (value === '' || (value.length <= 63 && isName(value))) return none
+  return [...value.length > 63 ? [tooLong(63)] : [], ...isName(value) ? [] : [labelValue]]
 }
 
 /** What is wrong with a DNS subdomain, as most names are. */
 export function subdomainFaults(name: string): readonly string[] {
+  if (name.length <= 253 && isSubdomain(name)) return none
   return [...name.length > 253 ? [tooLong(253)] : [], ...isSubdomain(name) ? [] : [subdomain]]
 }
