@@ -2,17 +2,18 @@
 import type { Program } from '../process.ts'
 import { nameInPath, type Tools } from './recipe.ts'
 import { applet } from './busybox/index.ts'
+import { ofBusybox, ofOthers } from './busybox/network-tools.ts'
 
 /** Nothing at all, as in images that hold one program. */
 export const bare: Tools = () => undefined
 
 /** busybox itself, and alpine, which has its tools from there. */
-export const busybox: Tools = command => nameInPath(command) === 'curl' ? undefined : applet(command)
+export const busybox: Tools = command => ofOthers.has(nameInPath(command) ?? '') ? undefined : applet(command)
 
-export const busyboxWithCurl: Tools = applet
+export const busyboxWithCurl: Tools = command => nameInPath(command) === 'curl' ? applet(command) : busybox(command)
 
 /** What busybox has and a plain Debian has not. */
-const notInDebian: ReadonlySet<string> = new Set(['wget', 'nslookup', 'nc', 'ping', 'ps', 'top', 'free', 'httpd', 'killall', 'vi', 'telnet', 'ash', 'uptime', 'curl'])
+const notInDebian: ReadonlySet<string> = new Set(['ps', 'top', 'free', 'httpd', 'killall', 'vi', 'telnet', 'ash', 'uptime', ...ofBusybox, ...ofOthers])
 
 const debianWith = (...more: readonly string[]): Tools => {
   const extra = new Set(more)

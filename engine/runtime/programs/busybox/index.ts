@@ -5,7 +5,9 @@ import type { Process, Program } from '../../process.ts'
 import type { Task } from '../../task.ts'
 import { httpd } from './httpd.ts'
 import { fileTools, readAll, type Tool } from './file-tools.ts'
+import { networkTools } from './network-tools.ts'
 import { textTools } from './text-tools.ts'
+import { timeout } from './timeout.ts'
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const forever = 1e12
@@ -63,6 +65,8 @@ const applets: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['httpd', httpd],
   ['kill', program((process, args) => kill(process.machine.processes, ['kill', ...args], process.err))],
   ['killall', killall],
+  ['timeout', timeout],
+  ...networkTools,
 ])
 
 /** The applet of a name, with or without its directory. */

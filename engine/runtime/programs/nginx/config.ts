@@ -115,7 +115,7 @@ function parse(text: string, file: string): readonly Directive[] {
       const closed = open.length > 1 ? open.pop() : fail(`unexpected "}" in ${place}`)
       if (closed) open.at(-1)?.inside.push({ name: closed.name, args: closed.args, place: closed.place, block: closed.inside })
     }
-    else words.push(/^["']/.test(raw) ? raw.slice(1, -1).replace(/\\(["'\\])/g, '$1') : raw)
+    else words.push(/^["']/.test(raw) ? raw.slice(1, -1).replace(/\\(["'\\ntr])/g, (_whole, letter: string) => letter === 'n' ? '\n' : letter === 't' ? '\t' : letter === 'r' ? '\r' : letter) : raw)
   }
   if (words.length > 0 || open.length > 1) fail(`unexpected end of file, expecting ${words.length > 0 ? '";" or "}"' : '"}"'} in ${file}:${line}`)
   return open[0]?.inside ?? []
