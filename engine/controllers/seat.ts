@@ -1,5 +1,5 @@
-// A controller's place in the controller manager. All share the manager's line and its informers, until one of them
-// is acted on by itself (stopped, slowed, cut off): from then on it has its own, for as long as the manager runs.
+// A controller's place in the controller manager. All share the manager's line and its informers; a controller that is
+// started by itself has its own, for as long as the manager runs.
 import type { Part } from '../clock/part.ts'
 import type { Client } from '../client/client.ts'
 import { InformerFactory } from '../client/informer.ts'
@@ -54,12 +54,8 @@ export class Seat implements Part {
     this.rise()
   }
 
-  /** It leaves the others if it still sits with them. */
-  moveApart(): void {
-    if (!this.seated || this.seated.isApart) return
-    this.rise()
-    this.start()
-  }
+  /** Whether what befalls its line befalls others too. */
+  get isSharing(): boolean { return this.seated?.isApart === false }
 
   private sit(client: Client, informers: InformerFactory, isApart: boolean): void {
     const controller = this.make(client, informers)

@@ -29,6 +29,6 @@ export interface Plan {
 }
 
 /** An image that does not exist: what is rolled out with it never gets ready. */
-export const brokenVersion = 0
+export const brokenVersion = 9
 
 export const imageOf = (version: number): string => version === brokenVersion ? 'nginx:no-such-tag' : `nginx:1.${20 + version}`

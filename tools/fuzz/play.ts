@@ -15,6 +15,8 @@ export interface Failure {
   readonly invariant: string
   readonly message: string
   readonly atMs: number
+  /** Whether the engine itself broke. */
+  readonly isBreak: boolean
 }
 
 /** Something wrong that is put into a cluster on purpose. */
@@ -39,8 +41,9 @@ export function play(plan: Plan, sabotage: Sabotage = () => {}): Failure | undef
     return undefined
   }
   catch (error) {
-    const [invariant, message] = error instanceof Violation ? [error.invariant, error.message] : ['the engine does not break', error instanceof Error ? error.stack ?? error.message : String(error)]
-    return { invariant, message, atMs: world.nowMs }
+    if (error instanceof Violation) return { invariant: error.invariant, message: error.message, atMs: world.nowMs, isBreak: false }
+    const message = error instanceof Error ? error.stack ?? error.message : String(error)
+    return { invariant: 'the engine does not break', message, atMs: world.nowMs, isBreak: true }
   }
 }
 
@@ -72,6 +75,7 @@ class Life {
   live(afterMs: number, deed: Deed): void {
     const atMs = this.world.nowMs + afterMs
     this.world.cluster.clock.advanceTo(atMs)
+    if (deed.do === 'act' && !this.world.cluster.components.has(deed.component)) return // of a plan that was made smaller
     this.strain.begins(deed)
     const entry = render(deed)
     if (entry.kind === 'act') this.world.apply({ atMs, kind: 'act', payload: entry.line })

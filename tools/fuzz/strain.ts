@@ -16,6 +16,7 @@ export class Strain implements Outside {
   private readonly cluster: Cluster
   private readonly broken = new Set<string>()
   private readonly cut = new Set<string>()
+  isForced = false
   private faultSinceMs: number | undefined
   private faultUntilMs = -Infinity
   private calmFromMs = 0
@@ -34,6 +35,7 @@ export class Strain implements Outside {
 
   begins(deed: Deed): void {
     if (deed.do === 'act') this.noteAct(deed)
+    this.isForced = deed.do === 'delete pods' && deed.force
     if (takesPods.has(deed.do)) this.calmFromMs = Infinity
   }
 

@@ -25,6 +25,8 @@ export interface Outside {
   readonly knownSinceMs: number
   /** Whether nothing fails now, nothing failed a moment ago, and nobody takes pods away. */
   readonly isCalm: boolean
+  /** Whether pods are just being deleted without waiting for their nodes. */
+  readonly isForced: boolean
   /** Whether the kubelet of a node runs and can be reached. */
   isReachable(node: string): boolean
 }

@@ -23,8 +23,8 @@ export interface ComponentOptions {
   /** Makes what runs: the same again, or one that knows nothing of what was before. */
   readonly make: () => Part
   readonly way: Way
-  /** What has to be done before its way alone can be slowed or cut. */
-  readonly prepare?: () => void
+  /** Whether others use its way too, until it starts anew. */
+  readonly sharesWay?: () => boolean
   /** Whether it runs from the beginning without having been started here. */
   readonly running?: Part
 }
@@ -67,12 +67,12 @@ export class Component {
   }
 
   slow(lagMs: number): void {
-    this.options.prepare?.()
+    this.leaveOthers()
     this.options.way.slow(lagMs)
   }
 
   cut(): void {
-    this.options.prepare?.()
+    this.leaveOthers()
     this.options.way.cut()
   }
 
@@ -80,6 +80,12 @@ export class Component {
   mend(): void {
     this.options.way.slow(0)
     this.options.way.mend()
+  }
+
+  private leaveOthers(): void {
+    if (!this.options.sharesWay?.()) return
+    this.end()
+    this.tryToStart()
   }
 
   private tryToStart(): void {

@@ -19,7 +19,7 @@ export const wayOver = (line: () => Line): Way => ({
 
 /** A controller has a line of its own as soon as it is acted on. */
 export const controllerOf = (seat: Seat, clock: Clock): Component =>
-  new Component({ name: seat.name, clock, make: () => seat, way: wayOver(() => seat.line), running: seat, prepare: () => seat.moveApart() })
+  new Component({ name: seat.name, clock, make: () => seat, way: wayOver(() => seat.line), running: seat, sharesWay: () => seat.isSharing })
 
 /** The API server holds nothing that would be lost: when it is back, its clients take up their watches where they were. */
 export function serverOf(door: Line, clock: Clock): Component {

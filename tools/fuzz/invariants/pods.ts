@@ -40,7 +40,7 @@ const addresses = plainly('no two pods have one address', (write, view) => {
 
 /** Who is deleted is gone only when his node says that nothing runs any more; by force, or without a node, at once. */
 const farewell = plainly('no pod vanishes behind its node’s back', (write, view) => {
-  if (!isTo(write, 'pods') || write.after || !write.before) return undefined
+  if (!isTo(write, 'pods') || write.after || !write.before || view.outside.isForced) return undefined
   const { before: pod } = write
   const node = pod.spec.nodeName ?? ''
   if (node === '' || hasEnded(pod) || view.outside.isReachable(node)) return undefined

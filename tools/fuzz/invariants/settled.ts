@@ -27,6 +27,7 @@ const deployments = (client: Client): readonly string[] => client.list('deployme
 const statefulSets = (client: Client): readonly string[] => client.list('statefulsets.apps').flatMap(({ metadata, spec, status }) => {
   if (status?.observedGeneration !== metadata.generation) return [`StatefulSet ${metadata.name}: generation ${metadata.generation} was not seen`]
   if (isStuck(client, metadata.uid)) return [] // as recorded, it does not get over a broken pod by itself
+  if (client.list('pods').some(pod => pod.metadata.name.startsWith(`${metadata.name}-`) && controllerUid(pod) !== metadata.uid)) return [] // a pod that it let go of has a name that it needs
   return isBroken(spec.template) || status?.readyReplicas === spec.replicas || (spec.replicas === 0 && !status?.replicas) ? [] : [`StatefulSet ${metadata.name}: of ${spec.replicas} there are ${status?.readyReplicas} ready`]
 })
 
