@@ -92,15 +92,17 @@ export function nodeLifecycleController(client: Client, informers: InformerFacto
   }
 
   function giveUp(key: string): void {
-    const node = client.find('nodes', undefined, key)
+    const node = attempt(() => client.find('nodes', undefined, key))
     const status = node && readyCondition(node)?.status
     if (node && status !== 'True') mark(node, [status === 'False' ? notReady : unreachable])
   }
 
   function mark(node: Node, wanted: readonly string[]): void {
-    const fresh = client.find('nodes', undefined, node.metadata.name) ?? node
-    const marked = withOurTaints(fresh, wanted, 'NoExecute', timestamp(client.unixMs))
-    if (marked !== fresh) attempt(() => client.update('nodes', marked))
+    attempt(() => {
+      const fresh = client.find('nodes', undefined, node.metadata.name) ?? node
+      const marked = withOurTaints(fresh, wanted, 'NoExecute', timestamp(client.unixMs))
+      if (marked !== fresh) client.update('nodes', marked)
+    })
   }
 
   function markPodsNotReady(node: Node): void {
