@@ -18,6 +18,7 @@ import { Pods } from './pods.ts'
 import { NodeReporter } from './reporter.ts'
 import { doorOf } from './server/index.ts'
 import { Shutdown } from './shutdown.ts'
+import { AttachedVolumes } from './volumes/attached.ts'
 import { HostDisk } from './volumes/host.ts'
 import type { SharedDisks } from './volumes/claims.ts'
 
@@ -71,7 +72,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     random,
     recorder: new EventRecorder(client, 'kubelet', name),
     images,
-    storage: { disk: new HostDisk(), shared: options.disks ?? new Map() },
+    storage: { disk: new HostDisk(), shared: options.disks ?? new Map(), attached: new AttachedVolumes(client, name) },
     addresses: new Addresses(podCIDROf(node)),
     ports: new Ports(),
     allocations: new Allocations(),
@@ -85,7 +86,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
   const pods = new Pods(host, pod => shutdown.refuse() ?? evictions.refuse(pod))
   const healthOf = memoized((pressure: Health, notReady: string | undefined): Health => notReady === undefined ? pressure : { ...pressure, notReady })
   const reporter = new NodeReporter(host, node, () => healthOf(evictions.health, shutdown.notReady), () => evictions.look(pods.all()))
-  const door = doorOf((namespace, pod) => pods.named(namespace, pod))
+  const door = doorOf(pods, clock, client.epochMs)
 
   function start(): void {
     options.doors?.listen(host.address, kubeletPort, door)

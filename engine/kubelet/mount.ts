@@ -8,6 +8,7 @@ import { mountFailure, type PodVolumes } from './volumes/index.ts'
 
 const firstRetryMs = 500
 const longestRetryMs = 122_000
+const attachPollMs = 500
 
 /** Returns when all volumes are there. Those that were there before do not have to be as new as they could be. */
 export function* mountAll(tracked: TrackedPod, volumes: PodVolumes): Task {
@@ -15,10 +16,22 @@ export function* mountAll(tracked: TrackedPod, volumes: PodVolumes): Task {
   const { namespace, name } = tracked.pod.metadata
   for (let retryMs = 0; ; retryMs = Math.min(Math.max(firstRetryMs, retryMs * 2), longestRetryMs)) {
     if (retryMs > 0) yield pause(host.clock, retryMs, `kubelet ${host.node}: mounts the volumes of ${namespace}/${name}`)
+    yield* awaitAttached(tracked, volumes)
     const failed = volumes.prepare({ pod: tracked.pod, podIP: tracked.podIP, hostIP: host.address })
     for (const { message } of failed) host.recorder.event(tracked.pod, 'Warning', 'FailedMount', message)
     if (volumes.isComplete(tracked.pod)) return
     if (failed.some(({ isUnbound }) => isUnbound)) retryMs = longestRetryMs // it waits for the claim as long as it waits for all volumes
+  }
+}
+
+/** Who waits in vain says so now and then. */
+function* awaitAttached({ host, pod }: TrackedPod, volumes: PodVolumes): Task {
+  for (let waitedMs = attachPollMs; ; waitedMs += attachPollMs) {
+    const missing = volumes.missing(pod)
+    if (missing.length === 0) return
+    yield pause(host.clock, attachPollMs, `kubelet ${host.node}: waits for volumes of ${pod.metadata.namespace}/${pod.metadata.name}`)
+    if (waitedMs % longestRetryMs < attachPollMs)
+      host.recorder.event(pod, 'Warning', 'FailedMount', `Unable to attach or mount volumes: unmounted volumes=[${missing.join(' ')}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded`)
   }
 }
 

@@ -3,6 +3,7 @@ import type { Timer } from '../clock/clock.ts'
 import { flat } from '../clock/flat.ts'
 import { timestamp } from '../clock/time.ts'
 import { StatusError } from '../apiserver/status.ts'
+import { isStatus } from '../client/client.ts'
 import type { Pod } from '../apiserver/types.gen.ts'
 import { pause, Running, type Task } from '../runtime/task.ts'
 import { crashKey, crashLoopOf } from './crashes.ts'
@@ -179,6 +180,7 @@ export class PodWorker extends TrackedPod {
     else if (this.stage === 'running') this.start(this.look())
     else if (this.stage === 'ending') this.start(this.end(false))
     else if (isToEnd) this.start(this.leave())
+    else if (this.unwritten) this.write(this.unwritten)
   }
 
   /** Less time is left than its end was begun with: it begins anew. */
@@ -371,6 +373,7 @@ export class PodWorker extends TrackedPod {
     this.hasSandbox = false
     waiting.delete(this)
     allocations.release(this.pod)
+    this.volumes.release(this.pod)
     this.sayHowItEnded()
     this.stage = 'over'
     for (const { name } of [...this.pod.spec.containers, ...this.pod.spec.initContainers ?? []]) crashes.forget(crashKey(this.pod.metadata.uid, name))
@@ -394,8 +397,9 @@ export class PodWorker extends TrackedPod {
     const { namespace, name, uid } = this.pod.metadata
     try { client.delete('pods', namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } }) }
     catch (error) {
-      if (!(error instanceof StatusError)) throw error // it is gone already
-      this.depart()
+      if (!(error instanceof StatusError)) throw error
+      if (isStatus(error, 'NotFound') || isStatus(error, 'Conflict')) this.depart() // it is gone already
+      else this.retell()
     }
   }
 

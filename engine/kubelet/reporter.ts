@@ -38,7 +38,7 @@ export class NodeReporter {
     this.reportedMs = client.clock.nowMs
     this.tellOfStart(known)
     this.renewLease()
-    this.wait(beatMs)
+    this.wait(this.host.random.below(beatMs)) // no two kubelets beat together
   }
 
   stop(): void { this.timer?.cancel() }

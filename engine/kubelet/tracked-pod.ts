@@ -30,6 +30,8 @@ export abstract class TrackedPod implements Probed {
   protected failures: ReadonlyMap<string, Failure> = noFailures
   protected readonly startTime: string
   protected stage: 'running' | 'ending' | 'over' = 'running'
+  /** What the server did not take. */
+  protected unwritten: PodStatus | undefined
   protected hasSandbox = false
   /** Nothing of it runs any more. */
   protected hasEnded = false
@@ -132,11 +134,15 @@ export abstract class TrackedPod implements Probed {
       return reflect(client, this.pod, status)
     }
     const { namespace, name, uid } = this.pod.metadata
+    this.unwritten = undefined
     try { this.pod = client.updateStatus('pods', { ...this.pod, status }) }
     catch (error) {
       if (!(error instanceof StatusError)) throw error
       const current = isStatus(error, 'Conflict') ? client.find('pods', namespace, name) : undefined
-      if (current?.metadata.uid !== uid) return this.retell() // if it was deleted meanwhile, the watch will tell
+      if (current?.metadata.uid !== uid) {
+        this.unwritten = status
+        return this.retell() // if it was deleted meanwhile, the watch will tell
+      }
       const own = ownConditions(status, this.pod.status)
       const others = (current.status.conditions ?? []).filter(({ type }) => own.every(condition => condition.type !== type))
       const before = this.pod

@@ -156,14 +156,14 @@ export class Files {
     yield* this.own.directories
     for (const { path, tree, root = '' } of this.mounts) {
       yield path
-      for (const inner of [...tree.paths, ...tree.directories]) if (inner.startsWith(`${root}/`)) yield path + inner.slice(root.length)
+      for (const inner of [...tree.paths, ...tree.directories]) if (inner.startsWith(`${root}/`)) yield (path === '/' ? '' : path) + inner.slice(root.length)
     }
   }
 
   private at(path: string): { readonly tree: Tree, readonly inner: string, readonly readOnly: boolean } {
     for (const { path: mountPath, tree, root = '', readOnly } of this.mounts) {
       if (path === mountPath) return { tree, inner: root || '/', readOnly }
-      if (path.startsWith(mountPath === '/' ? '/' : `${mountPath}/`)) return { tree, inner: root + path.slice(mountPath.length), readOnly }
+      if (path.startsWith(mountPath === '/' ? '/' : `${mountPath}/`)) return { tree, inner: root + path.slice(mountPath === '/' ? 0 : mountPath.length), readOnly }
     }
     return { tree: this.own, inner: path, readOnly: false }
   }

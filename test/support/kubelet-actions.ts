@@ -7,6 +7,8 @@ export interface Stage {
   readonly world: World
   readonly namespace: string
   readonly kubelets: readonly Kubelet[]
+  /** What the manifest of a static pod said, as far as the recording tells. */
+  readonly manifestOf: (name: string, node: string) => string
 }
 
 export interface Outcome { readonly rc: number, readonly stdout: string, readonly stderr: string }
@@ -23,8 +25,24 @@ export function act(command: string, stage: Stage, ended: Ended): void {
     else agent?.start()
     ended(done)
   }
+  else if (moveManifest(command, stage)) ended(done)
   else if (command.startsWith('kubectl exec ')) exec(split(command), stage, ended)
   else type(command, stage, ended)
+}
+
+/** Puts the manifest of a static pod on a node, or takes it away. */
+function moveManifest(command: string, { kubelets, manifestOf }: Stage): boolean {
+  const [, written, node] = /^write (\S+)\.yaml into staticPodPath of (\S+)/.exec(command) ?? []
+  const [, removed] = /^remove (\S+)\.yaml/.exec(command) ?? []
+  const pathOf = (name: string): string => `/etc/kubernetes/manifests/${name}.yaml`
+  for (const { name, files } of kubelets) {
+    if (written !== undefined && name === `kubelet ${node}`) {
+      files.makeDirectory('/etc/kubernetes/manifests', true)
+      files.write(pathOf(written), manifestOf(written, node ?? ''))
+    }
+    if (removed !== undefined && files.exists(pathOf(removed))) files.remove(pathOf(removed))
+  }
+  return written !== undefined || removed !== undefined
 }
 
 /** Runs a command line beside all else, until it returns. */

@@ -84,7 +84,7 @@ export function play(scenario: Scenario, seed = 1): Run {
     if (typeof command !== 'string') continue
     clock.advanceTo(zeroMs + t * 1000)
     const ended = (outcome: Outcome): void => { timeline.push({ t, end: now().t, kind: 'action', command, ...outcome }) }
-    clock.input(command, () => act(command, { world, namespace, kubelets }, ended))
+    clock.input(command, () => act(command, { world, namespace, kubelets, manifestOf: (name, node) => staticManifest(scenario, name, node) }, ended))
   }
   clock.advanceTo(zeroMs + scenario.duration * 1000)
   return { ...scenario, timeline: timeline.toSorted((a, b) => a.t - b.t), ...scenario.final && { final: finalOf(scenario.final, world) } }
@@ -100,4 +100,13 @@ function finalOf(asked: Readonly<Record<string, unknown>>, world: World): Readon
     const said = world.apply({ atMs: world.nowMs, kind: 'run', payload: { line } })
     return [[key, said?.stdout ?? '']]
   }))
+}
+
+/** The recordings have no manifests of static pods: what they were is seen in the pods that came of them. */
+function staticManifest({ scenario, timeline }: Scenario, name: string, node: string): string {
+  const printed = timeline.find(({ command, stdout }) => command === `kubectl get pod ${name}-${node} -o yaml` && typeof stdout === 'string')?.['stdout']
+  if (typeof printed === 'string') return printed.replace(/^status:.*/ms, '').replace(/^  (annotations|ownerReferences|tolerations):\n(?:   ?[ -].*\n)*/gm, '').replace(`name: ${name}-${node}`, `name: ${name}`)
+  const seen = timeline.find(entry => entry.kind === 'pod' && entry['name'] === `${name}-${node}` && Array.isArray(entry['containerStatuses']) && entry['containerStatuses'].length > 0)
+  const containers = seen ? (seen['containerStatuses'] as readonly { name: string, image: string }[]).map(each => ({ name: each.name, image: each.image, imagePullPolicy: 'IfNotPresent' })) : [] // as its README says
+  return JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: scenario }, spec: { containers } })
 }

@@ -11,7 +11,7 @@ import { Client } from '../../engine/client/client.ts'
 import { Clock } from '../../engine/clock/clock.ts'
 import { Random } from '../../engine/clock/random.ts'
 import { Store } from '../../engine/etcd/store.ts'
-import { kubelet, type Kubelet, type KubeletOptions } from '../../engine/kubelet/index.ts'
+import { kubelet, type Kubelet, type KubeletOptions, type NodeOptions } from '../../engine/kubelet/index.ts'
 
 export interface OneNode {
   readonly clock: Clock
@@ -29,14 +29,14 @@ export interface OneNode {
 const epochMs = Date.parse('2026-11-21T09:00:00Z')
 const settleMs = 5000
 
-export function oneNode(options: KubeletOptions = { preloaded: ['busybox', 'nginx'] }, seed = 1): OneNode {
+export function oneNode(options: KubeletOptions = { preloaded: ['busybox', 'nginx'] }, seed = 1, node: Partial<NodeOptions> = {}): OneNode {
   const clock = new Clock()
   const random = new Random(seed)
   const store = new Store<KubeObject>(clock)
   const server = new ApiServer({ clock, epochMs, store, random: random.fork('server'), registry: new Registry(builtinResources), stages: standardStages })
   const tester: Caller = { user: { name: 'tester', groups: ['system:masters'] }, userAgent: 'tester' }
   const client = new Client(server, clock, epochMs, tester, random.fork('client'))
-  const agent = kubelet(client, { name: 'node-1', address: '172.18.0.2' }, random.fork('kubelet'), options)
+  const agent = kubelet(client, { name: 'node-1', address: '172.18.0.2', ...node }, random.fork('kubelet'), options)
   const events: string[] = []
   let madeAtMs = settleMs
   clock.input('start', () => {

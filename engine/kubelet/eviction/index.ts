@@ -25,12 +25,13 @@ export class Evictions {
   private readonly host: Host
   private readonly capacity: Readonly<Record<Starved, number>>
   private readonly lastShortMs = new Map<Starved, number>()
-  private looks = 0
+  private looks: number
   private leaving: PodWorker | undefined
   private told: Health = wellAndReady
 
   constructor(host: Host, capacity: Readonly<Record<string, string>>) {
     this.host = host
+    this.looks = host.random.below(looksPerMeasurement)
     this.capacity = { 'memory': bytesOf(capacity['memory'] ?? '0'), 'ephemeral-storage': bytesOf(capacity['ephemeral-storage'] ?? '0') }
   }
 

@@ -1,23 +1,30 @@
 // The HTTPS door of a kubelet: what the API server asks it about the containers that run on its node.
 import { success, type Connection, type Receive } from '../../apiserver/connect.ts'
 import { DoorRefusal, type LogOptions, type NodeDoor, type NodeRequest } from '../../apiserver/node-doors.ts'
+import type { Clock } from '../../clock/clock.ts'
 import type { ContainerStatus, Pod } from '../../apiserver/types.gen.ts'
 import { hexDigest } from '../../runtime/images.ts'
 import { seen, type ContainerRecord } from '../records.ts'
 import type { TrackedPod } from '../tracked-pod.ts'
 import { forwardPorts } from './forward.ts'
 import { streamLogs } from './logs.ts'
+import { resourceMetrics } from './resource-metrics.ts'
 import { containerNotFound, streamAttach, streamExec } from './streams.ts'
 
-/** The door of a kubelet that finds its pods by namespace and name. */
-export function doorOf(podNamed: (namespace: string, name: string) => TrackedPod | undefined): NodeDoor {
+/** The pods of a node, as its kubelet knows them. */
+export interface Pods {
+  named(namespace: string, name: string): TrackedPod | undefined
+  all(): Iterable<TrackedPod>
+}
+
+export function doorOf(pods: Pods, clock: Clock, epochMs: number): NodeDoor {
   return {
     open: (asked, receive) => {
-      const tracked = podNamed(asked.namespace, asked.pod)
+      const tracked = pods.named(asked.namespace, asked.pod)
       if (!tracked) throw new DoorRefusal(404, asked.path === 'containerLogs' ? `pod ${JSON.stringify(asked.pod)} does not exist` : 'pod does not exist')
       return open(tracked, asked, receive)
     },
-    document: path => path === '/healthz' ? 'ok' : undefined,
+    document: path => path === '/healthz' ? 'ok' : path === '/metrics/resource' ? resourceMetrics(pods.all(), epochMs + clock.nowMs, epochMs) : undefined,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Container, Pod, Volume } from '../../apiserver/types.gen.ts'
 import type { Client } from '../../client/client.ts'
 import { Tree, type Mount } from '../../runtime/files.ts'
 import { ConfigError, expandWith, type PodFacts } from '../environment.ts'
+import type { AttachedVolumes } from './attached.ts'
 import { placeOfClaim, UnboundClaim, type Place, type SharedDisks } from './claims.ts'
 import { contentOf } from './content.ts'
 import type { HostDisk } from './host.ts'
@@ -11,6 +12,7 @@ import type { HostDisk } from './host.ts'
 export interface Storage {
   readonly disk: HostDisk
   readonly shared: SharedDisks
+  readonly attached: AttachedVolumes
 }
 
 export interface MountFailure { readonly message: string, readonly isUnbound: boolean }
@@ -44,6 +46,12 @@ export class PodVolumes {
     }
     return failures
   }
+
+  /** Which of them have to be attached to the node first, and are not yet. */
+  missing(pod: Pod): readonly string[] { return this.storage.attached.missingFor(pod) }
+
+  /** They are mounted no more. */
+  release(pod: Pod): void { this.storage.attached.release(pod) }
 
   /** Every volume is there, if not as new as it could be. */
   isComplete(pod: Pod): boolean { return (pod.spec.volumes ?? []).every(volume => volume.image !== undefined || this.prepared.has(volume.name)) }

@@ -14,14 +14,12 @@ const mayFail: Readonly<Record<string, string>> = {
   'crash-fix-configmap': 'its recording names a pod in a message that compare.mjs takes literally',
   'evict-emptydir-limit': 'chance: the moment at which storage is measured',
   'job-cron': 'the second within the minute at which the recording began',
-  'node-down': 'chance: the moment at which the node is given up',
   'node-drain': 'events of cordoning',
   'pending-antiaffinity': 'the scheduler tells of a node that is cordoned meanwhile',
   'rollout-ok': 'chance: a readiness probe between the end of a container and that of its pod',
   'rollout-restart': 'chance, as in rollout-ok',
   'rollout-stuck-readiness': 'what a probe says depends on the moment at which it meets the container',
   'statefulset-ordered': 'a probe of a container that has just ended',
-  'static-pod': 'static pods',
 }
 
 test('recorded lifecycles play back', { timeout: 60_000 }, () => {
