@@ -17,7 +17,7 @@ import { failure } from '../apiserver/status.ts'
 import { Client } from '../client/client.ts'
 import { Line } from '../client/line.ts'
 import { controllerManager, type Seat } from '../controllers/index.ts'
-import { kubelet } from '../kubelet/index.ts'
+import { kubelet, type SharedDisks } from '../kubelet/index.ts'
 import { kubeScheduler } from '../scheduler/index.ts'
 import { addonPart, type Addon } from '../addons/index.ts'
 import { carryOut, parseAct } from './faults/act.ts'
@@ -121,7 +121,8 @@ export class Cluster {
     const { clock, etcd, door, random, server: { signer } } = this
     bootstrap(this.server, { user: { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }, userAgent: 'kube-apiserver' })
     this.server.bootstrapAccess()
-    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random, { doors: this.server.nodeDoors }))
+    const disks: SharedDisks = new Map()
+    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random, { doors: this.server.nodeDoors, disks }))
     const seats: Seat[] = []
     const components = [
       serverOf(door, clock),

@@ -60,7 +60,7 @@ export function metricsServer(client: Client, { registry, nodeDoors }: Surroundi
     const before = found.before ?? bornOf(last)
     if (!before || Number.isNaN(last.memoryBytes)) return undefined
     const seconds = (last.atMs - before.atMs) / 1000
-    return { usage: usageOf((last.cpuSeconds - before.cpuSeconds) / seconds, last.memoryBytes), window: `${seconds}s`, timestamp: timestamp(last.atMs) }
+    return { usage: usageOf(Math.max(0, last.cpuSeconds - before.cpuSeconds) / seconds, last.memoryBytes), window: `${seconds}s`, timestamp: timestamp(last.atMs) }
   }
 
   /** Whoever came between two rounds began with nothing. */
