@@ -6,7 +6,7 @@ import { apiVersionOf, resourceKey, type ResourceDefinition } from './resource.t
 import { columnsOf } from './schema/index.ts'
 import { selection } from './selection.ts'
 import type { Storage } from './storage.ts'
-import { rowOf, tableOf, type Table } from './tables/index.ts'
+import { rowOf, scaleTable, tableOf, type Table } from './tables/index.ts'
 
 export interface ReaderParts {
   readonly storage: Storage
@@ -22,13 +22,18 @@ export class Reader {
   get(request: Get, definition: ResourceDefinition, atRevision?: number): Response {
     const whole = this.parts.storage.get(placeOf(request, definition), atRevision)
     const object = request.subresource === undefined ? whole : lensFor(request.subresource, definition).read(whole)
-    return { code: 200, body: request.as === 'table' ? this.table(definition, [object], object.metadata.resourceVersion) : object, warnings: [] }
+    return { code: 200, body: request.as === 'table' ? this.tableOf(request, definition, object) : object, warnings: [] }
   }
 
   list(request: List, definition: ResourceDefinition, revision = this.parts.store.revision): Response {
     const { matches } = selection(definition, request)
     const items = this.parts.storage.list(definition, request.namespace, revision).filter(matches)
     return { code: 200, body: request.as === 'table' ? this.table(definition, items, String(revision)) : listOf(definition, items, revision), warnings: [] }
+  }
+
+  private tableOf({ subresource }: Get, definition: ResourceDefinition, object: KubeObject): Table {
+    const { resourceVersion } = object.metadata
+    return subresource === 'scale' ? scaleTable(object, { resourceVersion }, this.parts.now.unixMs) : this.table(definition, [object], resourceVersion)
   }
 
   private table(definition: ResourceDefinition, objects: readonly KubeObject[], resourceVersion: string): Table {

@@ -11,6 +11,7 @@ import type { Row } from './table.ts'
 import * as workload from './workload.ts'
 
 export { age, humanDuration } from './duration.ts'
+export { scaleTable } from './scale.ts'
 export { columnsOf } from './columns.ts'
 export { customTable } from './custom.ts'
 export { podStatus } from './pod.ts'

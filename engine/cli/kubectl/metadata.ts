@@ -1,5 +1,5 @@
 // `kubectl label` and `kubectl annotate`: one engine, two fields.
-import { demand, write, type Program } from '../../client/program.ts'
+import { complain, demand, write, type Program } from '../../client/program.ts'
 import { inContext, raise } from './failure.ts'
 import { textsAt, withAt } from './fields.ts'
 import type { Subject } from './manifests.ts'
@@ -45,7 +45,7 @@ function metadataVerb(kind: Kind): Verb {
       if (subjects.length !== 1 && flags.has('resource-version')) throw new UsageError('--resource-version may only be used with a single resource')
       const failed = [...errors]
       for (const subject of subjects) {
-        try { yield* changeOne(subject, call, kind, changes) }
+        try { yield* flags.isOn('list') ? listOne(subject, kind, subjects.length > 1) : changeOne(subject, call, kind, changes) }
         catch (error) { failed.push(inContext(error, 'patching', subject.source)) }
       }
       raise(failed)
@@ -81,12 +81,19 @@ function readChanges(pairs: readonly string[], { one, check }: Kind): Changes {
   return { set, remove }
 }
 
+/** Of several, each is told by its name. */
+function* listOne(subject: Subject, { field, one }: Kind, isOneOfMany: boolean): Program<void> {
+  const { definition: { kind, group }, name } = subject
+  const entries = Object.entries(textsAt(subject.object ?? (yield* fetched(subject)), 'metadata', field))
+  if (isOneOfMany) yield* complain(`Listing ${one}s for ${kind}.${group}/${name}:\n`)
+  yield* write(entries.map(([key, value]) => `${isOneOfMany ? ' ' : ''}${key}=${value}\n`).join(''))
+}
+
 function* changeOne(subject: Subject, call: Call, kind: Kind, { set, remove }: Changes): Program<void> {
   const { flags } = call
   const dryRun = dryRunOf(call)
   const current = flags.isOn('local') ? subject.object ?? {} : subject.source === undefined && subject.object ? subject.object : yield* fetched(subject)
   const before = textsAt(current, 'metadata', kind.field)
-  if (flags.isOn('list')) return yield* write(Object.entries(before).map(([key, value]) => `${key}=${value}\n`).join(''))
   const taken = [...set].flatMap(([key, value]) => {
     const old = Object.hasOwn(before, key) ? before[key] : undefined
     return old !== undefined && old !== value ? [[key, old] as const] : []

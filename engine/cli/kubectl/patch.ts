@@ -58,7 +58,7 @@ function patchText({ flags, invocation: { environment: { files, cwd } } }: Call)
 
 function parsed(text: string): Json {
   try { return readValue(text) }
-  catch (error) { throw new UsageError(`unable to parse ${JSON.stringify(text)}: ${error instanceof Error ? error.message : String(error)}`) }
+  catch (error) { throw new UsageError(`unable to parse ${JSON.stringify(text)}: ${(error instanceof Error ? error.message : String(error)).replace(/^error converting YAML to JSON: /, '')}`) }
 }
 
 function* patchOne(subject: Subject, call: Call, type: Exclude<Patch['patchType'], 'apply'>, body: Json): Program<void> {

@@ -6,7 +6,7 @@ import { textAt, withAt } from './fields.ts'
 import { hasFiles, subjectsInFiles, type Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
 import { fetched, jsonOf, kindText, placeOf } from './targets.ts'
-import { dryRunOf, fileFlags, UsageError, validateFlag, validationOf, writeFlags, ArgumentError, type Call, type Verb } from './verb.ts'
+import { dryRunOf, fileFlags, UsageError, validateFlag, validationOf, writeFlags, type Call, type Verb } from './verb.ts'
 
 export const replace: Verb = {
   flags: {
@@ -24,7 +24,7 @@ export const replace: Verb = {
     'wait': { kind: 'switch' },
   },
   run: function* (call) {
-    if (!hasFiles(call)) throw new ArgumentError('must specify --filename to replace')
+    if (!hasFiles(call)) throw new UsageError('must specify one of -f and -k')
     if ((call.flags.number('grace-period') ?? -1) >= 0 && !call.flags.isOn('force')) throw new UsageError('--grace-period must have --force specified')
     const { subjects, errors } = yield* subjectsInFiles(call, validationOf(call) !== 'Ignore')
     const failed = [...errors]

@@ -41,10 +41,10 @@ export const run: Verb = {
   run: function* (call) {
     const { flags } = call
     const [name, ...inline] = nameArguments(call)
-    if (name === undefined) throw new ArgumentError('NAME is required for run')
     const image = flags.text('image') ?? ''
     if (image === '') throw new UsageError('required flag(s) "image" not set')
     if (/[A-Z]/.test(image.split(':')[0]?.split('@')[0] ?? '') || /\s/.test(image)) throw new UsageError(`Invalid image name ${JSON.stringify(image)}: invalid reference format${/[A-Z]/.test(image) ? ': repository name must be lowercase' : ''}`)
+    if (name === undefined) throw new ArgumentError('NAME is required for run')
     if (flags.isOn('tty') && !flags.isOn('stdin')) throw new UsageError('-i/--stdin is required for containers with -t/--tty=true')
     if (flags.isOn('rm') && !flags.isOn('attach') && !flags.isOn('stdin')) throw new UsageError('--rm should only be used for attached containers')
     if (!['Always', 'OnFailure', 'Never'].includes(flags.text('restart') ?? '')) throw new ArgumentError(`invalid restart policy: ${flags.text('restart')}`)

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../../apiserver/object.ts'
 import { demand, discover, type Program } from '../../../client/program.ts'
 import { withLastApplied } from '../annotation.ts'
-import { UsageError } from '../failure.ts'
+import { ArgumentError, UsageError } from '../failure.ts'
 import { objectAt, textAt, withAt } from '../fields.ts'
 import type { Flags } from '../flags.ts'
 import { announcer } from '../outcome.ts'
@@ -32,7 +32,7 @@ export function generator({ flags, required = [], what, colon = ':', make }: Gen
       const missing = required.filter(name => !call.flags.has(name))
       if (missing.length > 0) throw new UsageError(`required flag(s) ${missing.map(name => JSON.stringify(name)).join(', ')} not set`)
       const [name, ...more] = nameArguments(call)
-      if (name === undefined || more.length > 0) throw new UsageError(`exactly one NAME is required, got ${nameArguments(call).length}`)
+      if (name === undefined || more.length > 0) throw new ArgumentError(`exactly one NAME is required, got ${nameArguments(call).length}`)
       const made = make(call, name)
       const object = isProgram(made) ? yield* made : made
       yield* createObject(call, object, what && `${what}${colon}`)

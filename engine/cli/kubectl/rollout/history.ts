@@ -6,16 +6,17 @@ import { align, tableTabs } from '../../print/index.ts'
 import { withAt } from '../fields.ts'
 import { objectPrinter } from '../outcome.ts'
 import type { Subject } from '../manifests.ts'
-import { eachOf, fetched, kindText, subjectsOf } from '../targets.ts'
+import { eachOf, fetched, kindText } from '../targets.ts'
 import { fileFlags, outputFlags, UsageError, type Call, type Verb } from '../verb.ts'
 import { revisionsOf, type Revision } from './revisions.ts'
+import { rolledOut } from './subjects.ts'
 
 export const history: Verb = {
   flags: { ...fileFlags, ...outputFlags, revision: { kind: 'number', usual: '0' }, selector: { kind: 'text', short: 'l' } },
   run: function* (call) {
     const { flags } = call
     if ((flags.number('revision') ?? 0) < 0) throw new UsageError(`revision must be a positive integer: ${flags.number('revision')}`)
-    yield* eachOf(yield* subjectsOf(call, flags.args, { allWhenUnnamed: true }), subject => showHistory(subject, call))
+    yield* eachOf(yield* rolledOut(call, { allWhenUnnamed: true }), subject => showHistory(subject, call))
     return 0
   },
 }

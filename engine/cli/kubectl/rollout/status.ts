@@ -3,8 +3,9 @@ import { complain, demand, next, openWatch, unixNow, write, type Program } from 
 import { nothingFound } from '../../print/index.ts'
 import { at, isObject, listAt, numberAt, textAt } from '../fields.ts'
 import type { Subject } from '../manifests.ts'
-import { eachOf, jsonOf, placeOf, subjectsOf } from '../targets.ts'
+import { eachOf, jsonOf, placeOf } from '../targets.ts'
 import { fileFlags, UsageError, type Call, type Verb } from '../verb.ts'
+import { rolledOut } from './subjects.ts'
 
 export const status: Verb = {
   flags: {
@@ -15,7 +16,7 @@ export const status: Verb = {
     watch: { kind: 'switch', short: 'w', usual: 'true' },
   },
   run: function* (call) {
-    const found = yield* subjectsOf(call, call.flags.args, { allWhenUnnamed: true })
+    const found = yield* rolledOut(call, { allWhenUnnamed: true })
     if (found.subjects.length === 0 && found.errors.length === 0) yield* complain(nothingFound(call.namespace))
     yield* eachOf(found, subject => follow(subject, call))
     return 0

@@ -3,10 +3,11 @@ import { timestamp } from '../../../clock/time.ts'
 import { unixNow } from '../../../client/program.ts'
 import { changeAll } from '../change.ts'
 import { at, textAt, withAt } from '../fields.ts'
-import { resourceText, subjectsOf } from '../targets.ts'
+import { resourceText } from '../targets.ts'
 import { fileFlags, UsageError, writeFlags, type Verb } from '../verb.ts'
 import type { Flags } from '../flags.ts'
 import type { Subject } from '../manifests.ts'
+import { rolledOut } from './subjects.ts'
 
 const flags: Flags = { ...fileFlags, ...writeFlags, 'field-manager': { kind: 'text', usual: 'kubectl-rollout' }, 'selector': { kind: 'text', short: 'l' } }
 
@@ -16,7 +17,7 @@ function switcher(paused: boolean): Verb {
   return {
     flags,
     run: function* (call) {
-      yield* changeAll(yield* subjectsOf(call, call.flags.args), call, {
+      yield* changeAll(yield* rolledOut(call), call, {
         operation: paused ? 'paused' : 'resumed',
         manager: 'kubectl-rollout',
         apply: (object, subject) => {
@@ -39,7 +40,7 @@ export const restart: Verb = {
   flags,
   run: function* (call) {
     const now = timestamp(yield* unixNow())
-    const found = yield* subjectsOf(call, call.flags.args, { allWhenUnnamed: true })
+    const found = yield* rolledOut(call, { allWhenUnnamed: true })
     yield* changeAll(found, call, {
       operation: 'restarted',
       manager: 'kubectl-rollout',

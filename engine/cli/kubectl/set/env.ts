@@ -97,8 +97,8 @@ function lineOf(variable: Json): string {
   const name = textAt(variable, 'name')
   const [kind, reference] = Object.entries(objectAt(variable, 'valueFrom'))[0] ?? []
   if (kind === undefined) return `${name}=${textAt(variable, 'value')}`
-  const source = kind === 'secretKeyRef' ? `a secret ${textAt(reference, 'name')}, key ${textAt(reference, 'key')}`
-    : kind === 'configMapKeyRef' ? `a configmap ${textAt(reference, 'name')}, key ${textAt(reference, 'key')}`
-      : kind === 'fieldRef' ? `a field path ${textAt(reference, 'fieldPath')}` : `a resource field ${String(at(reference, 'containerName') ?? '')}, ${textAt(reference, 'resource')}`
-  return `# ${name} from ${source.replace(/^a (secret|configmap)/, '$1')}`
+  const source = kind === 'secretKeyRef' ? `secret ${textAt(reference, 'name')}, key ${textAt(reference, 'key')}`
+    : kind === 'configMapKeyRef' ? `configmap ${textAt(reference, 'name')}, key ${textAt(reference, 'key')}`
+      : kind === 'fieldRef' ? `field path ${textAt(reference, 'fieldPath')}` : `resource field ${String(at(reference, 'containerName') ?? '')}, ${textAt(reference, 'resource')}`
+  return `# ${name} from ${source}`
 }

@@ -1,7 +1,8 @@
 import { textAt } from '../fields.ts'
 import { changeAll } from '../change.ts'
 import { containersOf, podSpecPath, withContainers } from '../pod-template.ts'
-import { subjectsOf } from '../targets.ts'
+import { hasFiles } from '../manifests.ts'
+import { missingResource, subjectsOf } from '../targets.ts'
 import { UsageError, type Verb } from '../verb.ts'
 import { partPairs, setFlags } from './shared.ts'
 
@@ -9,6 +10,7 @@ export const image: Verb = {
   flags: setFlags,
   run: function* (call) {
     const { resources, pairs } = partPairs(call.flags.args)
+    if (resources.length === 0 && !hasFiles(call)) throw missingResource()
     if (pairs.length === 0) throw new UsageError('at least one image update is required')
     const images = new Map(pairs.map(pair => {
       const equals = pair.indexOf('=')

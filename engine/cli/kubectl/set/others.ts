@@ -4,7 +4,8 @@ import { equal } from '../../../apiserver/equal.ts'
 import { changeAll } from '../change.ts'
 import { listAt, textAt, withAt } from '../fields.ts'
 import { podSpecPath } from '../pod-template.ts'
-import { subjectsOf } from '../targets.ts'
+import { hasFiles } from '../manifests.ts'
+import { missingResource, subjectsOf } from '../targets.ts'
 import { UsageError, type Verb } from '../verb.ts'
 import { setFlags } from './shared.ts'
 
@@ -13,6 +14,7 @@ export const selector: Verb = {
   run: function* (call) {
     const { args } = call.flags
     const expression = args.at(-1) ?? ''
+    if (args.length === 0) throw new UsageError('one selector is required')
     if (args.length < 2) throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
     const labels = Object.fromEntries(expression.split(',').map(part => {
       const [key = '', ...value] = part.split(/==?/)
@@ -65,6 +67,7 @@ export const subject: Verb = {
         return { kind: 'ServiceAccount', name, namespace }
       }),
     ]
+    if (flags.args.length === 0 && !hasFiles(call)) throw missingResource()
     if (added.length === 0) throw new UsageError('you must specify at least one value of user, group or serviceaccount')
     yield* changeAll(yield* subjectsOf(call, flags.args), call, {
       operation: 'subjects updated',

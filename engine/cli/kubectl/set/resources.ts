@@ -3,7 +3,8 @@ import { changeAll } from '../change.ts'
 import { resourceList } from '../create/simple.ts'
 import { objectAt, textAt } from '../fields.ts'
 import { containersOf, matchesName, podSpecPath, withContainers } from '../pod-template.ts'
-import { subjectsOf } from '../targets.ts'
+import { hasFiles } from '../manifests.ts'
+import { missingResource, subjectsOf } from '../targets.ts'
 import { UsageError, type Verb } from '../verb.ts'
 import { setFlags } from './shared.ts'
 
@@ -17,6 +18,7 @@ export const resources: Verb = {
   run: function* (call) {
     const { flags } = call
     if (flags.has('all') && flags.has('selector')) throw new UsageError('cannot set --all and --selector at the same time')
+    if (flags.args.length === 0 && !hasFiles(call)) throw missingResource()
     if (!flags.has('limits') && !flags.has('requests')) throw new UsageError('you must specify an update to requests or limits (in the form of --requests/--limits)')
     const [limits, requests] = [resourceList(flags.text('limits') ?? ''), resourceList(flags.text('requests') ?? '')]
     const pattern = flags.text('containers') ?? '*'

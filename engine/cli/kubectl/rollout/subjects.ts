@@ -1,0 +1,10 @@
+// What `kubectl rollout` is about.
+import type { Program } from '../../../client/program.ts'
+import { hasFiles, type Found } from '../manifests.ts'
+import { subjectsOf, type SubjectOptions } from '../targets.ts'
+import { UsageError, type Call } from '../verb.ts'
+
+export function* rolledOut(call: Call, options: SubjectOptions = {}): Program<Found> {
+  if (call.flags.args.length === 0 && !hasFiles(call)) throw new UsageError('required resource not specified')
+  return yield* subjectsOf(call, call.flags.args, options)
+}
