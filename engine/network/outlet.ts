@@ -1,8 +1,10 @@
 // The way out of a station, for the programs on it.
 import type { Clock } from '../clock/clock.ts'
 import type { Answer, ConnectOptions, Outlet, Reached } from '../runtime/network.ts'
+import type { Program } from '../runtime/process.ts'
 import { pause, type Task } from '../runtime/task.ts'
 import { isAddress } from './address.ts'
+import type { ResolverConfig } from './dns/resolver.ts'
 import type { Connection, PodNetwork } from './network.ts'
 import type { Hop } from './path.ts'
 import type { Station } from './station.ts'
@@ -10,20 +12,24 @@ import type { Station } from './station.ts'
 /** When the kernel stops sending the first packet of a connection again. */
 const kernelPatienceMs = 134_000
 
-/** Who turns names into addresses for a station. */
-export type Resolve = (name: string, station: Station, wantsPath: boolean) => Task<Answer & { readonly hops?: readonly Hop[] }>
+export interface OutletOptions {
+  readonly config: ResolverConfig
+  /** Turns a name into addresses, by questions over the network. */
+  readonly resolve: (name: string, wantsPath: boolean) => Task<Answer & { readonly hops: readonly Hop[] }>
+  readonly find: (name: string) => Program | undefined
+}
 
 export class StationOutlet implements Outlet {
   readonly station: Station
   readonly network: PodNetwork
+  readonly options: OutletOptions
   private readonly clock: Clock
-  private readonly resolve: Resolve | undefined
 
-  constructor(network: PodNetwork, station: Station, clock: Clock, resolve?: Resolve) {
+  constructor(network: PodNetwork, station: Station, clock: Clock, options: OutletOptions) {
     this.network = network
     this.station = station
     this.clock = clock
-    this.resolve = resolve
+    this.options = options
   }
 
   get address(): string { return this.station.address }
@@ -31,8 +37,10 @@ export class StationOutlet implements Outlet {
   * lookup(name: string): Task<Answer> {
     if (isAddress(name)) return { addresses: [name] }
     if (name === 'localhost') return { addresses: ['127.0.0.1'] }
-    return this.resolve ? yield* this.resolve(name, this.station, false) : { error: 'NXDOMAIN' }
+    return yield* this.options.resolve(name, false)
   }
+
+  client(name: string): Program | undefined { return this.options.find(name) }
 
   * connect(address: string, port: number, { transport = 'tcp', timeoutMs = Infinity }: ConnectOptions = {}): Task<Reached> {
     const connection = this.network.connect(this.station, address, port, transport)

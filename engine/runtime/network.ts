@@ -1,5 +1,7 @@
 // What listens in the network namespace of a pod, what a request to it gets, and the way out for what runs there.
 // Who may reach whom is a matter of network/; here are only the two ends.
+import type { Question, Reply } from './dns.ts'
+import type { Program } from './process.ts'
 import type { Task } from './task.ts'
 
 export interface HttpRequest {
@@ -25,6 +27,8 @@ export interface Listener {
   readonly http?: HttpHandler
   /** What it answers to those who speak its own protocol, as databases do: a request and its answer, as texts. */
   readonly tcp?: (request: string, from: string) => string | Task<string>
+  /** What it answers to questions for names. */
+  readonly dns?: (question: Question) => Reply
   /** The serving state of a gRPC health service, if it has one. */
   readonly grpcHealth?: (service: string) => 'SERVING' | 'NOT_SERVING' | 'UNKNOWN_SERVICE'
 }
@@ -79,6 +83,8 @@ export interface Outlet {
   readonly address: string
   lookup(name: string): Task<Answer>
   connect(address: string, port: number, options?: ConnectOptions): Task<Reached>
+  /** The programs that know the network from inside: curl, ping, ip and others. */
+  client?(name: string): Program | undefined
 }
 
 /** A namespace with nothing around it: it reaches itself. */

@@ -3,7 +3,7 @@
 import type { Clock } from '../clock/clock.ts'
 import type { Files } from './files.ts'
 import type { Input } from './input.ts'
-import type { Listener, Outlet, Ports } from './network.ts'
+import type { Listener, Outlet, Ports, Transport } from './network.ts'
 import { idle, type Meter, type Use } from './usage.ts'
 import { pause, Running, type Task, type Wait } from './task.ts'
 
@@ -83,7 +83,7 @@ export class Process {
   private running: Running<number> | undefined
   private watchers: readonly ((status: ExitStatus) => void)[] = none
   private used = idle
-  private listening: readonly { readonly port: number, readonly listener: Listener }[] = none
+  private listening: readonly { readonly port: number, readonly listener: Listener, readonly transport: Transport }[] = none
 
   constructor(options: ProcessOptions) {
     this.machine = options.machine
@@ -183,9 +183,9 @@ export class Process {
   }
 
   /** False: the port is taken. It is free again when the process exits. */
-  listen(port: number, listener: Listener): boolean {
-    if (!this.machine.ports.listen(port, listener)) return false
-    this.listening = this.listening.concat([{ port, listener }])
+  listen(port: number, listener: Listener, transport: Transport = 'tcp'): boolean {
+    if (!this.machine.ports.listen(port, listener, transport)) return false
+    this.listening = this.listening.concat([{ port, listener, transport }])
     return true
   }
 
@@ -212,7 +212,7 @@ export class Process {
     this.input?.leave(this)
     this.machine.processes.delete(this.pid)
     if (this.used !== idle) this.machine.meter.change(this.used, idle)
-    for (const { port, listener } of this.listening) this.machine.ports.close(port, listener)
+    for (const { port, listener, transport } of this.listening) this.machine.ports.close(port, listener, transport)
     const { watchers } = this
     this.watchers = none
     for (const tell of watchers) tell(status)

@@ -6,11 +6,11 @@ import type { Part } from '../../engine/clock/part.ts'
 import type { Cluster, NodeAgent } from '../../engine/lab/cluster.ts'
 import { World } from '../../engine/lab/world.ts'
 import { networkOf } from '../../engine/network/address.ts'
+import { outletOf } from '../../engine/network/cni.ts'
 import { clients } from '../../engine/network/clients/index.ts'
 import { kubeProxy, usualConfig } from '../../engine/network/kube-proxy/index.ts'
 import { StationMachine } from '../../engine/network/machine.ts'
 import { PodNetwork } from '../../engine/network/network.ts'
-import { StationOutlet } from '../../engine/network/outlet.ts'
 import type { Station } from '../../engine/network/station.ts'
 import { Ports } from '../../engine/runtime/network.ts'
 import { applet } from '../../engine/runtime/programs/busybox/index.ts'
@@ -168,7 +168,7 @@ export class NetworkStage {
     this.stations.set(name, station)
     const { clock, epochMs } = this.cluster
     const find = (command: string): Program | undefined => clients.get(command) ?? applet(command)
-    this.machines.set(name, new StationMachine({ clock, epochMs, name, ports: station.ports, outlet: new StationOutlet(this.network, station, clock), find }))
+    this.machines.set(name, new StationMachine({ clock, epochMs, name, ports: station.ports, outlet: outletOf(this.network, station, clock), find }))
   }
 
   private setStatus(name: string, change: (pod: Pod) => Pod): void {

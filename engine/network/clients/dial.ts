@@ -1,5 +1,6 @@
 // What the clients share: a name to an address, an address to a connection, a request to its answer.
 import type { HttpRequest, HttpResponse, Reached } from '../../runtime/network.ts'
+import { addressesOf } from '../../runtime/programs/http/client.ts'
 import type { Process } from '../../runtime/process.ts'
 import { either, pause, Running, type Task, type Wait } from '../../runtime/task.ts'
 
@@ -13,8 +14,8 @@ export interface Dialled {
 export function* dial(process: Process, host: string, port: number, timeoutMs: number): Task<Dialled | undefined> {
   const { outlet, clock } = process.machine
   const beganMs = clock.nowMs
-  const answer = yield* outlet.lookup(host)
-  const address = 'addresses' in answer ? answer.addresses[0] : undefined
+  const addresses = yield* addressesOf(process, host)
+  const address = 'error' in addresses ? undefined : addresses[0]
   if (address === undefined) return undefined
   const reached = yield* outlet.connect(address, port, { timeoutMs: Math.max(0, timeoutMs - (clock.nowMs - beganMs)) })
   return { address, reached, tookMs: clock.nowMs - beganMs }

@@ -1,4 +1,5 @@
 // ping as busybox has it.
+import { addressesOf } from '../../runtime/programs/http/client.ts'
 import type { Process } from '../../runtime/process.ts'
 import type { Task } from '../../runtime/task.ts'
 import { StationOutlet } from '../outlet.ts'
@@ -16,8 +17,8 @@ export function* ping(process: Process): Task<number> {
     process.err('BusyBox v1.35.0 multi-call binary.\n\nUsage: ping [OPTIONS] HOST\n')
     return 1
   }
-  const answer = yield* process.machine.outlet.lookup(host)
-  const address = 'addresses' in answer ? answer.addresses[0] : undefined
+  const addresses = yield* addressesOf(process, host)
+  const address = 'error' in addresses ? undefined : addresses[0]
   if (address === undefined) {
     process.err(`ping: bad address '${host}'\n`)
     return 1

@@ -1,0 +1,26 @@
+// What the kubelet writes into the resolv.conf of a pod.
+import type { Pod } from '../../apiserver/types.gen.ts'
+import { clusterDomain } from './cluster-zone.ts'
+import { outerServer, type ResolverConfig } from './resolver.ts'
+
+export const clusterDnsAddress = '10.96.0.10'
+
+/** That of the machines themselves. */
+export const machineConfig: ResolverConfig = { nameservers: [outerServer], searches: [], options: new Map() }
+
+export function configOf({ metadata: { namespace = 'default' }, spec: { dnsPolicy = 'ClusterFirst', hostNetwork = false, dnsConfig } }: Pod): ResolverConfig {
+  const base = dnsPolicy === 'None' ? empty : dnsPolicy === 'Default' || (dnsPolicy === 'ClusterFirst' && hostNetwork) ? machineConfig : clusterFirst(namespace)
+  return {
+    nameservers: [...new Set([...base.nameservers, ...dnsConfig?.nameservers ?? []])],
+    searches: [...new Set([...base.searches, ...dnsConfig?.searches ?? []])],
+    options: new Map([...base.options, ...(dnsConfig?.options ?? []).map(({ name = '', value }): [string, string | undefined] => [name, value])]),
+  }
+}
+
+const empty: ResolverConfig = { nameservers: [], searches: [], options: new Map() }
+
+const clusterFirst = (namespace: string): ResolverConfig => ({
+  nameservers: [clusterDnsAddress],
+  searches: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain],
+  options: new Map([['ndots', '5']]),
+})
