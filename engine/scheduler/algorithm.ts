@@ -13,7 +13,7 @@ export interface Attempt {
   readonly rejected: Verdicts
   readonly feasible: readonly NodeInfo[]
   readonly scores: readonly ScoreColumn[]
-  readonly totals: Float64Array
+  readonly totals: readonly number[]
 }
 
 export interface Found extends Attempt { readonly node: NodeInfo }
@@ -113,29 +113,25 @@ export class Algorithm {
   }
 
   /** Of several that are best, chance picks one. */
-  private highest(nodes: readonly NodeInfo[], totals: Float64Array): NodeInfo {
-    let [best] = nodes
-    let highest = -Infinity
-    let equals = 0
-    nodes.forEach((node, i) => {
-      const total = totals[i] ?? 0
-      if (total > highest) {
-        highest = total
-        best = node
-        equals = 1
-      }
-      else if (total === highest && this.random.below(++equals) === 0) best = node
-    })
-    if (!best) throw new Error('there is no best of no nodes')
-    return best
+  private highest(nodes: readonly NodeInfo[], totals: readonly number[]): NodeInfo {
+    let best = 0
+    let equals = 1
+    for (let i = 1; i < nodes.length; i++) {
+      const lead = (totals[i] ?? 0) - (totals[best] ?? 0)
+      if (lead > 0) equals = 1
+      if (lead > 0 || (lead === 0 && this.random.below(++equals) === 0)) best = i
+    }
+    const node = nodes[best]
+    if (!node) throw new Error('there is no best of no nodes')
+    return node
   }
 }
 
-function totalsOf(columns: readonly PluginScores[], length: number): Float64Array {
-  const totals = new Float64Array(length)
+function totalsOf(columns: readonly PluginScores[], length: number): readonly number[] {
+  const totals = new Array<number>(length).fill(0)
   for (const { weight, normalized } of columns)
     for (let i = 0; i < length; i++) totals[i] = (totals[i] ?? 0) + weight * (normalized[i] ?? 0)
   return totals
 }
 
-const noTotals = new Float64Array(0)
+const noTotals: readonly number[] = []

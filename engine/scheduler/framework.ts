@@ -65,7 +65,7 @@ export interface Plugin {
 }
 
 /** Scores of nodes, by their place in the list. */
-export type Scores = Int32Array
+export type Scores = number[]
 
 export const maxScore = 100
 

@@ -39,6 +39,7 @@ export function intake({ pods, nodes, namespaces, storage, cache, queue, profile
   const helpers = profile.plugins.filter(plugin => plugin.mayHelp)
 
   function announce(event: ClusterEvent): void {
+    if (!queue.hasRejected) return
     for (const plugin of helpers)
       for (const pod of queue.rejectedBy(plugin.name)) if (plugin.mayHelp?.(event, pod.info)) revive(pod)
   }

@@ -104,9 +104,8 @@ export class Profile {
 }
 
 function rawScores(plugin: Plugin, cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Scores {
-  const scores: Scores = new Int32Array(nodes.length)
-  let i = 0
-  for (const node of nodes) scores[i++] = plugin.score?.(cycle, pod, node) ?? 0
+  const scores: Scores = []
+  for (const node of nodes) scores.push(plugin.score?.(cycle, pod, node) ?? 0)
   return scores
 }
 

@@ -100,6 +100,9 @@ export class SchedulingQueue {
     }
   }
 
+  /** Whether any pod waits because of a plugin. */
+  get hasRejected(): boolean { return this.unschedulable.size > 0 }
+
   /** Those that wait because of a plugin, in the order in which they came. */
   rejectedBy(plugin: string): readonly QueuedPod[] { return [...this.unschedulable.get(plugin) ?? []] }
 
@@ -114,7 +117,10 @@ export class SchedulingQueue {
   }
 
   private leaveUnschedulable(pod: QueuedPod): void {
-    for (const plugin of pod.rejectedBy) this.unschedulable.get(plugin)?.delete(pod)
+    for (const plugin of pod.rejectedBy) {
+      const set = this.unschedulable.get(plugin)
+      if (set?.delete(pod) && set.size === 0) this.unschedulable.delete(plugin)
+    }
   }
 }
 

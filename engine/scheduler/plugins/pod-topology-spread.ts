@@ -124,7 +124,7 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
       const ignored = needsAllLabels ? new Set(nodes.filter(({ labels }) => keys.some(key => labels[key] === undefined))) : nobody
       wishes.write(cycle, {
         ignored,
-        constraints: constraints.map((constraint): Soft => {
+        constraints: constraints.filter(({ topologyKey }) => cache.nodesBy(topologyKey).size > 0).map((constraint): Soft => {
           const perNode = constraint.topologyKey === hostnameLabel // counted node by node while scoring
           const domains = perNode ? nodes.length - ignored.size : valuesOf(constraint.topologyKey, nodes, ignored).size
           return { ...constraint, weight: Math.log(domains + 2), counts: perNode ? undefined : countsOf(constraint, needsAllLabels ? keys : [constraint.topologyKey]) }
@@ -149,15 +149,18 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
       const { ignored } = wishes.read(cycle)
       let most = 0
       let fewest = Infinity
-      scores.forEach((score, i) => {
-        const node = nodes[i]
-        if (!node || ignored.has(node)) return
-        most = Math.max(most, score)
-        fewest = Math.min(fewest, score)
-      })
-      nodes.forEach((node, i) => {
+      let i = 0
+      for (const node of nodes) {
+        const score = scores[i++] ?? 0
+        if (ignored.has(node)) continue
+        if (score > most) most = score
+        if (score < fewest) fewest = score
+      }
+      i = 0
+      for (const node of nodes) {
         scores[i] = ignored.has(node) ? 0 : most === 0 ? maxScore : Math.floor(maxScore * (most + fewest - (scores[i] ?? 0)) / most)
-      })
+        i++
+      }
     },
 
     mayHelp: (event, { pod }) => {
