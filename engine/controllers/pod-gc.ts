@@ -44,12 +44,21 @@ export function podGarbageCollector(client: Client, informers: InformerFactory):
   }
 
   function collectOrphans(node: string): void {
-    if (client.find('nodes', undefined, node)) return // it is back; the news is on its way
+    if (mayBeThere(node)) return
     for (const pod of podsOn(node)) {
       const change = { type: 'DisruptionTarget', status: 'True', reason: 'DeletionByPodGC', message: 'PodGC: node no longer exists' } as const
       const over = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed'
       if (!over) setPodCondition(client, pod, change, { phase: 'Failed' })
       forceDelete(pod)
+    }
+  }
+
+  /** It may be back, and the news on its way; when the server says nothing, the next round asks again. */
+  function mayBeThere(node: string): boolean {
+    try { return client.find('nodes', undefined, node) !== undefined }
+    catch (error) {
+      if (!isRefusal(error)) throw error
+      return true
     }
   }
 
