@@ -2,21 +2,21 @@
 import { Random } from '../../engine/clock/random.ts'
 import { brokenVersion, type Deed, type Kind, type Plan, type Step } from './plan.ts'
 
-const apps = ['web', 'api'] as const
+const apps = ['web', 'api', 'shop'] as const
 const sets = ['db', 'agent'] as const
-const controllers = ['deployment-controller', 'replicaset-controller', 'statefulset-controller', 'daemonset-controller', 'job-controller', 'disruption-controller', 'garbage-collector-controller', 'endpoint-slice-controller', 'node-lifecycle-controller', 'taint-eviction-controller']
+const controllers = ['deployment-controller', 'replicaset-controller', 'statefulset-controller', 'daemonset-controller', 'job-controller', 'disruption-controller', 'garbage-collector-controller', 'endpoint-slice-controller', 'node-lifecycle-controller', 'taint-eviction-controller', 'namespace-controller', 'cronjob-controller', 'persistentvolume-binder', 'pod-garbage-collector', 'node-ipam-controller']
 
 export function draw(seed: number): Plan {
   const random = new Random(seed).fork('plan')
   const nodes = 2 + random.below(4)
   const hasFaults = random.below(3) > 0
   const draws = new Draws(random, nodes, random.below(4) === 0 ? 3 : 1)
-  const count = 4 + random.below(10)
-  const steps: Step[] = Array.from({ length: 1 + random.below(3) }, () => ({ afterMs: draws.shortMs(), deed: draws.workload() }))
+  const count = 4 + random.below(24)
+  const steps: Step[] = Array.from({ length: 1 + random.below(4) }, () => ({ afterMs: draws.shortMs(), deed: draws.workload() }))
   while (steps.length < count) {
     const chance = random.fraction()
-    if (hasFaults && chance < 0.3) steps.push(...draws.fault())
-    else steps.push({ afterMs: draws.whileMs(), deed: chance < 0.45 ? draws.workload() : draws.edit() })
+    if (hasFaults && chance < 0.25) steps.push(...draws.fault())
+    else steps.push({ afterMs: draws.whileMs(), deed: chance < 0.4 ? draws.workload() : draws.edit() })
   }
   return { seed, nodes, etcdMembers: draws.members, steps }
 }
@@ -43,12 +43,12 @@ class Draws {
   workload(): Deed {
     const { random } = this
     const version = 1 + random.below(3)
-    switch (random.below(8)) {
+    switch (random.below(10)) {
       case 0: case 1: case 2: {
         const [surge, unavailable] = [random.below(4), random.below(4)]
         return {
           do: 'deployment', app: this.one(apps), replicas: random.below(9), surge, unavailable: surge === 0 ? Math.max(1, unavailable) : unavailable,
-          inPercent: random.below(3) === 0, recreate: random.below(6) === 0, minReadySeconds: random.below(3) === 0 ? random.below(8) : 0, version, milliCpu: random.below(4) * 100,
+          inPercent: random.below(3) === 0, recreate: random.below(6) === 0, minReadySeconds: random.below(3) === 0 ? random.below(8) : 0, version, milliCpu: random.below(6) === 0 ? 1_500 : random.below(4) * 100, priority: random.below(8) === 0 ? 1 : 0,
         }
       }
       case 3: return { do: 'statefulset', app: 'db', replicas: random.below(5), parallel: random.below(3) === 0, partition: random.below(4) === 0 ? random.below(3) : 0, claims: random.below(3) === 0, version }
@@ -58,14 +58,16 @@ class Draws {
       }
       case 5: return { do: 'job', app: 'task', completions: 1 + random.below(5), parallelism: 1 + random.below(3), indexed: random.below(2) === 0, seconds: 1 + random.below(20), failures: random.below(4) === 0 ? 1 : 0 }
       case 6: return { do: 'budget', app: this.one([...apps, 'db']), minAvailable: random.below(4) }
-      default: return { do: 'service', app: this.one([...apps, 'db']) }
+      case 7: return { do: 'service', app: this.one([...apps, 'db']) }
+      case 8: return { do: 'cronjob', app: 'tick', seconds: random.below(90) }
+      default: return { do: 'namespace', verb: random.below(3) === 0 ? 'delete' : 'create', name: 'side', replicas: random.below(4) }
     }
   }
 
   edit(): Deed {
     const { random } = this
     const [kind, app] = this.target()
-    switch (random.below(16)) {
+    switch (random.below(19)) {
       case 0: case 1: case 2: return { do: 'scale', kind: kind === 'daemonset' ? 'deployment' : kind, app: kind === 'daemonset' ? 'web' : app, replicas: random.below(9) }
       case 3: case 4: case 5: case 6: return { do: 'image', kind, app, version: random.below(7) === 0 ? brokenVersion : 1 + random.below(5) }
       case 7: return { do: 'rollout', verb: 'undo', kind, app }
@@ -76,6 +78,9 @@ class Draws {
       case 12: return { do: 'delete pods', app, force: random.below(4) === 0 }
       case 13: return { do: 'drain', node: this.node() }
       case 14: return { do: 'cordon', node: this.node() }
+      case 15: return { do: random.below(2) === 0 ? 'taint' : 'untaint', node: this.node() }
+      case 16: return { do: 'delete node', node: this.node() }
+      case 17: return { do: 'namespace', verb: 'delete', name: 'side', replicas: 0 }
       default: return { do: 'uncordon', node: this.node() }
     }
   }

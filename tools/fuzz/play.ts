@@ -83,10 +83,17 @@ class Life {
     this.strain.ended(deed)
   }
 
+  private pass(ms: number): void { this.world.cluster.clock.advanceTo(this.world.nowMs + ms) }
+
   mendAll(): void {
     for (const component of this.world.cluster.components.keys())
       for (const verb of ['start', 'mend'] as const) this.live(0, { do: 'act', verb, component, lagMs: 0 })
-    this.world.cluster.nodes.forEach((_, i) => this.live(1_000, { do: 'uncordon', node: i + 1 }))
+    this.pass(10_000) // etcd needs a leader
+    for (const [i, { name }] of this.world.cluster.nodes.entries()) {
+      if (!this.world.cluster.admin.find('nodes', undefined, name)) this.live(1_000, { do: 'act', verb: 'restart', component: `kubelet ${name}`, lagMs: 0 }) // it registers when it starts
+      for (const deed of ['uncordon', 'untaint'] as const) this.live(500, { do: deed, node: i + 1 })
+    }
+    this.live(0, { do: 'delete', kind: 'cronjob', app: 'tick', cascade: 'background' })
   }
 
   rest(): void {

@@ -9,8 +9,10 @@ const newsMs = 3_000
 const echoMs = 60_000
 /** What takes pods away does so at once or, for a drain, until it comes back. */
 const tremorMs = 2_000
+/** So long after its node the last pod is gone. */
+const orphansMs = 90_000
 
-const takesPods: ReadonlySet<Deed['do']> = new Set<Deed['do']>(['delete', 'delete pods', 'drain', 'relabel'])
+const takesPods: ReadonlySet<Deed['do']> = new Set<Deed['do']>(['delete', 'delete pods', 'drain', 'relabel', 'taint', 'delete node', 'namespace'])
 
 export class Strain implements Outside {
   private readonly cluster: Cluster
@@ -39,7 +41,7 @@ export class Strain implements Outside {
     if (takesPods.has(deed.do)) this.calmFromMs = Infinity
   }
 
-  ended(deed: Deed): void { if (takesPods.has(deed.do)) this.calmFromMs = Math.max(this.nowMs + tremorMs, this.faultUntilMs) }
+  ended(deed: Deed): void { if (takesPods.has(deed.do)) this.calmFromMs = Math.max(this.nowMs + (deed.do === 'delete node' ? orphansMs : tremorMs), this.faultUntilMs) }
 
   private get isStrained(): boolean { return this.broken.size > 0 || this.nowMs < this.faultUntilMs }
 

@@ -22,7 +22,7 @@ const onwards = plainly('a pod only goes on', write => {
 const room = plainly('no pod on a node without room', (write, view) => {
   if (!isTo(write, 'pods') || !write.after?.spec.nodeName || write.before?.spec.nodeName) return undefined
   const [node] = view.nodes.by('name', write.after.spec.nodeName)
-  if (!node) return `${nameOf(write.after)} was bound to ${write.after.spec.nodeName}, which is not there`
+  if (!node) return undefined // it has just gone
   const there = view.pods.by('node', node.metadata.name).filter(pod => !hasEnded(pod))
   const room = amountsOf(node.status.allocatable)
   const used = (resource: string): number => resource === 'pods' ? there.length : there.reduce((sum, { spec }) => sum + (podRequests(spec).get(resource) ?? 0), 0)

@@ -1,6 +1,6 @@
 // What holds of Deployments and their ReplicaSets, whatever is rolled out in the middle of what.
 import type { Deployment, Pod } from '../../../engine/apiserver/types.gen.ts'
-import { isActive, isAvailable } from '../../../engine/controllers/pod-control.ts'
+import { isActive, isAvailable, isReady } from '../../../engine/controllers/pod-control.ts'
 import { controllerUid, isTo, type View } from '../view.ts'
 import { plainly, type Invariant } from './invariant.ts'
 import { nameOf } from './objects.ts'
@@ -54,11 +54,12 @@ const serving: Invariant = {
       if (!view.outside.isCalm) kept.clear()
       if (!view.outside.isCalm || !isTo(write, 'pods')) return undefined
       const deployment = [write.after, write.before].map(pod => pod && view.deploymentOf(view.replicaSets.get(controllerUid(pod) ?? ''))).find(found => found)
-      if (!deployment || deployment.metadata.deletionTimestamp !== undefined) return undefined
+      if (!deployment || deployment.metadata.deletionTimestamp !== undefined || deployment.metadata.namespace !== 'default') return undefined // other namespaces are deleted as a whole
       const { metadata: { uid, name }, spec: { minReadySeconds = 0 } } = deployment
       const key = `${uid} ${minReadySeconds}` // who must be ready for longer begins anew
       const [fewest, available] = [fewestOf(deployment, view), availableOf(deployment, view)]
       const had = kept.get(key) ?? -1
+      if (hasUnripe(deployment, view)) return void kept.delete(key)
       kept.set(key, available)
       return had >= fewest && available < fewest ? `${name} has ${available} available pods and must keep ${fewest}` : undefined
     }
@@ -74,5 +75,9 @@ function availableOf(deployment: Deployment, view: View): number {
   const isServing = (pod: Pod): boolean => isActive(pod) && isAvailable(pod, minReadySeconds, view.outside.unixMs)
   return view.podsOfDeployment(deployment).filter(isServing).length
 }
+
+/** As in the real one, whoever takes pods away makes no difference between those ready for long enough and for too short. */
+const hasUnripe = (deployment: Deployment, view: View): boolean => (deployment.spec.minReadySeconds ?? 0) > 0
+  && view.podsOfDeployment(deployment).some(pod => isActive(pod) && isReady(pod) && !isAvailable(pod, deployment.spec.minReadySeconds ?? 0, view.outside.unixMs))
 
 export const ofRollouts: readonly Invariant[] = [surge, replicas, recreate, serving]

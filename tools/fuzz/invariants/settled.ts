@@ -1,6 +1,8 @@
 // What holds in the end: when all is mended and time has passed, everything is as it is wished to be.
 import type { KubeObject } from '../../../engine/apiserver/object.ts'
+import type { Pod } from '../../../engine/apiserver/types.gen.ts'
 import type { Client } from '../../../engine/client/client.ts'
+import { amountsOf, podRequests } from '../../../engine/client/placement/requests.ts'
 import { isActive, isReady } from '../../../engine/controllers/pod-control.ts'
 import { brokenVersion, imageOf } from '../plan.ts'
 import { controllerUid } from '../view.ts'
@@ -8,7 +10,7 @@ import { nameOf } from './objects.ts'
 
 /** What is not (yet) as it is to be. */
 export function unsettled(client: Client): readonly string[] {
-  return [...nodes(client), ...deployments(client), ...statefulSets(client), ...daemonSets(client), ...jobs(client), ...replicaSets(client), ...owners(client), ...terminating(client), ...services(client)]
+  return [...nodes(client), ...deployments(client), ...statefulSets(client), ...daemonSets(client), ...jobs(client), ...replicaSets(client), ...owners(client), ...terminating(client), ...services(client), ...waiting(client)]
 }
 
 const nodes = (client: Client): readonly string[] => client.list('nodes').flatMap(({ metadata, spec, status }) => {
@@ -19,7 +21,7 @@ const nodes = (client: Client): readonly string[] => client.list('nodes').flatMa
 /** Nobody expects pods of an image that does not exist to run, or a rollout that waits to go on. */
 const deployments = (client: Client): readonly string[] => client.list('deployments.apps').flatMap(({ metadata, spec, status }) => {
   if (status.observedGeneration !== metadata.generation) return [`Deployment ${metadata.name}: generation ${metadata.generation} was not seen`]
-  if (spec.paused || isBroken(spec.template)) return []
+  if (spec.paused || isBroken(spec.template) || hasNoRoom(client, metadata.uid)) return []
   const counts = [status.replicas, status.updatedReplicas, status.availableReplicas].map(count => count ?? 0)
   return counts.every(count => count === spec.replicas) && (status.terminatingReplicas ?? 0) === 0 ? [] : [`Deployment ${metadata.name}: of ${spec.replicas} there are ${counts.join(', ')} (all, updated, available)`]
 })
@@ -72,6 +74,25 @@ const services = (client: Client): readonly string[] => client.list('services').
     .flatMap(({ endpoints }) => endpoints ?? []).filter(({ conditions }) => conditions?.ready).flatMap(({ addresses }) => addresses).sort()
   return ready.join() === served.join() ? [] : [`Service ${metadata.name}: ready are ${ready.join()}, served ${served.join()}`]
 })
+
+/** Nobody waits for a node that would fit. */
+const waiting = (client: Client): readonly string[] => {
+  const pods = client.list('pods').filter(({ status }) => status.phase !== 'Succeeded' && status.phase !== 'Failed')
+  const free = client.list('nodes').filter(({ spec }) => !spec.unschedulable).map(({ metadata, status }) => {
+    const room = amountsOf(status.allocatable)
+    const there = pods.filter(({ spec }) => spec.nodeName === metadata.name)
+    return (resource: string): number => (room.get(resource) ?? 0) - there.reduce((sum, { spec }) => sum + (resource === 'pods' ? 1 : podRequests(spec).get(resource) ?? 0), 0)
+  })
+  const fits = ({ spec }: Pod): boolean => spec.affinity === undefined && spec.volumes?.every(({ persistentVolumeClaim }) => !persistentVolumeClaim) !== false
+    && free.some(left => left('pods') > 0 && ['cpu', 'memory'].every(resource => left(resource) >= (podRequests(spec).get(resource) ?? 0)))
+  return pods.filter(pod => !pod.spec.nodeName && fits(pod)).map(pod => `${nameOf(pod)} waits though there is room`)
+}
+
+/** Whether pods of a Deployment wait for a node, or gave way to more important ones. */
+const hasNoRoom = (client: Client, uid: string): boolean => {
+  const mine = new Set(client.list('replicasets.apps').filter(rs => controllerUid(rs) === uid).map(({ metadata }) => metadata.uid))
+  return client.list('pods').some(pod => mine.has(controllerUid(pod) ?? '') && !pod.spec.nodeName)
+}
 
 const isBroken = ({ spec }: { readonly spec?: { readonly containers: readonly { readonly image?: string }[] } }): boolean =>
   spec?.containers.some(({ image }) => image === imageOf(brokenVersion)) ?? false
