@@ -4,6 +4,7 @@ import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import type { Client } from '../client/client.ts'
 import type { EventRecorder } from '../client/recorder.ts'
+import type { NodeNetwork } from '../network/cni.ts'
 import { Ports } from '../runtime/network.ts'
 import type { Allocations } from './allocation.ts'
 import type { Backoff } from './backoff.ts'
@@ -29,6 +30,8 @@ export interface Host {
   readonly addresses: Addresses
   /** What listens on the node itself. */
   readonly ports: Ports
+  /** What connects its pods; without it they are alone. */
+  readonly network: NodeNetwork | undefined
   /** Containers that keep ending. */
   readonly crashes: Backoff
   /** When the kubelet next compares its runtime with what it knows. */
@@ -53,10 +56,14 @@ export class Rhythm {
 /** The addresses of the pods of a node: a /24 of its own, the first of it for the node's bridge. */
 export class Addresses {
   private readonly prefix: string
+  private readonly released: (address: string) => void
   private readonly taken = new Set<number>()
   private last = 1
 
-  constructor(podCIDR: string) { this.prefix = podCIDR.split('.').slice(0, 3).join('.') }
+  constructor(podCIDR: string, released: (address: string) => void = () => {}) {
+    this.prefix = podCIDR.split('.').slice(0, 3).join('.')
+    this.released = released
+  }
 
   take(): string {
     for (let tried = 0; tried < 254; tried++) {
@@ -67,5 +74,8 @@ export class Addresses {
     return `${this.prefix}.${this.last}`
   }
 
-  release(address: string): void { this.taken.delete(Number(address.slice(address.lastIndexOf('.') + 1))) }
+  release(address: string): void {
+    this.taken.delete(Number(address.slice(address.lastIndexOf('.') + 1)))
+    this.released(address)
+  }
 }

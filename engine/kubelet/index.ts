@@ -7,7 +7,9 @@ import { EventRecorder } from '../client/recorder.ts'
 import type { ExecHandle, ExecSinks, LogEntry } from '../runtime/container.ts'
 import type { Files } from '../runtime/files.ts'
 import { Registry, type ImageSource } from '../runtime/registry.ts'
+import type { NodeNetwork } from '../network/cni.ts'
 import { Ports } from '../runtime/network.ts'
+import type { Use } from '../runtime/usage.ts'
 import { Allocations } from './allocation.ts'
 import { Backoff } from './backoff.ts'
 import { Evictions } from './eviction/index.ts'
@@ -33,6 +35,8 @@ export interface KubeletOptions {
   readonly parallelPulls?: number
   /** Where its HTTPS door can be found by the API server. */
   readonly doors?: NodeDoors
+  /** What connects the pods of the node with everybody else. */
+  readonly network?: NodeNetwork
   /** The disks that nodes reach over the network. */
   readonly disks?: SharedDisks
 }
@@ -51,6 +55,8 @@ export interface Kubelet extends Part {
   logs(request: LogRequest): readonly LogEntry[] | undefined
   /** Runs a command in a container that runs; undefined when there is none. */
   exec(request: LogRequest, command: readonly string[], sinks: ExecSinks): ExecHandle | undefined
+  /** Makes the first process of a container work as hard as this. */
+  load(request: LogRequest, use: Use): void
   /** The machine is told to go down: its pods are ended in good time. */
   shutDown(): void
   /** The machine starts anew: nothing that ran on it does any more, until the kubelet has come up again. */
@@ -73,8 +79,9 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     recorder: new EventRecorder(client, 'kubelet', name),
     images,
     storage: { disk: new HostDisk(), shared: options.disks ?? new Map(), attached: new AttachedVolumes(client, name) },
-    addresses: new Addresses(podCIDROf(node)),
-    ports: new Ports(),
+    addresses: new Addresses(podCIDROf(node), address => options.network?.release(address)),
+    ports: options.network?.ports ?? new Ports(),
+    network: options.network,
     allocations: new Allocations(),
     waiting: new Set(),
     crashes: new Backoff(clock),
@@ -107,6 +114,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     stop,
     logs: ({ namespace, pod, container, previous = false }) => pods.named(namespace, pod)?.records.of(container)[previous ? 1 : 0]?.container.logs,
     exec: ({ namespace, pod, container }, command, sinks) => pods.named(namespace, pod)?.records.latest(container)?.container.exec(command, sinks),
+    load: ({ namespace, pod, container }, use) => pods.named(namespace, pod)?.records.latest(container)?.container.load(use),
     shutDown: () => shutdown.begin([...pods.all()], () => reporter.reportNow()),
     reboot: () => {
       stop()

@@ -74,14 +74,16 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
     refuseRoot(spec, image, pod)
     const limits = limitsOf(host.allocations.of(pod)(spec))
     const env = environmentOf(host.client, { pod, podIP, hostIP: host.address }, spec, image.env, hostname)
+    const connected = host.network?.interfaceOf(pod, podIP, ports)
     return new Container({
       clock: host.clock,
       epochMs: host.client.epochMs,
       id: host.random.hex(8), // as containerd names containers
       what: flat`${keyOf(pod)} ${spec.name}`,
-      image,
+      image: connected ? { ...image, files: new Map([...image.files, ...connected.files]) } : image,
       hostname,
       ports,
+      outlet: connected?.outlet,
       containerPorts: (spec.ports ?? []).map(({ containerPort }) => containerPort),
       command: spec.command?.map(word => expandWith(word, env)),
       args: spec.args?.map(word => expandWith(word, env)),

@@ -217,6 +217,7 @@ export class Container implements Machine {
   }
 
   private finish(exit: Exit): void {
+    if (this.exit) return
     this.exit = exit
     this.finishedAtMs = this.clock.nowMs
     for (const process of [...this.processes.values()]) process.kill() // process 1 takes the others with it

@@ -38,8 +38,6 @@ export function readAll(process: Process, tool: string, operands: readonly strin
   return { text, status }
 }
 
-const zeroMemory = 1 << 30
-
 export const fileTools: Readonly<Record<string, Tool>> = {
   cat: (process, args) => {
     const operands = operandsOf(args)
@@ -97,7 +95,7 @@ export const fileTools: Readonly<Record<string, Tool>> = {
     const [, size = '512', unit = ''] = /^(\d+)([kKMG]?)$/.exec(option('bs') ?? '512') ?? []
     const bytes = Number(size) * (units[unit] ?? 1) * Number(option('count') ?? 1)
     const to = option('of')
-    if (to !== undefined) process.machine.files.write(resolvePath(process.cwd, to), '\0'.repeat(Math.min(bytes, zeroMemory)))
+    if (to !== undefined) process.machine.files.writeZeros(resolvePath(process.cwd, to), bytes)
     return 0
   },
   sed: (process, args) => {
