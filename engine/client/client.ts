@@ -81,6 +81,13 @@ export class Client {
 
   updateStatus<K extends ResourceKey>(key: K, object: ResourceTypes[K]): ResourceTypes[K] { return this.update(key, object, 'status') }
 
+  /** Changes an object as it is now, as a patch does, whatever the watch has told so far. Nothing changed is nothing written. */
+  amend<K extends ResourceKey>(key: K, namespace: string | undefined, name: string, change: (object: ResourceTypes[K]) => ResourceTypes[K]): void {
+    const current = this.find(key, namespace, name)
+    const next = current && change(current)
+    if (next && next !== current) this.update(key, next)
+  }
+
   delete(key: ResourceKey, namespace: string | undefined, name: string, options: DeleteOptions = {}): void {
     unwrap(this.request({ verb: 'delete', ...this.target(key, namespace), name, ...options }))
   }

@@ -20,7 +20,7 @@ export function nodeIpamController(client: Client, informers: InformerFactory): 
     const node = nodes.get(key)
     if (!node || node.spec.podCIDR) return
     const podCIDR = free()
-    client.update('nodes', { ...node, spec: { ...node.spec, podCIDR, podCIDRs: [podCIDR] } })
+    client.amend('nodes', undefined, key, current => ({ ...current, spec: { ...current.spec, podCIDR, podCIDRs: [podCIDR] } }))
     holders.set(podCIDR, key)
   }
 

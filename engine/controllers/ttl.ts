@@ -23,10 +23,9 @@ export function ttlController(client: Client, informers: InformerFactory): Part 
   let step = 0
 
   function sync(key: string): void {
-    const node = nodes.get(key)
     const seconds = String(steps[step]?.seconds)
-    if (node && node.metadata.annotations?.[annotation] !== seconds)
-      client.update('nodes', { ...node, metadata: { ...node.metadata, annotations: { ...node.metadata.annotations, [annotation]: seconds } } })
+    if (nodes.get(key)?.metadata.annotations?.[annotation] === seconds) return
+    client.amend('nodes', undefined, key, node => ({ ...node, metadata: { ...node.metadata, annotations: { ...node.metadata.annotations, [annotation]: seconds } } }))
   }
 
   function resize(): void {

@@ -38,10 +38,7 @@ export function nodeLifecycleController(client: Client, informers: InformerFacto
 
   /** The taints against new pods follow the conditions at once. */
   function markScheduling(key: string): void {
-    const node = nodes.get(key)
-    if (!node) return
-    const marked = withOurTaints(withOldLabels(node), schedulingTaints(node), 'NoSchedule', timestamp(client.unixMs))
-    if (marked !== node) client.update('nodes', marked)
+    if (nodes.get(key)) client.amend('nodes', undefined, key, node => withOurTaints(withOldLabels(node), schedulingTaints(node), 'NoSchedule', timestamp(client.unixMs)))
   }
 
   function goRound(): void {

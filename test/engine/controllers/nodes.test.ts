@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
+import type { Response } from '../../../engine/apiserver/request.ts'
+import { ApiServer } from '../../../engine/apiserver/server.ts'
 import { patienceOf } from '../../../engine/controllers/taint-eviction.ts'
 import type { Toleration } from '../../../engine/apiserver/types.gen.ts'
 import { deploymentOf, podOf, SmallCluster } from '../../support/small-cluster.ts'
@@ -127,4 +129,13 @@ test('the larger the cluster, the longer kubelets keep what they have read', () 
     [...new Set(new SmallCluster(nodes).client.list('nodes').map(({ metadata }) => metadata.annotations?.['node.alpha.kubernetes.io/ttl'] ?? ''))]
   expect([ttl(3), ttl(100)]).toEqual([['0'], ['0']])
   expect(ttl(101)).toContain('15')
+})
+
+test('while a large cluster comes up, its controllers do not get in each other\'s way', () => {
+  const handle = vi.spyOn(ApiServer.prototype, 'handle')
+  const world = new SmallCluster(120)
+  world.pass(10)
+  const codes = handle.mock.results.map(({ value }) => (value as Response).code) // what `handle` answers
+  handle.mockRestore()
+  expect([codes.filter(code => code === 409).length, world.client.list('nodes').filter(({ metadata, spec }) => metadata.annotations?.['node.alpha.kubernetes.io/ttl'] === '15' && spec.podCIDR).length]).toEqual([0, 120])
 })
