@@ -39,7 +39,12 @@ export class Slot<T> {
 /** The only nodes worth looking at, when a plugin knows them beforehand. */
 export interface NodeShortlist { readonly nodes: ReadonlySet<string> }
 
-export interface Verdict { readonly plugin: string, readonly status: Status }
+export interface Verdict {
+  readonly plugin: string
+  readonly status: Status
+  /** Where on its way to a node the pod was turned back; while nodes were looked at, unless said. */
+  readonly point?: 'PreBind' | 'Bind'
+}
 /** Which nodes were turned down, by whom and why. */
 export type Verdicts = ReadonlyMap<string, Verdict>
 

@@ -86,8 +86,8 @@ export class Profile {
   commit(cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
     return this.firstRefusal(plugin => plugin.reserve?.(cycle, pod, node))
       ?? this.firstRefusal(plugin => plugin.permit?.(cycle, pod, node))
-      ?? this.firstRefusal(plugin => plugin.preBind?.(cycle, pod, node))
-      ?? this.firstRefusal(plugin => plugin.bind?.(cycle, pod, node))
+      ?? at('PreBind', this.firstRefusal(plugin => plugin.preBind?.(cycle, pod, node)))
+      ?? at('Bind', this.firstRefusal(plugin => plugin.bind?.(cycle, pod, node)))
   }
 
   unreserve(cycle: Cycle, pod: PodInfo, node: NodeInfo): void {
@@ -102,6 +102,8 @@ export class Profile {
     return undefined
   }
 }
+
+const at = (point: 'PreBind' | 'Bind', verdict: Verdict | undefined): Verdict | undefined => verdict && { ...verdict, point }
 
 function rawScores(plugin: Plugin, cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Scores {
   const scores: Scores = []

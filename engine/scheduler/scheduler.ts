@@ -99,9 +99,10 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   }
 
   /** It had a node, but a plugin or the API server said no to it. */
-  function putBack(pod: QueuedPod, { plugin, status }: Verdict): void {
+  function putBack(pod: QueuedPod, { plugin, status, point }: Verdict): void {
     const { info } = pod
-    const message = isRejection(status) ? status.reasons.join(', ') : `binding rejected: running Bind plugin "${plugin}": ${status.reasons.join(', ')}`
+    const reasons = status.reasons.join(', ')
+    const message = isRejection(status) ? reasons : `${point === 'Bind' ? 'binding rejected: ' : ''}running ${point} plugin "${plugin}": ${reasons}`
     if (!pods.get(info.key)) return queue.remove(info.key)
     if (isRejection(status) || status.code === 'Wait') queue.putUnschedulable(pod, new Set([plugin]), clock.nowMs)
     else retryLater(pod)

@@ -27,6 +27,8 @@ interface Choice {
   readonly toBeMade: readonly PersistentVolumeClaim[]
 }
 
+/** So long a pod waits for its volumes without complaint. */
+const patienceMs = 600_000
 const noProvisioner = 'kubernetes.io/no-provisioner'
 const unbound = unresolvable('pod has unbound immediate PersistentVolumeClaims')
 const noVolume = unresolvable("node(s) didn't find available persistent volumes to bind")
@@ -39,6 +41,20 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
   const chosen = new Slot<Choice>()
   /** Volumes as this plugin has written them, until the news of it is here. */
   const written = new Map<string, PersistentVolume>()
+
+  /** Since when pods wait for volumes that are being made. */
+  const waitingSince = new Map<string, number>()
+
+  function wait(uid: string): Status {
+    const { nowMs } = client.clock
+    const sinceMs = waitingSince.get(uid) ?? nowMs
+    if (nowMs - sinceMs < patienceMs) {
+      waitingSince.set(uid, sinceMs)
+      return waiting
+    }
+    waitingSince.delete(uid)
+    return failed('binding volumes: context deadline exceeded')
+  }
 
   function known(volume: PersistentVolume): PersistentVolume {
     const own = written.get(volume.metadata.name)
@@ -116,7 +132,7 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
       if (choice) chosen.write(cycle, choice)
       return undefined
     },
-    preBind: (cycle, _pod, node) => {
+    preBind: (cycle, { pod }, node) => {
       const { found = [], toBeMade = [] } = chosen.find(cycle) ?? {}
       try {
         for (const { claim, volume } of found) {
@@ -132,7 +148,9 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
         if (error instanceof StatusError) return failed(error.message)
         throw error
       }
-      return toBeMade.length > 0 ? waiting : undefined
+      if (toBeMade.length > 0) return wait(pod.metadata.uid)
+      waitingSince.delete(pod.metadata.uid)
+      return undefined
     },
     mayHelp: (event, { pod }) => {
       if (event.kind === 'node added' || event.kind === 'node changed') return true

@@ -87,3 +87,14 @@ test('NodeVolumeLimits: a node takes so many volumes, and more when others are g
   world.pass(90)
   expect(nodeOf(world, 'one')).toBe('only')
 })
+
+test('VolumeBinding: a volume that nobody makes is waited for in silence, for ten minutes', () => {
+  const world = new SmallCluster(nodes)
+  world.create('storageclasses.storage.k8s.io', { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'cloud' }, provisioner: 'ebs.csi.aws.com', volumeBindingMode: 'WaitForFirstConsumer' })
+  claim(world, 'data', 'cloud')
+  world.create('pods', user('p', 'data'))
+  world.pass(590)
+  expect(why(world)).toEqual([])
+  world.pass(30)
+  expect([nodeOf(world, 'p'), why(world)]).toEqual([undefined, ['running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded']])
+})
