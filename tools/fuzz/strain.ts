@@ -22,12 +22,13 @@ export class Strain implements Outside {
   private faultSinceMs: number | undefined
   private faultUntilMs = -Infinity
   private calmFromMs = 0
+  private isTakingPods = false
 
   constructor(cluster: Cluster) { this.cluster = cluster }
 
   get nowMs(): number { return this.cluster.clock.nowMs }
   get unixMs(): number { return this.cluster.unixMs }
-  get isCalm(): boolean { return this.broken.size === 0 && this.nowMs >= this.calmFromMs }
+  get isCalm(): boolean { return this.broken.size === 0 && !this.isTakingPods && this.nowMs >= this.calmFromMs }
   get knownSinceMs(): number { return (this.isStrained ? this.faultSinceMs ?? this.nowMs : this.nowMs) - newsMs }
 
   isReachable(node: string): boolean {
@@ -38,10 +39,13 @@ export class Strain implements Outside {
   begins(deed: Deed): void {
     if (deed.do === 'act') this.noteAct(deed)
     this.isForced = deed.do === 'delete pods' && deed.force
-    if (takesPods.has(deed.do)) this.calmFromMs = Infinity
+    this.isTakingPods = takesPods.has(deed.do)
   }
 
-  ended(deed: Deed): void { if (takesPods.has(deed.do)) this.calmFromMs = Math.max(this.nowMs + (deed.do === 'delete node' ? orphansMs : tremorMs), this.faultUntilMs) }
+  ended(deed: Deed): void {
+    if (this.isTakingPods) this.calmFromMs = Math.max(this.calmFromMs, this.nowMs + (deed.do === 'delete node' ? orphansMs : tremorMs))
+    this.isTakingPods = false
+  }
 
   private get isStrained(): boolean { return this.broken.size > 0 || this.nowMs < this.faultUntilMs }
 

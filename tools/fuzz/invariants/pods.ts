@@ -12,7 +12,7 @@ const restartsOf = ({ status }: Pod): number => (status.containerStatuses ?? [])
 const onwards = plainly('a pod only goes on', write => {
   if (!isTo(write, 'pods') || !write.before || !write.after) return undefined
   const { before, after } = write
-  if (hasEnded(before) && before.status.phase !== after.status.phase) return `${nameOf(after)} was ${before.status.phase} and became ${after.status.phase}`
+  if (hasEnded(before) && !hasEnded(after)) return `${nameOf(after)} was ${before.status.phase} and became ${after.status.phase}`
   if (before.status.phase === 'Running' && after.status.phase === 'Pending') return `${nameOf(after)} was Running and became Pending`
   if (before.spec.nodeName && before.spec.nodeName !== after.spec.nodeName) return `${nameOf(after)} moved from ${before.spec.nodeName} to ${after.spec.nodeName}`
   if (restartsOf(after) < restartsOf(before)) return `${nameOf(after)} had restarted ${restartsOf(before)} times and now ${restartsOf(after)}`

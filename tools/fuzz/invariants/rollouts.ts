@@ -59,7 +59,7 @@ const serving: Invariant = {
       const key = `${uid} ${minReadySeconds}` // who must be ready for longer begins anew
       const [fewest, available] = [fewestOf(deployment, view), availableOf(deployment, view)]
       const had = kept.get(key) ?? -1
-      if (hasUnripe(deployment, view)) return void kept.delete(key)
+      if (hasUnripe(deployment, view) || view.podsOfDeployment(deployment).some(hasToGiveWay)) return void kept.delete(key)
       kept.set(key, available)
       return had >= fewest && available < fewest ? `${name} has ${available} available pods and must keep ${fewest}` : undefined
     }
@@ -79,5 +79,8 @@ function availableOf(deployment: Deployment, view: View): number {
 /** As in the real one, whoever takes pods away makes no difference between those ready for long enough and for too short. */
 const hasUnripe = (deployment: Deployment, view: View): boolean => (deployment.spec.minReadySeconds ?? 0) > 0
   && view.podsOfDeployment(deployment).some(pod => isActive(pod) && isReady(pod) && !isAvailable(pod, deployment.spec.minReadySeconds ?? 0, view.outside.unixMs))
+
+/** To more important pods, or to what befell its node. */
+const hasToGiveWay = ({ status }: Pod): boolean => (status.conditions ?? []).some(({ type }) => type === 'DisruptionTarget')
 
 export const ofRollouts: readonly Invariant[] = [surge, replicas, recreate, serving]

@@ -21,7 +21,7 @@ const nodes = (client: Client): readonly string[] => client.list('nodes').flatMa
 /** Nobody expects pods of an image that does not exist to run, or a rollout that waits to go on. */
 const deployments = (client: Client): readonly string[] => client.list('deployments.apps').flatMap(({ metadata, spec, status }) => {
   if (status.observedGeneration !== metadata.generation) return [`Deployment ${metadata.name}: generation ${metadata.generation} was not seen`]
-  if (spec.paused || isBroken(spec.template) || hasNoRoom(client, metadata.uid)) return []
+  if (spec.paused || isBroken(spec.template) || hasNoRoom(client, metadata.uid) || isTrapped(client, metadata.uid, spec.replicas)) return []
   const counts = [status.replicas, status.updatedReplicas, status.availableReplicas].map(count => count ?? 0)
   return counts.every(count => count === spec.replicas) && (status.terminatingReplicas ?? 0) === 0 ? [] : [`Deployment ${metadata.name}: of ${spec.replicas} there are ${counts.join(', ')} (all, updated, available)`]
 })
@@ -92,6 +92,13 @@ const waiting = (client: Client): readonly string[] => {
 const hasNoRoom = (client: Client, uid: string): boolean => {
   const mine = new Set(client.list('replicasets.apps').filter(rs => controllerUid(rs) === uid).map(({ metadata }) => metadata.uid))
   return client.list('pods').some(pod => mine.has(controllerUid(pod) ?? '') && !pod.spec.nodeName)
+}
+
+/** The real one too never comes out of it: scaled and made Recreate at once, with pods of two templates there, it waits for its own scaling. */
+function isTrapped(client: Client, uid: string, replicas: number | undefined): boolean {
+  const active = client.list('replicasets.apps').filter(rs => controllerUid(rs) === uid && (rs.spec.replicas ?? 0) > 0)
+  const recreates = client.list('deployments.apps').some(({ metadata, spec }) => metadata.uid === uid && spec.strategy?.type === 'Recreate')
+  return recreates && active.length > 1 && active.some(({ metadata }) => metadata.annotations?.['deployment.kubernetes.io/desired-replicas'] !== String(replicas))
 }
 
 const isBroken = ({ spec }: { readonly spec?: { readonly containers: readonly { readonly image?: string }[] } }): boolean =>
