@@ -141,14 +141,27 @@ export function resourceField(pod: Pod, container: Container, { resource, diviso
 }
 
 /** Every service of the namespace that has an address, and the API server, in the manner of Docker's links. */
-function* serviceVariables(client: Client, pod: Pod): Generator<readonly [string, string]> {
+function* serviceVariables(client: Client, pod: Pod): Generator<Variable> {
   const { namespace } = pod.metadata
   for (const service of client.list('services', 'default')) if (service.metadata.name === 'kubernetes') yield* variablesOf(service)
   if (pod.spec.enableServiceLinks === false) return
   for (const service of client.list('services', namespace)) if (namespace !== 'default' || service.metadata.name !== 'kubernetes') yield* variablesOf(service)
 }
 
-function* variablesOf({ metadata, spec }: Service): Generator<readonly [string, string]> {
+type Variable = readonly [name: string, value: string]
+
+/** The same for every container that comes to be while the service stays as it is. */
+const variables = new WeakMap<Service, readonly Variable[]>()
+
+function variablesOf(service: Service): readonly Variable[] {
+  const known = variables.get(service)
+  if (known) return known
+  const made = [...variablesMadeOf(service)]
+  variables.set(service, made)
+  return made
+}
+
+function* variablesMadeOf({ metadata, spec }: Service): Generator<Variable> {
   const ip = spec.clusterIP
   if (ip === undefined || ip === '' || ip === 'None') return
   const name = metadata.name.toUpperCase().replaceAll('-', '_')

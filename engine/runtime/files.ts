@@ -12,41 +12,48 @@ type Content = string | number | (() => string)
 /** So much of a file of zeros is there to be read. */
 const readableZeros = 1 << 20
 
+const nothing: readonly never[] = []
+
 /** A tree that can be shared: the content of a volume, or the changes of a container. Absolute paths. */
 export class Tree {
-  readonly directories = new Set<string>()
+  private made: Set<string> | undefined
   /** Told of when something in it has changed. */
   changed: (() => void) | undefined
-  private readonly contents = new Map<string, Content>()
+  private contents: Map<string, Content> | undefined
   private usedBytes = 0
 
   /** What its files take of a disk. */
   get bytes(): number { return this.usedBytes }
-  get paths(): IterableIterator<string> { return this.contents.keys() }
-  has(path: string): boolean { return this.contents.has(path) }
+  get paths(): Iterable<string> { return this.contents?.keys() ?? nothing }
+  get directories(): Iterable<string> { return this.made ?? nothing }
+  has(path: string): boolean { return this.contents?.has(path) ?? false }
+  hasDirectory(path: string): boolean { return this.made?.has(path) ?? false }
+  addDirectory(path: string): void { (this.made ??= new Set()).add(path) }
+  removeDirectory(path: string): void { this.made?.delete(path) }
 
   read(path: string): string | undefined {
-    const content = this.contents.get(path)
+    const content = this.contents?.get(path)
     if (typeof content === 'function') return content()
     return typeof content === 'number' ? '\0'.repeat(Math.min(content, readableZeros)) : content
   }
 
   /** A number stands for so many bytes of zeros. */
   write(path: string, content: Content): void {
-    this.usedBytes += sizeOf(content) - sizeOf(this.contents.get(path))
-    this.contents.set(path, content)
+    const contents = this.contents ??= new Map()
+    this.usedBytes += sizeOf(content) - sizeOf(contents.get(path))
+    contents.set(path, content)
     this.changed?.()
   }
 
   remove(path: string): void {
-    this.usedBytes -= sizeOf(this.contents.get(path))
-    if (this.contents.delete(path)) this.changed?.()
+    this.usedBytes -= sizeOf(this.contents?.get(path))
+    if (this.contents?.delete(path)) this.changed?.()
   }
 
   /** Another tree with the same files, that goes its own way. */
   copy(): Tree {
     const copy = new Tree()
-    for (const [path, content] of this.contents) copy.write(path, content)
+    for (const [path, content] of this.contents ?? nothing) copy.write(path, content)
     return copy
   }
 }
@@ -61,11 +68,13 @@ export interface Mount {
   readonly readOnly: boolean
 }
 
+const noPaths: ReadonlySet<string> = new Set()
+
 export class Files {
   private readonly image: ReadonlyMap<string, string>
   private readonly mounts: readonly Mount[]
   private readonly own = new Tree()
-  private readonly removed = new Set<string>()
+  private removed: ReadonlySet<string> = noPaths
 
   constructor(image: ReadonlyMap<string, string> = new Map(), mounts: readonly Mount[] = []) {
     this.image = image
@@ -94,7 +103,7 @@ export class Files {
     if (!this.isDirectory(parentOf(path))) throw new FileError(missing)
     const { tree, inner } = this.writable(path)
     tree.write(inner, content)
-    if (tree === this.own) this.removed.delete(path)
+    if (tree === this.own && this.removed.has(path)) this.removed = new Set([...this.removed].filter(other => other !== path))
   }
 
   append(path: string, text: string): void { this.write(path, (this.read(path) ?? '') + text) }
@@ -103,27 +112,27 @@ export class Files {
     if (this.read(path) === undefined) throw new FileError(this.isDirectory(path) ? 'Is a directory' : missing)
     const { tree, inner } = this.writable(path)
     tree.remove(inner)
-    if (tree === this.own && this.image.has(path)) this.removed.add(path)
+    if (tree === this.own && this.image.has(path)) this.removed = new Set([...this.removed, path])
   }
 
   removeDirectory(path: string): void {
     for (const below of this.below(path)) this.remove(below)
     const { tree, inner } = this.writable(path)
-    for (const known of tree.directories) if (known === inner || known.startsWith(`${inner}/`)) tree.directories.delete(known)
+    for (const known of [...tree.directories]) if (known === inner || known.startsWith(`${inner}/`)) tree.removeDirectory(known)
   }
 
   makeDirectory(path: string, withParents = false): void {
     if (this.read(path) !== undefined || (this.isDirectory(path) && !withParents)) throw new FileError('File exists')
     if (!withParents && !this.isDirectory(parentOf(path))) throw new FileError(missing)
     const { tree, inner } = this.writable(path)
-    for (let each = inner; each !== '/'; each = parentOf(each)) tree.directories.add(each)
+    for (let each = inner; each !== '/'; each = parentOf(each)) tree.addDirectory(each)
   }
 
   isDirectory(path: string): boolean {
     if (path === '/' || standardDirectories.has(path) || this.mounts.some(mount => mount.path.startsWith(`${path}/`))) return true
     const { tree, inner } = this.at(path)
     if (tree.has(inner)) return false
-    if (inner === '/' || tree.directories.has(inner) || this.mounts.some(mount => mount.path === path)) return true
+    if (inner === '/' || tree.hasDirectory(inner) || this.mounts.some(mount => mount.path === path)) return true
     const prefix = `${inner}/`
     for (const file of tree.paths) if (file.startsWith(prefix)) return true
     if (tree === this.own) for (const file of this.image.keys()) if (file.startsWith(prefix) && !this.removed.has(file)) return true

@@ -75,7 +75,7 @@ export class PodVolumes {
       if (inner === '') return [{ path, tree: volume.tree, root: volume.root, readOnly: isReadOnly }]
       const root = `${volume.root}/${inner}`
       const tree = volume.follows ? volume.tree.copy() : volume.tree // a subPath does not follow its source
-      if (!tree.has(root)) tree.directories.add(root)
+      if (!tree.has(root)) tree.addDirectory(root)
       return [{ path, tree, root, readOnly: isReadOnly }]
     })
   }

@@ -38,9 +38,26 @@ const maxDepth = 20
 
 export function readConfig(files: Files): Config {
   const http = (readFile(files, mainFile, 0) ?? fail(`open() "${mainFile}" failed (2: No such file or directory)`)).find(({ name }) => name === 'http')?.block ?? []
+  if (last && isSame(last.http, http)) return last
   const servers = http.filter(({ name, block }) => name === 'server' && block).map(({ block = [] }) => serverOf(block))
   const upstreams = http.filter(({ name }) => name === 'upstream').map(({ args: [group = ''], block = [] }) => [group, block.filter(({ name }) => name === 'server').map(({ args: [member = ''] }) => member)] as const)
-  return { servers, upstreams: new Map(upstreams), http }
+  return last = { servers, upstreams: new Map(upstreams), http }
+}
+
+/** Most containers of nginx read the same: what was read before is not made anew. */
+let last: Config | undefined
+const parsed = new Map<string, { readonly text: string, readonly directives: readonly Directive[] }>()
+const mostParsed = 100
+
+const isSame = (a: readonly Directive[], b: readonly Directive[]): boolean => a.length === b.length && a.every((directive, i) => directive === b[i])
+
+function parse(text: string, file: string): readonly Directive[] {
+  const known = parsed.get(file)
+  if (known?.text === text) return known.directives
+  const directives = parseAnew(text, file)
+  if (parsed.size === mostParsed) parsed.clear()
+  parsed.set(file, { text, directives })
+  return directives
 }
 
 /** The first directive of a name, from the innermost block outwards. */
@@ -81,7 +98,10 @@ function readFile(files: Files, path: string, depth: number): readonly Directive
 
 function included(files: Files, directive: Directive, depth: number): readonly Directive[] {
   const { name, args: [pattern = ''], block, place } = directive
-  if (block) return [{ ...directive, block: block.flatMap(each => included(files, each, depth)) }]
+  if (block) {
+    const whole = block.flatMap(each => included(files, each, depth))
+    return [isSame(whole, block) ? directive : { ...directive, block: whole }]
+  }
   if (name !== 'include') return [directive]
   const path = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`
   const star = path.lastIndexOf('*')
@@ -93,7 +113,7 @@ function included(files: Files, directive: Directive, depth: number): readonly D
 
 const token = /\s+|#[^\n]*|[;{}]|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?:[^\s;{}"'\\]|\\.|\$\{\w+\})(?:\$\{\w+\}|[^\s;{}\\]|\\.)*/gs
 
-function parse(text: string, file: string): readonly Directive[] {
+function parseAnew(text: string, file: string): readonly Directive[] {
   interface Open { readonly name: string, readonly args: readonly string[], readonly place: string, readonly inside: Directive[] }
   const open: Open[] = [{ name: '', args: [], place: '', inside: [] }]
   let words: string[] = []

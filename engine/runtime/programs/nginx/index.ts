@@ -17,28 +17,35 @@ export const entrypoint: Program = function* (process): Task<number> {
     process.err(`/docker-entrypoint.sh: 47: exec: ${name}: not found\n`)
     return 127
   }
-  if (name === 'nginx') for (const line of preparations(process)) process.out(`${line}\n`)
+  if (name === 'nginx') for (const line of preparations(process)) process.out(line)
   process.become([name, ...args], process.env)
   return yield* program(process)
 }
 
-function* preparations({ machine: { files } }: Process): Generator<string> {
-  const script = '/docker-entrypoint.sh:'
-  const site = '/etc/nginx/conf.d/default.conf'
-  const text = files.read(site)
-  const ipv6 = '10-listen-on-ipv6-by-default.sh: info:'
-  yield `${script} /docker-entrypoint.d/ is not empty, will attempt to perform configuration`
-  yield `${script} Looking for shell scripts in /docker-entrypoint.d/`
-  yield `${script} Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh`
-  if (text === undefined) yield `${ipv6} ${site} is not a file or does not exist`
-  else {
-    yield `${ipv6} Getting the checksum of ${site}`
-    yield text === nginxFiles.get(site) ? `${ipv6} Enabled listen on IPv6 in ${site}` : `${ipv6} ${site} differs from the packaged version`
-  }
-  yield `${script} Sourcing /docker-entrypoint.d/15-local-resolvers.envsh`
-  yield `${script} Launching /docker-entrypoint.d/20-envsubst-on-templates.sh`
-  yield `${script} Launching /docker-entrypoint.d/30-tune-worker-processes.sh`
-  yield `${script} Configuration complete; ready for start up`
+const script = '/docker-entrypoint.sh:'
+const siteFile = '/etc/nginx/conf.d/default.conf'
+const ipv6 = '10-listen-on-ipv6-by-default.sh: info:'
+// Every container says the same, so it is put together once.
+const before = [
+  `${script} /docker-entrypoint.d/ is not empty, will attempt to perform configuration\n`,
+  `${script} Looking for shell scripts in /docker-entrypoint.d/\n`,
+  `${script} Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh\n`,
+]
+const ofSite = {
+  missing: [`${ipv6} ${siteFile} is not a file or does not exist\n`],
+  packaged: [`${ipv6} Getting the checksum of ${siteFile}\n`, `${ipv6} Enabled listen on IPv6 in ${siteFile}\n`],
+  changed: [`${ipv6} Getting the checksum of ${siteFile}\n`, `${ipv6} ${siteFile} differs from the packaged version\n`],
+}
+const after = [
+  `${script} Sourcing /docker-entrypoint.d/15-local-resolvers.envsh\n`,
+  `${script} Launching /docker-entrypoint.d/20-envsubst-on-templates.sh\n`,
+  `${script} Launching /docker-entrypoint.d/30-tune-worker-processes.sh\n`,
+  `${script} Configuration complete; ready for start up\n`,
+]
+
+function preparations({ machine: { files } }: Process): readonly string[] {
+  const text = files.read(siteFile)
+  return [...before, ...text === undefined ? ofSite.missing : text === nginxFiles.get(siteFile) ? ofSite.packaged : ofSite.changed, ...after]
 }
 
 export const nginx = (version: string): Program => function* (process): Task<number> {

@@ -1,5 +1,6 @@
 // What nginx serves: it listens on the ports of its servers, and answers from files, from its configuration, or from others.
 import { compilePattern } from '../../../apiserver/customresources/pattern.ts'
+import { flat } from '../../../clock/flat.ts'
 import { resolvePath } from '../../files.ts'
 import type { HttpRequest, HttpResponse } from '../../network.ts'
 import type { Process } from '../../process.ts'
@@ -16,13 +17,16 @@ interface Found { readonly status: number, readonly body: string, readonly type?
 const proxyTimeoutMs = 60_000
 const maxInternalRedirects = 10
 
+const noAddresses: ReadonlyMap<string, string> = new Map()
+const nothing: Config = { servers: [], upstreams: new Map(), http: [] }
+
 export class Site {
   private readonly process: Process
   private readonly version: string
   private readonly workerPid: number
-  private config: Config = { servers: [], upstreams: new Map(), http: [] }
-  private readonly addresses = new Map<string, string>()
-  private readonly ports = new Set<number>()
+  private config = nothing
+  private addresses: ReadonlyMap<string, string> = noAddresses
+  private ports: readonly number[] = []
   private connections = 0
 
   constructor(process: Process, version: string, workerPid: number) {
@@ -31,19 +35,19 @@ export class Site {
     this.workerPid = workerPid
   }
 
-  log(level: string, text: string, pid = this.process.pid): void { this.process.err(`${logTime(this.process.unixMs)} [${level}] ${pid}#${pid}: ${text}\n`) }
+  log(level: string, text: string, pid = this.process.pid): void { this.process.err(flat`${logTime(this.process.unixMs)} [${level}] ${pid}#${pid}: ${text}\n`) }
 
   /** Serves what a configuration says; false: it cannot. The names of those it hands on to are looked up now, and not again. */
   * open(config: Config): Task<boolean> {
     for (const [host, place] of hostsOf(config)) {
       const addresses = yield* addressesOf(this.process, host)
       if ('error' in addresses) return this.refuse(`host not found in upstream "${host}" in ${place}`)
-      this.addresses.set(host, addresses[0] ?? '')
+      this.addresses = new Map([...this.addresses, [host, addresses[0] ?? '']])
     }
     for (const port of new Set(config.servers.flatMap(({ ports }) => ports))) {
-      if (this.ports.has(port)) continue
+      if (this.ports.includes(port)) continue
       if (!this.process.listen(port, { http: request => this.answer(port, request) })) return this.refuse(`bind() to 0.0.0.0:${port} failed (98: Address already in use)`)
-      this.ports.add(port)
+      this.ports = this.ports.concat(port)
     }
     this.config = config
     return true
