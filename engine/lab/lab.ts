@@ -1,6 +1,9 @@
 // A lab: what a cluster starts with, and the steps a lecture takes on it. Written as YAML beside its chapter.
+import type { Addon } from '../addons/index.ts'
 import { ActError, parseAct } from './faults/act.ts'
 import { parsePredicate, PredicateError, type Predicate } from './predicate.ts'
+import { addonsIn } from './addons.ts'
+import { fieldsOf, LabError, oneOf, textOf, wholeOf } from './fields.ts'
 import type { NodeSpec, Profile } from './profiles.ts'
 
 export interface Step {
@@ -26,25 +29,26 @@ export interface Lab {
   readonly seed: number
   readonly profile: Profile
   readonly nodes: number | readonly NodeSpec[] | undefined
+  /** What is installed beside the control plane, if it is not what the profile comes with. */
+  readonly addons: readonly Addon[] | undefined
   readonly files: ReadonlyMap<string, string>
   /** What the picture is called before the first step. */
   readonly say: string
   readonly steps: readonly Step[]
 }
 
-/** What is wrong with a lab file, and where. */
-export class LabError extends Error {}
-
 /** How fast virtual time can be made to run. */
 export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
 
 const known = {
   lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps'],
-  cluster: ['profile', 'nodes'],
+  cluster: ['profile', 'nodes', 'addons'],
   step: ['say', 'run', 'act', 'until', 'then', 'still', 'speed'],
 } as const
 
 const profiles: readonly Profile[] = ['plain', 'kind', 'kubeadm-4', 'minikube', 'EKS']
+
+export { LabError } from './fields.ts'
 
 /** A lab of what its file says. (The YAML is read where the deck is built: the browser gets it ready-made.) */
 export function labOf(name: string, document: unknown): Lab {
@@ -58,8 +62,9 @@ export function labOf(name: string, document: unknown): Lab {
     title: textOf(lab['title'], `${where}: title`),
     say: textOf(lab['say'], `${where}: say`),
     seed: wholeOf(lab['seed'] ?? 1, `${where}: seed`),
-    profile: profileOf(cluster['profile'] ?? 'plain', `${where}: cluster.profile`),
+    profile: oneOf(cluster['profile'] ?? 'plain', profiles, `${where}: cluster.profile`),
     nodes: cluster['nodes'] === undefined ? undefined : wholeOf(cluster['nodes'], `${where}: cluster.nodes`),
+    addons: cluster['addons'] === undefined ? undefined : addonsIn(cluster['addons'], `${where}: cluster.addons`),
     files: new Map(Object.entries(lab['files'] ?? {}).map(([path, text]) => [path, textOf(text, `${where}: files.${path}`)])),
     steps: steps.map((step: unknown, i) => stepOf(step, `${where}: steps[${i}]`)),
   }
@@ -76,37 +81,8 @@ function stepOf(value: unknown, where: string): Step {
     until: step['until'] === undefined ? undefined : predicateOf(step['until'], `${where}.until`),
     then: then.map((claim: unknown, i) => predicateOf(claim, `${where}.then[${i}]`)),
     still: step['still'] === undefined ? undefined : predicateOf(step['still'], `${where}.still`),
-    speed: speedOf(step['speed'] ?? 1, `${where}.speed`),
+    speed: oneOf(step['speed'] ?? 1, speeds, `${where}.speed`),
   }
-}
-
-function fieldsOf(value: unknown, where: string, allowed: readonly string[]): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LabError(`${where} must be a map of fields`)
-  const strange = Object.keys(value).find(field => !allowed.includes(field))
-  if (strange !== undefined) throw new LabError(`${where}: unknown field "${strange}"; known are ${allowed.join(', ')}`)
-  return Object.fromEntries(Object.entries(value))
-}
-
-function textOf(value: unknown, where: string): string {
-  if (typeof value === 'string' && value !== '') return value.trimEnd()
-  throw new LabError(`${where} must be a text`)
-}
-
-function wholeOf(value: unknown, where: string): number {
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-  throw new LabError(`${where} must be a whole number`)
-}
-
-function speedOf(value: unknown, where: string): number {
-  const speed = speeds.find(known => known === value)
-  if (speed === undefined) throw new LabError(`${where} must be one of ${speeds.join(', ')}`)
-  return speed
-}
-
-function profileOf(value: unknown, where: string): Profile {
-  const profile = profiles.find(known => known === value)
-  if (profile === undefined) throw new LabError(`${where} must be one of ${profiles.join(', ')}`)
-  return profile
 }
 
 /** One act, or a list of them. */

@@ -135,8 +135,8 @@ export class Session {
   }
 
   private fresh(): World {
-    const { seed, profile, nodes, files } = this.lab
-    const world = new World({ seed, profile, files, ...nodes !== undefined && { nodes } })
+    const { seed, profile, nodes, addons, files } = this.lab
+    const world = new World({ seed, profile, files, ...nodes !== undefined && { nodes }, ...addons && { addons } })
     settle(world)
     return world
   }

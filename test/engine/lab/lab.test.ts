@@ -27,16 +27,43 @@ describe('a lab file', () => {
       .toEqual([['하나', 'kubectl get pods', 'deployment/web condition=Available', ['pod -l app=web count=3']]])
   })
 
+  test('says what is installed, and what a storage driver of its own can do', () => {
+    const { addons } = readLab('x', `${usual}
+cluster:
+  addons:
+    - metrics-server
+    - {driver: disk.example.com, reach: zone, writers: one, attachSeconds: 10, capacity: 100Gi, class: fast, default: true, resizeSeconds: 3, volumesPerNode: 2}
+    - {driver: files.example.com, reach: cluster, writers: many, attachSeconds: 0}
+`)
+    expect(addons).toEqual([
+      'metrics-server',
+      {
+        driver: {
+          name: 'disk.example.com', pod: 'disk-example-com-controller-0', placedBy: 'topology.kubernetes.io/zone', writers: 'one node', provisionMs: 3000, deleteMs: 2000, capacity: '100Gi',
+          csi: { attaches: true, attachMs: 10_000, detachMs: 5000, volumesPerNode: 2, resizeMs: 3000 },
+        },
+        classes: [{
+          apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', metadata: { name: 'fast', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
+          provisioner: 'disk.example.com', reclaimPolicy: 'Delete', volumeBindingMode: 'WaitForFirstConsumer', allowVolumeExpansion: true,
+        }],
+      },
+      { driver: { name: 'files.example.com', pod: 'files-example-com-controller-0', writers: 'many nodes', provisionMs: 3000, deleteMs: 2000, csi: { attaches: false, attachMs: 0, detachMs: 5000 } }, classes: [] },
+    ])
+  })
+
   test.each([
     ['title: [', 'lab x: line 1: unexpected end of the stream within a flow collection'],
     ['just text', 'lab x must be a map of fields'],
     ['title: a\nsay: b\nsteps: []', 'lab x: steps must be a list with at least one step'],
     [usual.replace('say: 처음', ''), 'lab x: say must be a text'],
-    [usual.replace('    run:', '    rnu:'), 'lab x: steps[0]: unknown field "rnu"; known are say, run, until, then, still, speed'],
+    [usual.replace('    run:', '    rnu:'), 'lab x: steps[0]: unknown field "rnu"; known are say, run, act, until, then, still, speed'],
     [`${usual}cluster: {profile: gke}`, 'lab x: cluster.profile must be one of plain, kind, kubeadm-4, minikube, EKS'],
     [`${usual}seed: -1`, 'lab x: seed must be a whole number'],
     [usual.replace('condition=Available', 'is fine'), 'lab x: steps[0].until: "deployment/web is fine" is no predicate; write for example: deployment/web condition=Available'],
     [`${usual}__proto__: 1`, 'lab x: unknown field "__proto__"; known are title, say, seed, cluster, files, steps'],
+    [`${usual}cluster: {addons: [metrics]}`, 'lab x: cluster.addons[0] must be one of metrics-server, local-path-provisioner, storage-provisioner, aws-ebs-csi-driver, aws-efs-csi-driver, eks-storage-class, gateway-api'],
+    [`${usual}cluster: {addons: [{driver: d, writers: two}]}`, 'lab x: cluster.addons[0].writers must be one of one, many'],
+    [`${usual}cluster: {addons: [{driver: d, capacity: much}]}`, 'lab x: cluster.addons[0].capacity must be a quantity, as 100Gi'],
   ])('%j is refused with what and where', (source, complaint) => expect(complaintOf(source)).toBe(complaint))
 })
 
