@@ -18,6 +18,7 @@ import { Client } from '../client/client.ts'
 import { Line } from '../client/line.ts'
 import { controllerManager, type Seat } from '../controllers/index.ts'
 import { kubelet, type SharedDisks } from '../kubelet/index.ts'
+import { ClusterNetwork } from '../network/index.ts'
 import { kubeScheduler } from '../scheduler/index.ts'
 import { addonPart, type Addon } from '../addons/index.ts'
 import { carryOut, parseAct } from './faults/act.ts'
@@ -58,6 +59,8 @@ export class Cluster {
   /** All that can be stopped, slowed and cut off. */
   readonly components: ReadonlyMap<string, Component>
   readonly nodes: readonly NodeSpec[]
+  /** Between pods, nodes and machines outside. */
+  readonly network: ClusterNetwork
 
   constructor(options: ClusterOptions = {}) {
     this.random = new Random(options.seed ?? defaultSeed)
@@ -81,6 +84,7 @@ export class Cluster {
       refusal: () => this.etcd.hasQuorum ? undefined : withoutQuorum,
     })
     this.nodes = nodesOf(options.profile, options.nodes)
+    this.network = new ClusterNetwork({ clock: this.clock, epochMs: this.epochMs, random: this.random.fork('network'), nodes: options.nodeAgent ? [] : this.nodes })
     this.components = this.clock.input('the cluster starts', () => this.boot(options))
   }
 
@@ -122,7 +126,7 @@ export class Cluster {
     bootstrap(this.server, { user: { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }, userAgent: 'kube-apiserver' })
     this.server.bootstrapAccess()
     const disks: SharedDisks = new Map()
-    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, node, random, { doors: this.server.nodeDoors, disks }))
+    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, this.network.placed(node), random, { doors: this.server.nodeDoors, disks, ...this.network.of(node.name, name => this.clientOf(name)) }))
     const seats: Seat[] = []
     const components = [
       serverOf(door, clock),
@@ -143,6 +147,10 @@ export class Cluster {
       })),
       ...this.nodes.map(node => this.begin(`kubelet ${node.name}`, clientOf => {
         const same = agent(clientOf(`kubelet ${node.name}`), node, random.fork(`kubelet ${node.name}`))
+        return () => same
+      })),
+      ...[...this.network.pods.nodes.values()].map(node => this.begin(`kube-proxy ${node.name}`, clientOf => {
+        const same = this.network.proxy(node, clientOf(`kube-proxy ${node.name}`))
         return () => same
       })),
       ...seats.map(seat => controllerOf(seat, clock)),

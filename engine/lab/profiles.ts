@@ -4,6 +4,8 @@ import type { AddonName } from '../addons/index.ts'
 export interface NodeSpec {
   readonly name: string
   readonly address?: string
+  /** Where the addresses of its pods come from; as kubeadm gives them out, unless said. */
+  readonly podCIDR?: string
   readonly labels?: Readonly<Record<string, string>>
   readonly taints?: readonly { readonly key: string, readonly value?: string, readonly effect: string }[]
   readonly capacity?: Readonly<Record<string, string>>

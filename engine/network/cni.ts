@@ -11,44 +11,60 @@ import { StationOutlet } from './outlet.ts'
 import type { NodeStack, Station } from './station.ts'
 
 export interface PodInterface {
-  readonly station: Station
   readonly outlet: Outlet
   /** Files that its containers see: /etc/resolv.conf and /etc/hosts. */
   readonly files: ReadonlyMap<string, string>
-  /** Takes it away. */
-  remove(): void
 }
 
 /** The network of one node, for its kubelet. */
 export interface NodeNetwork {
+  /** What listens on the node itself. */
   readonly ports: Ports
-  attach(pod: Pod, address: string, ports: Ports): PodInterface
+  /** The interface of a pod, made when it is first asked for. */
+  interfaceOf(pod: Pod, address: string, ports: Ports): PodInterface
+  /** The pod with that address is gone. */
+  release(address: string): void
 }
 
 /** Programs that know the network from inside, by name. */
 export type FindClient = (name: string) => Program | undefined
 
 export function nodeNetwork(network: PodNetwork, node: NodeStack, clock: Clock, find: FindClient): NodeNetwork {
+  const plugged = new Map<string, Plugged>()
+  const plug = (pod: Pod, address: string, ports: Ports): Plugged => {
+    const station = network.attach(node, `${pod.metadata.namespace}/${pod.metadata.name}`, address, ports)
+    return { uid: pod.metadata.uid, station, hostPorts: openHostPorts(node, pod, address), made: interfaceAt(station, pod, address) }
+  }
+  const interfaceAt = (station: Station, pod: Pod, address: string): PodInterface => {
+    const config = configOf(pod)
+    return {
+      outlet: outletOf(network, station, clock, config, find),
+      files: new Map([['/etc/resolv.conf', resolvConf(config)], ['/etc/hosts', hostsFile(pod, address)]]),
+    }
+  }
+  const release = (address: string): void => {
+    const gone = plugged.get(address)
+    if (!gone) return
+    plugged.delete(address)
+    for (const key of gone.hostPorts) node.hostPorts.delete(key)
+    network.detach(gone.station)
+  }
   return {
     ports: node.station.ports,
-    attach: (pod, address, ports) => {
-      const { namespace, name } = pod.metadata
-      const isOnHost = pod.spec.hostNetwork ?? false
-      const station = isOnHost ? node.station : network.attach(node, `${namespace}/${name}`, address, ports)
-      const config = configOf(pod)
-      const forwarded = isOnHost ? [] : openHostPorts(node, pod, address)
-      return {
-        station,
-        outlet: outletOf(network, station, clock, config, find),
-        files: new Map([['/etc/resolv.conf', resolvConf(config)], ['/etc/hosts', hostsFile(pod, address)]]),
-        remove: () => {
-          for (const key of forwarded) node.hostPorts.delete(key)
-          if (!isOnHost) network.detach(station)
-        },
-      }
+    interfaceOf: (pod, address, ports) => {
+      if (pod.spec.hostNetwork) return interfaceAt(node.station, pod, address)
+      const known = plugged.get(address)
+      if (known?.uid === pod.metadata.uid) return known.made
+      release(address)
+      const fresh = plug(pod, address, ports)
+      plugged.set(address, fresh)
+      return fresh.made
     },
+    release,
   }
 }
+
+interface Plugged { readonly uid: string, readonly station: Station, readonly hostPorts: readonly string[], readonly made: PodInterface }
 
 export const outletOf = (network: PodNetwork, station: Station, clock: Clock, config: ResolverConfig = machineConfig, find: FindClient = () => undefined): StationOutlet =>
   new StationOutlet(network, station, clock, { config, find, resolve: (name, wantsPath) => resolve(network, station, clock, config, name, wantsPath) })

@@ -2,7 +2,7 @@
 // the rules stay as they were.
 import type { Part } from '../../clock/part.ts'
 import type { Timer } from '../../clock/clock.ts'
-import type { Client } from '../../client/client.ts'
+import { isRefusal, type Client } from '../../client/client.ts'
 import { InformerFactory, type Informer } from '../../client/informer.ts'
 import type { EndpointSlice, Service } from '../../apiserver/types.gen.ts'
 import { iptablesRuleset } from '../netfilter/walk-iptables.ts'
@@ -39,6 +39,7 @@ export function kubeProxy(client: Client, node: NodeStack, config: KubeProxyConf
   let slices: Informer<EndpointSlice> | undefined
   let planned: Timer | undefined
   let syncedAtMs = -Infinity
+  let knownZone: string | undefined
   const health = new HealthPorts(node, config.mode, () => client.unixMs)
 
   function plan(): void {
@@ -50,11 +51,18 @@ export function kubeProxy(client: Client, node: NodeStack, config: KubeProxyConf
     syncedAtMs = clock.nowMs
     if (!services || !slices) return
     const [knownServices, knownSlices] = [services.list(), slices.list()]
-    const zone = client.find('nodes', undefined, node.name)?.metadata.labels?.[zoneLabel]
+    const zone = zoneNow()
     const before = node.rules
     const rules = lazily(() => rulesetOf(knownServices, knownSlices, zone, before))
     node.rules = rules
     health.update(knownServices, knownSlices)
+  }
+
+  /** What cannot be asked now is as it was. */
+  function zoneNow(): string | undefined {
+    try { knownZone = client.find('nodes', undefined, node.name)?.metadata.labels?.[zoneLabel] }
+    catch (error) { if (!isRefusal(error)) throw error }
+    return knownZone
   }
 
   function rulesetOf(knownServices: readonly Service[], knownSlices: readonly EndpointSlice[], zone: string | undefined, before: Ruleset): Ruleset {

@@ -46,8 +46,10 @@ class Walk {
       if (trace && target.kind !== 'RETURN') trace.note(kernel.name, 'rule', packet, name, ruleLine(name, rule))
       switch (target.kind) {
         case 'jump': {
+          const hops = trace?.hops.length
           const end = this.go(target.chain, packet, kernel, trace)
           if (end !== undefined && end !== 'return') return end
+          if (trace?.hops.length === hops) trace?.hops.pop() // nothing there was for this packet
           break
         }
         case 'DNAT':

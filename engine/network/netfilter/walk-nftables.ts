@@ -35,9 +35,13 @@ function act(table: Nftables, name: string, rule: NftRule, packet: Packet, kerne
   const note = (): void => trace?.note(kernel.name, 'rule', packet, name, rule.text)
   const follow = (chain: string): End | 'end of chain' => walk(table, chain, packet, kernel, trace) ?? 'end of chain'
   switch (action.kind) {
-    case 'jump':
+    case 'jump': {
       note()
-      return walk(table, action.chain, packet, kernel, trace)
+      const hops = trace?.hops.length
+      const end = walk(table, action.chain, packet, kernel, trace)
+      if (end === undefined && trace?.hops.length === hops) trace?.hops.pop() // nothing there was for this packet
+      return end
+    }
     case 'goto':
       note()
       return follow(action.chain)

@@ -1,0 +1,87 @@
+// The network of a cluster, put together: its nodes, the machine of its user, the proxies, the names.
+import type { Clock } from '../clock/clock.ts'
+import type { Part } from '../clock/part.ts'
+import type { Random } from '../clock/random.ts'
+import type { Client } from '../client/client.ts'
+import { applet } from '../runtime/programs/busybox/index.ts'
+import { nodeNetwork, outletOf, type FindClient, type NodeNetwork } from './cni.ts'
+import { clients } from './clients/index.ts'
+import { coreDns } from './dns/server.ts'
+import { kubeProxy, usualConfig } from './kube-proxy/index.ts'
+import { StationMachine } from './machine.ts'
+import { PodNetwork } from './network.ts'
+import type { NodeStack, Station } from './station.ts'
+
+export interface NetworkNode {
+  readonly name: string
+  readonly address?: string
+  readonly podCIDR?: string
+}
+
+export interface ClusterNetworkOptions {
+  readonly clock: Clock
+  readonly epochMs: number
+  readonly random: Random
+  readonly nodes: readonly NetworkNode[]
+}
+
+const blocks = 256
+const firstBlock = 244
+const userName = 'host'
+
+/** 10.244.0.0/24 for the first node, and so on: as kubeadm gives them out. */
+const blockOf = (ordinal: number): string => `10.${(firstBlock + Math.floor(ordinal / blocks)) % blocks}.${ordinal % blocks}.0/24`
+
+export class ClusterNetwork {
+  readonly pods: PodNetwork
+  /** The machine at which the user sits, in the network of the nodes. */
+  readonly user: Station
+  private readonly clock: Clock
+  private readonly epochMs: number
+  private readonly podCIDRs = new Map<string, string>()
+  private readonly machines = new Map<string, StationMachine>()
+
+  constructor({ clock, epochMs, random, nodes }: ClusterNetworkOptions) {
+    this.clock = clock
+    this.epochMs = epochMs
+    this.pods = new PodNetwork({ clock, random })
+    for (const [i, { name, address = '172.18.0.2', podCIDR = blockOf(i) }] of nodes.entries()) {
+      this.podCIDRs.set(name, podCIDR)
+      this.pods.addNode(name, address, podCIDR)
+    }
+    const [first] = nodes
+    this.user = this.pods.addHost(userName, `${(first?.address ?? '172.18.0.2').split('.').slice(0, 3).join('.')}.1`)
+  }
+
+  /** A node with the network of its pods. */
+  placed<N extends NetworkNode>(node: N): N {
+    const podCIDR = this.podCIDRs.get(node.name)
+    return podCIDR === undefined ? node : { ...node, podCIDR }
+  }
+
+  /** What a kubelet needs of it. */
+  of(name: string, clientOf: (name: string) => Client): { readonly network?: NodeNetwork } {
+    const node = this.pods.nodes.get(name)
+    const find: FindClient = program => program === 'coredns' ? coreDns(clientOf(`coredns ${name}`)) : clients.get(program)
+    return node ? { network: nodeNetwork(this.pods, node, this.clock, find) } : {}
+  }
+
+  /** The kube-proxy of a node. */
+  proxy(node: NodeStack, client: Client): Part {
+    const localCIDR = this.podCIDRs.size <= blocks ? '10.244.0.0/16' : '10.0.0.0/8'
+    return kubeProxy(client, node, { ...usualConfig, localCIDR, serviceCIDR: '10.96.0.0/16' })
+  }
+
+  /** A machine to run commands on: a node by its name, or the user's own. */
+  machine(name: string = userName): StationMachine | undefined {
+    const station = name === userName ? this.user : this.pods.nodes.get(name)?.station
+    if (!station) return undefined
+    const known = this.machines.get(name)
+    if (known) return known
+    const { clock, epochMs } = this
+    const outlet = outletOf(this.pods, station, clock, undefined, program => clients.get(program))
+    const made = new StationMachine({ clock, epochMs, name, ports: station.ports, outlet, find: command => clients.get(command) ?? applet(command) })
+    this.machines.set(name, made)
+    return made
+  }
+}
