@@ -1,6 +1,6 @@
 // `kubectl apply`: makes what is not there, and changes what is there by what the manifest says and no longer says.
 import type { Json, JsonObject } from '../../apiserver/object.ts'
-import { createThreeWayJsonMergePatch, createThreeWayMergePatch, StrategicMergeError, updatersOf, upgradeOwner } from '../../apiserver/patch/index.ts'
+import { createThreeWayJsonMergePatch, createThreeWayMergePatch, StrategicMergeError, ownersOf, upgradeOwner } from '../../apiserver/patch/index.ts'
 import { apiVersionOf } from '../../apiserver/resource.ts'
 import type { Patch, PatchType } from '../../apiserver/request.ts'
 import { schemaOf } from '../../apiserver/schema/index.ts'
@@ -10,7 +10,7 @@ import { goJson, toJson, toYaml } from '../../client/yaml/index.ts'
 import { isApplied, lastAppliedAnnotation, lastAppliedOf, withLastApplied } from './annotation.ts'
 import type { Branch } from './commands.ts'
 import { inContext, isStatusError, raise } from './failure.ts'
-import { isObject, listAt, textAt, textsAt, withAt } from './fields.ts'
+import { isObject, listAt, objectAt, textAt, textsAt, withAt } from './fields.ts'
 import { hasFiles, subjectsInFiles, type Subject } from './manifests.ts'
 import { announcer, objectPrinter, type Announce } from './outcome.ts'
 import { prune, pruneFlags } from './prune.ts'
@@ -183,16 +183,19 @@ are the ways you can resolve this warning:
   stop managing the field (remove it from their configuration).
 See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
 
+const usualManager = 'kubectl'
+
 function* applyServerSide(subject: Subject, call: Call, announce: Announce): Program<void> {
   const { object = {} } = subject
   refuseGenerated(object)
-  const manager = call.flags.text('field-manager') ?? 'kubectl'
+  const manager = call.flags.text('field-manager') ?? usualManager
   const body = withAt(object, ['metadata', 'managedFields'], undefined)
   const force = call.flags.isOn('force-conflicts')
-  const request: Patch = { verb: 'patch', ...placeOf(subject), patchType: 'apply', body, force, ...written(call, 'kubectl') }
+  const request: Patch = { verb: 'patch', ...placeOf(subject), patchType: 'apply', body, force, ...written(call, usualManager) }
   try {
     const { body: applied } = yield* demand(request)
-    const object = yield* migrated(jsonOf(applied), subject, request, manager, dryRunOf(call) === 'server')
+    const kept = yield* keptAnnotation(jsonOf(applied), request, manager, dryRunOf(call) === 'server')
+    const object = yield* migrated(kept, subject, request, manager, dryRunOf(call) === 'server')
     return yield* announce(object, 'serverside-applied')
   }
   catch (error) {
@@ -202,11 +205,24 @@ function* applyServerSide(subject: Subject, call: Call, announce: Announce): Pro
   }
 }
 
+const annotationField = { 'f:metadata': { 'f:annotations': { [`f:${lastAppliedAnnotation}`]: {} } } }
+
+/** The annotation would go with its owner: someone who does nothing else comes to own it, so that one may return to the client's side. */
+function* keptAnnotation(object: JsonObject, request: Patch, manager: string, dryRun: boolean): Program<JsonObject> {
+  const text = textsAt(object, 'metadata', 'annotations')[lastAppliedAnnotation]
+  const entries = listAt(object, 'metadata', 'managedFields').filter(isObject)
+  if (dryRun || manager !== usualManager || text === undefined || ownersOf(annotationField, 'Apply', entries).length > 0) return object
+  const { apiVersion = '', kind = '' } = object
+  const { name = '', namespace } = objectAt(object, 'metadata')
+  const body = { apiVersion, kind, metadata: { name, ...namespace !== undefined && { namespace }, annotations: { [lastAppliedAnnotation]: text } } }
+  return jsonOf((yield* demand({ ...request, body, force: false, fieldManager: 'kubectl-last-applied' })).body)
+}
+
 /** What was applied on the client's side before passes to the server's side: its manager's fields, and the annotation. */
 function* migrated(object: JsonObject, subject: Subject, request: Patch, manager: string, dryRun: boolean): Program<JsonObject> {
   if (dryRun) return object
   const entries = listAt(object, 'metadata', 'managedFields').filter(isObject)
-  const clientSide = updatersOf({ 'f:metadata': { 'f:annotations': { [`f:${lastAppliedAnnotation}`]: {} } } }, entries)
+  const clientSide = ownersOf(annotationField, 'Update', entries)
   if (clientSide.length === 0) return object
   const upgraded = clientSide.reduce<readonly JsonObject[]>((known, name) => upgradeOwner(known, name, manager), entries)
   const operations: Json[] = [

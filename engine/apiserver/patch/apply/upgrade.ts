@@ -3,9 +3,9 @@ import type { JsonObject } from '../../object.ts'
 import { difference, isEmpty, union, type FieldSet } from './fieldSet.ts'
 import { formatOwners, identityOf, parseOwners, type Owner } from './owners.ts'
 
-/** The names of the updaters that own all of these fields. */
-export function updatersOf(fields: FieldSet, entries: readonly JsonObject[]): readonly string[] {
-  return [...parseOwners(entries).values()].filter(owner => owner.operation === 'Update' && isEmpty(difference(fields, owner.fields))).map(({ manager }) => manager)
+/** The names of those that own all of these fields by one way of writing. */
+export function ownersOf(fields: FieldSet, operation: Owner['operation'], entries: readonly JsonObject[]): readonly string[] {
+  return [...parseOwners(entries).values()].filter(owner => owner.operation === operation && isEmpty(difference(fields, owner.fields))).map(({ manager }) => manager)
 }
 
 /** The entries with the client-side manager's writes turned into the applier's. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonObject } from '../../../../../engine/apiserver/object.ts'
-import { updatersOf, upgradeOwner } from '../../../../../engine/apiserver/patch/index.ts'
+import { ownersOf, upgradeOwner } from '../../../../../engine/apiserver/patch/index.ts'
 
 const entry = (manager: string, operation: string, fieldsV1: JsonObject, more: JsonObject = {}): JsonObject =>
   ({ manager, operation, apiVersion: 'apps/v1', fieldsType: 'FieldsV1', fieldsV1: { 'f:spec': fieldsV1 }, ...more })
@@ -9,7 +9,7 @@ const clientSide = entry('kubectl-client-side-apply', 'Update', { 'f:replicas': 
 const status = entry('kubectl-client-side-apply', 'Update', { 'f:x': {} }, { subresource: 'status' })
 
 test('who owns these fields as an updater', () => {
-  expect(updatersOf({ 'f:spec': { 'f:paused': {} } }, [clientSide, status, entry('a', 'Apply', { 'f:paused': {} })])).toEqual(['kubectl-client-side-apply'])
+  expect(ownersOf({ 'f:spec': { 'f:paused': {} } }, 'Update', [clientSide, status, entry('a', 'Apply', { 'f:paused': {} })])).toEqual(['kubectl-client-side-apply'])
 })
 
 test('the updater becomes the applier', () => {
