@@ -1,6 +1,6 @@
 // What a look at a pod finds to do: which containers to stop and which to start.
 import type { Container, Pod } from '../apiserver/types.gen.ts'
-import { isSidecar, isToBeStarted, restartPolicyOf, seen, type ContainerRecord, type Records } from './records.ts'
+import { ephemeralContainers, isSidecar, isToBeStarted, restartPolicyOf, seen, type ContainerRecord, type Records } from './records.ts'
 import type { ProbeType, Verdict } from './probes/worker.ts'
 import type { Allocated } from './allocation.ts'
 import { isResizable, needsRestart } from './resize.ts'
@@ -33,6 +33,7 @@ export function planOf(pod: Pod, records: Records, judge: Judge, allocated: Allo
   }
   const isInitialized = initialize(pod, records, judge, consider)
   if (isInitialized) for (const container of pod.spec.containers) consider(container, false)
+  for (const container of ephemeralContainers(pod)) if (!records.latest(container.name)) start.push({ container, isInit: false, ended: undefined }) // once, and never again
   return { stop, start }
 }
 

@@ -20,6 +20,7 @@ import { sandboxMs, startContainer } from './start.ts'
 import { isOver, withheld, type Ended } from './status/index.ts'
 import { hasNews, isContradicted, TrackedPod } from './tracked-pod.ts'
 import { needsRefresh, PodVolumes } from './volumes/index.ts'
+import { fieldOf } from './records.ts'
 
 const failureRetryMs = 10_000
 const retellMs = 10_000
@@ -310,8 +311,8 @@ export class PodWorker extends TrackedPod {
     else if (needsRefresh(this.pod)) this.lookAt(turns.from(clock.nowMs + resyncMs * (1 + random.fraction() * retryJitter)))
   }
 
-  private* startOne({ container, isInit }: Start): Task<Failure | undefined> {
-    const path = flat`spec.${isInit ? 'initContainers' : 'containers'}{${container.name}}`
+  private* startOne({ container }: Start): Task<Failure | undefined> {
+    const path = flat`${fieldOf(this.pod, container.name)}`
     const tell: Tell = (type, reason, message) => this.host.recorder.event(this.pod, type, reason, message, path)
     const before = this.records.latest(container.name)
     const failure = yield* mountImages(this, new Set((container.volumeMounts ?? []).map(({ name }) => name)), this.volumes, tell)

@@ -65,6 +65,16 @@ export class Records {
   }
 }
 
+/** Containers that came later, to look into the pod. */
+export const ephemeralContainers = ({ spec }: Pod): readonly ContainerSpec[] =>
+  (spec.ephemeralContainers ?? []).map(({ targetContainerName: _target, resources = {}, ...container }) => ({ ...container, resources }))
+
+/** Where a container stands in its pod, as events say it. */
+export function fieldOf({ spec }: Pod, name: string): string {
+  const isIn = (list: readonly { readonly name: string }[] | undefined): boolean => list?.some(each => each.name === name) ?? false
+  return `spec.${isIn(spec.initContainers) ? 'initContainers' : isIn(spec.ephemeralContainers) ? 'ephemeralContainers' : 'containers'}{${name}}`
+}
+
 /** A sidecar: an init container that runs along with the others. */
 export const isSidecar = ({ restartPolicy }: ContainerSpec): boolean => restartPolicy === 'Always'
 

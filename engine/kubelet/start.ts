@@ -93,6 +93,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
       memoryLimitBytes: limits.memoryBytes,
       cpuLimitMillicores: limits.cpuMillicores,
       killsGreediestOnly: host.cgroupVersion === 1,
+      sharesProcessesOf: targetOf(spec, probed),
       ...spec.stdin && { stdin: true },
       ...spec.tty && { tty: true },
       exited: ended,
@@ -102,6 +103,12 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
     if (error instanceof ConfigError) return { reason: 'CreateContainerConfigError', message: error.message }
     throw error
   }
+}
+
+/** The container that an ephemeral one looks into. */
+function targetOf({ name }: ContainerSpec, { pod, records }: Probed): Container | undefined {
+  const target = pod.spec.ephemeralContainers?.find(container => container.name === name)?.targetContainerName
+  return target === undefined ? undefined : records.latest(target)?.container
 }
 
 function refuseRoot(spec: ContainerSpec, image: Image, pod: Pod): void {

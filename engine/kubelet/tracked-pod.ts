@@ -10,7 +10,7 @@ import type { Failure } from './images.ts'
 import { isStatic, reflect } from './mirror.ts'
 import { Probes } from './probes/index.ts'
 import type { Probed, ProbeType } from './probes/worker.ts'
-import { isSidecar, Records } from './records.ts'
+import { fieldOf, isSidecar, Records } from './records.ts'
 import { kubeletConditions } from './status/conditions.ts'
 import { noResizing } from './resize.ts'
 import type { Lost } from './status/containers.ts'
@@ -73,9 +73,8 @@ export abstract class TrackedPod implements Probed {
   }
 
   tell(container: string, reason: string, message: string): void {
-    const isInit = this.pod.spec.initContainers?.some(({ name }) => name === container) ?? false
     const type = reason === 'Killing' ? 'Normal' : 'Warning'
-    this.host.recorder.event(this.pod, type, reason, message, `spec.${isInit ? 'initContainers' : 'containers'}{${container}}`)
+    this.host.recorder.event(this.pod, type, reason, message, fieldOf(this.pod, container))
   }
 
   protected get deadlineMs(): number | undefined {

@@ -31,6 +31,8 @@ export interface ContainerOptions {
   readonly cpuLimitMillicores?: number
   /** Out of memory, the kernel kills the process that takes most, and not the whole container: so it was with cgroups of version 1. */
   readonly killsGreediestOnly?: boolean
+  /** Sees the processes of another container, and is seen by them. */
+  readonly sharesProcessesOf?: Container | undefined
   /** Whether its first process can be typed to, and whether by a terminal. */
   readonly stdin?: boolean
   readonly tty?: boolean
@@ -88,7 +90,7 @@ export class Container implements Machine {
   readonly outlet: Outlet
   readonly containerPorts: readonly number[]
   readonly files: Files
-  readonly processes = new Map<number, Process>()
+  readonly processes: Map<number, Process>
   /** What its first process reads. */
   readonly input: Pipe | Tty | undefined
   /** What it uses of its node. */
@@ -99,6 +101,7 @@ export class Container implements Machine {
   exit: Exit | undefined
   private readonly options: ContainerOptions
   private watchers: Set<LogWatcher> | undefined
+  private initPid = 1
   private pids = 0
   private execs = 0
   private oomKilled = false
@@ -111,6 +114,7 @@ export class Container implements Machine {
     this.id = options.id
     this.name = options.what
     this.image = options.image
+    this.processes = options.sharesProcessesOf?.processes ?? new Map()
     this.hostname = options.hostname
     this.ports = options.ports
     this.outlet = options.outlet ?? alone(options.ports)
@@ -137,6 +141,7 @@ export class Container implements Machine {
     }
     const cwd = workingDir ?? image.workingDir
     if (!this.files.isDirectory(cwd)) this.files.makeDirectory(cwd, true)
+    this.initPid = this.nextPid
     const init = this.newProcess(program, words, env, cwd, this.log('stdout'), this.log(this.options.tty ? 'stdout' : 'stderr'), this.input)
     init.whenExited(status => this.finish(this.exitOf(status)))
     return undefined
@@ -163,17 +168,20 @@ export class Container implements Machine {
     return { stop: () => process.kill() }
   }
 
-  signal(signal: Signal): void { this.processes.get(1)?.signal(signal, 'outside') }
+  signal(signal: Signal): void { this.init?.signal(signal, 'outside') }
 
   find(command: string): Program | undefined {
     const path = command.includes('/') ? resolvePath(this.options.workingDir ?? this.image.workingDir, command) : command
     return this.image.find(path) ?? (this.files.read(path)?.startsWith('#!') ? runScriptFile : undefined)
   }
 
-  newPid(): number { return ++this.pids }
+  /** Its first process, while it runs. */
+  private get init(): Process | undefined { return this.processes.get(this.initPid) }
+  private get nextPid(): number { return this.options.sharesProcessesOf?.nextPid ?? this.pids + 1 }
+  newPid(): number { return this.options.sharesProcessesOf?.newPid() ?? ++this.pids }
 
   /** Makes its first process work as hard as this: a load from outside, as a lab puts it on. */
-  load(use: Use): void { this.processes.get(1)?.use(use) }
+  load(use: Use): void { this.init?.use(use) }
 
   /** The machine goes down under it. */
   halt(): void { if (this.isRunning) this.finish({ code: 255, reason: 'Unknown' }) }
@@ -209,18 +217,18 @@ export class Container implements Machine {
     if (!this.isRunning) return
     this.oomKilled = true
     if (this.options.killsGreediestOnly) {
-      let greediest = this.processes.get(1)
-      for (const process of this.processes.values()) if (process.memoryBytes > (greediest?.memoryBytes ?? 0)) greediest = process
+      let greediest = this.init
+      for (const process of this.processes.values()) if (process.machine === this && process.memoryBytes > (greediest?.memoryBytes ?? 0)) greediest = process
       greediest?.kill()
     }
-    else this.processes.get(1)?.kill()
+    else this.init?.kill()
   }
 
   private finish(exit: Exit): void {
     if (this.exit) return
     this.exit = exit
     this.finishedAtMs = this.clock.nowMs
-    for (const process of [...this.processes.values()]) process.kill() // process 1 takes the others with it
+    for (const process of [...this.processes.values()]) if (process.machine === this) process.kill() // its first process takes the others with it
     for (const { ended } of this.watchers ?? []) ended()
     this.options.exited(this)
   }

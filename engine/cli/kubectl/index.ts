@@ -5,6 +5,7 @@ import { childNamed, suggestionsFor, type Branch } from './commands.ts'
 import { ArgumentError, explained, Failures, PlainFailure, UnknownKind } from './failure.ts'
 import { FlagError, parseFlags, takesNext, type Parsed } from './flags.ts'
 import { bareText, helpFor, optionsText } from './help.ts'
+import { identityOf } from './identity.ts'
 import { contextOf, readConfig } from './kubeconfig.ts'
 import { root } from './root.ts'
 import { inSession, memoryOf } from './session.ts'
@@ -29,7 +30,7 @@ export const kubectl: Command = function* (invocation): Program<number> {
     }
     if (verb.forgetful) memory.forget()
     for (const warning of flags.deprecations) yield* complain(warning)
-    return yield* inSession(runVerb(verb, flags, command, invocation), flags, memory)
+    return yield* inSession(runVerb(verb, flags, command, invocation), verb.offline ? {} : identityOf(invocation, flags, verb.flags), memory)
   }
   catch (error) {
     if (error instanceof UnknownKind || error instanceof Failures && error.errors.some(one => one instanceof UnknownKind)) memory.forget()

@@ -7,6 +7,8 @@ import { PlainFailure, UsageError } from './failure.ts'
 import type { Parsed } from './flags.ts'
 import { at, isObject, listAt, textAt, withAt } from './fields.ts'
 
+const adminToken = 'admin'
+
 /** As kubeadm writes it for the administrator. */
 const usual: JsonObject = {
   'apiVersion': 'v1',
@@ -14,8 +16,11 @@ const usual: JsonObject = {
   'contexts': [{ context: { cluster: 'kubernetes', user: 'kubernetes-admin' }, name: 'kubernetes-admin@kubernetes' }],
   'current-context': 'kubernetes-admin@kubernetes',
   'kind': 'Config',
-  'users': [{ name: 'kubernetes-admin', user: { token: 'admin' } }],
+  'users': [{ name: 'kubernetes-admin', user: { token: adminToken } }],
 }
+
+/** Whether an entry is the administrator of the machine, as kubeadm made him. */
+export const isUsualUser = (entry: JsonObject | undefined): boolean => textAt(entry, 'name') === 'kubernetes-admin' && textAt(entry, 'user', 'token') === adminToken
 
 export interface ConfigFile {
   readonly path: string

@@ -9,7 +9,7 @@ export function* raw(url: string): Program<number> {
   const [path = ''] = url.split('?')
   if (!path.startsWith('/')) throw new PlainFailure('error: --raw must be a valid URL path')
   const target = targetOf(path)
-  if (!target) yield* write(yield* readDocument(path))
+  if (!target || target.subresource?.startsWith('proxy')) yield* write(yield* readDocument(path))
   else {
     const { name, ...place } = target
     const { body } = name === undefined ? yield* demand({ verb: 'list', ...place }) : yield* demand({ verb: 'get', ...place, name })

@@ -6,7 +6,12 @@ import { auth } from './auth.ts'
 import { autoscale } from './autoscale.ts'
 import type { Branch } from './commands.ts'
 import { config } from './config/index.ts'
-import { attach, copy, exec, logs, portForward } from './containers.ts'
+import { attach } from './attach.ts'
+import { copy } from './copy.ts'
+import { debug } from './debug.ts'
+import { exec } from './exec.ts'
+import { logs } from './logs.ts'
+import { portForward } from './port-forward.ts'
 import { create } from './create/index.ts'
 import { remove } from './delete.ts'
 import { describe } from './describe.ts'
@@ -61,7 +66,7 @@ export const root: Branch = {
     'proxy': { verb: notYet('proxy') },
     'cp': { verb: copy },
     'auth': auth,
-    'debug': { verb: notYet('debug') },
+    'debug': { verb: debug },
     'events': { verb: events },
     'diff': { verb: diff },
     'apply': apply,

@@ -1,11 +1,14 @@
+// `kubectl run`: makes a pod, and stays with it where that is asked for.
 import type { Json, JsonObject } from '../../apiserver/object.ts'
 import { mergePatch, strategicMergePatch } from '../../apiserver/patch/index.ts'
 import { schemaOf } from '../../apiserver/schema/index.ts'
 import { readValue } from '../../client/yaml/index.ts'
-import { write } from '../../client/program.ts'
-import { commandArguments, createObject, nameArguments } from './create/generator.ts'
-import { isObject } from './fields.ts'
-import { ArgumentError, UsageError, validateFlag, writeFlags, dryRunOf, type Call, type Verb } from './verb.ts'
+import { demand, write, type Program } from '../../client/program.ts'
+import { isOver, stayWith } from './attach.ts'
+import { commandArguments, createObject, nameArguments, storeObject } from './create/generator.ts'
+import { isObject, listAt, nameOf, namespaceOf, numberAt, objectAt, textAt } from './fields.ts'
+import { awaited, podPlace, usualPatienceMs } from './pods.ts'
+import { ArgumentError, PlainFailure, UsageError, validateFlag, writeFlags, dryRunOf, type Call, type Verb } from './verb.ts'
 
 export const run: Verb = {
   flags: {
@@ -23,6 +26,7 @@ export const run: Verb = {
     'grace-period': { kind: 'number' },
     'image': { kind: 'text' },
     'image-pull-policy': { kind: 'text' },
+    'leave-stdin-open': { kind: 'switch' },
     'labels': { kind: 'text', short: 'l' },
     'override-type': { kind: 'text', usual: 'merge' },
     'overrides': { kind: 'text' },
@@ -46,7 +50,8 @@ export const run: Verb = {
     if (/[A-Z]/.test(image.split(':')[0]?.split('@')[0] ?? '') || /\s/.test(image)) throw new UsageError(`Invalid image name ${JSON.stringify(image)}: invalid reference format${/[A-Z]/.test(image) ? ': repository name must be lowercase' : ''}`)
     if (name === undefined) throw new ArgumentError('NAME is required for run')
     if (flags.isOn('tty') && !flags.isOn('stdin')) throw new UsageError('-i/--stdin is required for containers with -t/--tty=true')
-    if (flags.isOn('rm') && !flags.isOn('attach') && !flags.isOn('stdin')) throw new UsageError('--rm should only be used for attached containers')
+    if (flags.isOn('rm') && !isAttached(call)) throw new UsageError('--rm should only be used for attached containers')
+    if (isAttached(call) && dryRunOf(call) !== 'none') throw new PlainFailure('error: --dry-run=[server|client] can\'t be used with attached containers options (--attach, --stdin, or --tty)\nSee \'kubectl run -h\' for help and examples')
     if (!['Always', 'OnFailure', 'Never'].includes(flags.text('restart') ?? '')) throw new ArgumentError(`invalid restart policy: ${flags.text('restart')}`)
     const args = [...inline, ...commandArguments(call)]
     const pod = withOverrides(podOf(name, image, args, call), call)
@@ -56,9 +61,41 @@ export const run: Verb = {
       yield* createObject(call, serviceOf(name, Number(port), labelsOf(name, call)))
       if (dryRunOf(call) === 'client' && (flags.text('output') ?? '') === 'yaml') yield* write('---\n---\n')
     }
-    yield* createObject(call, pod)
-    return 0
+    if (!isAttached(call)) {
+      yield* createObject(call, pod)
+      return 0
+    }
+    return yield* attended(yield* storeObject(call, pod), call)
   },
+}
+
+const isAttached = ({ flags }: Call): boolean => flags.has('attach') ? flags.isOn('attach') : flags.isOn('stdin')
+
+/** Stays with the pod until its process is left or has ended; with `--rm` the pod goes then. */
+function* attended(pod: JsonObject, call: Call): Program<number> {
+  const { flags } = call
+  const patienceMs = flags.durationMs('pod-running-timeout') ?? usualPatienceMs
+  try {
+    const started = yield* awaited(pod, each => isOver(each) || textAt(each, 'status', 'phase') === 'Running', patienceMs)
+    yield* stayWith(started, textAt(listAt(pod, 'spec', 'containers')[0], 'name'), call)
+    if (flags.text('restart') !== 'Never' || flags.isOn('leave-stdin-open')) return 0
+    return exitOf(yield* awaited(started, isOver, Infinity))
+  }
+  finally {
+    if (flags.isOn('rm')) {
+      yield* demand({ verb: 'delete', ...podPlace(pod) })
+      if (!flags.isOn('quiet')) yield* write(`pod ${JSON.stringify(nameOf(pod))} deleted from ${namespaceOf(pod)} namespace\n`)
+    }
+  }
+}
+
+/** The exit code of a pod that has ended is kubectl's. */
+function exitOf(pod: JsonObject): number {
+  if (textAt(pod, 'status', 'phase') === 'Succeeded') return 0
+  const ended = objectAt(pod, 'status', 'containerStatuses', 0, 'state', 'terminated')
+  const code = numberAt(ended, 'exitCode') ?? 0
+  const name = `pod ${namespaceOf(pod)}/${nameOf(pod)}`
+  throw code === 0 ? new UsageError(`${name} failed with unknown exit code`) : new PlainFailure(`${name} terminated (${textAt(ended, 'reason')})\n${textAt(ended, 'message')}`, code)
 }
 
 function podOf(name: string, image: string, args: readonly string[], call: Call): JsonObject {

@@ -1,52 +1,47 @@
 // What stands between a verb and the cluster: in whose name it asks, the warnings that it tells, and what kubectl
 // remembers of the kinds there are.
-import type { Impersonation } from '../../apiserver/request.ts'
+import type { Identity } from '../../apiserver/request.ts'
 import { apiVersionOf, type ResourceDefinition } from '../../apiserver/resource.ts'
 import { failure, type Status } from '../../apiserver/status.ts'
-import { complain, type DocumentEffect, type Effect, type Program, type RequestEffect, type WatchEffect } from '../../client/program.ts'
+import { complain, type ConnectEffect, type DocumentEffect, type Effect, type Program, type RequestEffect, type WatchEffect } from '../../client/program.ts'
 import type { Files } from '../../shell/files.ts'
-import type { Parsed } from './flags.ts'
 import { resourceText } from './targets.ts'
 
-/** Requests go in the name that `--as` says; warnings of the server are told, each once. */
-export function* inSession(program: Program<number>, flags: Parsed, memory: Memory): Program<number> {
-  const impersonate = impersonationOf(flags)
+/** Requests go in the name of who the kubeconfig and the flags say; warnings of the server are told, each once. */
+export function* inSession(program: Program<number>, identity: Identity, memory: Memory): Program<number> {
   const told = new Set<string>()
-  for (let step = program.next(); ; step = program.next()) {
-    if (step.done) return step.value
-    const effect = step.value
-    if (impersonate) yield* inName(effect, impersonate)
-    else yield effect
-    if (effect.do === 'discover') effect.answer = memory.completed(effect.answer)
-    if (effect.do !== 'request') continue
-    memory.explain(effect)
-    for (const warning of effect.answer?.warnings ?? []) {
-      if (told.has(warning)) continue
-      told.add(warning)
-      yield* complain(`Warning: ${warning}\n`)
+  try {
+    for (let step = program.next(); ; step = program.next()) {
+      if (step.done) return step.value
+      const effect = step.value
+      yield* inName(effect, identity)
+      if (effect.do === 'discover') effect.answer = memory.completed(effect.answer)
+      if (effect.do !== 'request') continue
+      memory.explain(effect)
+      for (const warning of effect.answer?.warnings ?? []) {
+        if (told.has(warning)) continue
+        told.add(warning)
+        yield* complain(`Warning: ${warning}\n`)
+      }
     }
   }
+  finally { for (let step = program.return(0); !step.done; step = program.next()) yield* inName(step.value, identity) } // interrupted, it may still have to tidy up
 }
 
-function* inName(effect: Effect, impersonate: Impersonation): Program<void> {
+function* inName(effect: Effect, identity: Identity): Program<void> {
   switch (effect.do) {
-    case 'request': return yield* answered(effect, { ...effect, request: { ...effect.request, impersonate } })
-    case 'watch': return yield* answered(effect, { ...effect, request: { ...effect.request, impersonate } })
-    case 'document': return yield* answered(effect, { ...effect, asked: { ...effect.asked, impersonate } })
+    case 'request': return yield* answered(effect, { ...effect, request: { ...effect.request, ...identity } })
+    case 'watch': return yield* answered(effect, { ...effect, request: { ...effect.request, ...identity } })
+    case 'connect': return yield* answered(effect, { ...effect, request: { ...effect.request, ...identity } })
+    case 'document': return yield* answered(effect, { ...effect, asked: { ...effect.asked, ...identity } })
     default: yield effect
   }
 }
 
 /** What `asked` is answered, `effect` is answered. */
-function* answered<T extends RequestEffect | WatchEffect | DocumentEffect>(effect: T, asked: T): Program<void> {
+function* answered<T extends RequestEffect | WatchEffect | ConnectEffect | DocumentEffect>(effect: T, asked: T): Program<void> {
   yield asked
   effect.answer = asked.answer
-}
-
-function impersonationOf(flags: Parsed): Impersonation | undefined {
-  const [user, uid, groups] = [flags.text('as'), flags.text('as-uid'), flags.texts('as-group')]
-  if (user === undefined && uid === undefined && groups.length === 0) return undefined
-  return { ...user !== undefined && { user }, ...uid !== undefined && { uid }, ...groups.length > 0 && { groups } }
 }
 
 /**

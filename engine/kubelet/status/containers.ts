@@ -5,7 +5,7 @@ import type { Container, ContainerState, ContainerStatus, ContainerUser, Pod, Re
 import type { Allocated } from '../allocation.ts'
 import type { Image } from '../../runtime/images.ts'
 import type { Failure } from '../images.ts'
-import { isSidecar, isToBeStarted, seen, type ContainerRecord, type Records } from '../records.ts'
+import { ephemeralContainers, isSidecar, isToBeStarted, seen, type ContainerRecord, type Records } from '../records.ts'
 
 export interface Readiness {
   /** Its startup probe, if it has one, has succeeded. */
@@ -32,6 +32,12 @@ export const containerStatuses = (known: Known): readonly ContainerStatus[] =>
 
 export const initContainerStatuses = (known: Known): readonly ContainerStatus[] =>
   (known.pod.spec.initContainers ?? []).map(container => statusOf(known, container, true))
+
+/** Of those that came later: nobody asks whether they are ready. */
+export const ephemeralContainerStatuses = (known: Known): readonly ContainerStatus[] => ephemeralContainers(known.pod).map(container => {
+  const { started: _started, ...status } = statusOf(known, container, false)
+  return { ...status, ready: false }
+})
 
 function statusOf(known: Known, spec: Container, isInit: boolean): ContainerStatus {
   const [latest, before] = known.records.of(spec.name)

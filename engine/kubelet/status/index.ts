@@ -4,7 +4,7 @@ import type { PodCondition, PodStatus, ResourceRequirements } from '../../apiser
 import { qosClassOf } from '../qos.ts'
 import type { Resizing } from '../resize.ts'
 import { conditionsOf, kubeletConditions } from './conditions.ts'
-import { containerStatuses, initContainerStatuses, type Known } from './containers.ts'
+import { containerStatuses, ephemeralContainerStatuses, initContainerStatuses, type Known } from './containers.ts'
 import { phaseOf } from './phase.ts'
 
 export interface Circumstances extends Known {
@@ -44,6 +44,7 @@ export function podStatusOf(facts: Circumstances): PodStatus {
       ...conditionsOf({ pod, phase, init, statuses, hasSandbox: facts.hasSandbox, resizing: facts.resizing, now }),
     ],
     containerStatuses: statuses,
+    ...pod.spec.ephemeralContainers?.length && { ephemeralContainerStatuses: ephemeralContainerStatuses(facts) },
     hostIP: facts.hostIP,
     hostIPs: [{ ip: facts.hostIP }],
     ...init.length > 0 && { initContainerStatuses: init },

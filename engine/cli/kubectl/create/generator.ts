@@ -49,15 +49,19 @@ const isProgram = <T extends object>(made: T | Program<T>): made is Program<T> =
 
 /** Sends an object that kubectl made, and says so. */
 export function* createObject(call: Call, given: JsonObject, what?: string, operation = 'created'): Program<JsonObject> {
+  const announce = announcer(call, { made: dryRunOf(call) === 'client' })
+  const object = yield* storeObject(call, given, what)
+  yield* announce(object, operation)
+  return object
+}
+
+/** Sends an object that kubectl made. */
+export function* storeObject(call: Call, given: JsonObject, what?: string): Program<JsonObject> {
   const dryRun = dryRunOf(call)
   const definition = definitionFor(given, yield* discover())
   const inNamespace = definition.namespaced && (call.namespaceGiven || dryRun !== 'client') ? withNamespace(given, call.namespace) : given
   const object = call.flags.isOn('save-config') ? withLastApplied(inNamespace) : inNamespace
-  const announce = announcer(call, { made: dryRun === 'client' })
-  if (dryRun === 'client') {
-    yield* announce(object, operation)
-    return object
-  }
+  if (dryRun === 'client') return object
   const manager = call.flags.text('field-manager')
   const created = yield* failing(what, demand({
     verb: 'create',
@@ -68,7 +72,6 @@ export function* createObject(call: Call, given: JsonObject, what?: string, oper
     ...manager !== undefined && { fieldManager: manager },
     ...dryRun === 'server' && { dryRun: true },
   }))
-  yield* announce(jsonOf(created.body), operation)
   return jsonOf(created.body)
 }
 

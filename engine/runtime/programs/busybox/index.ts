@@ -3,6 +3,7 @@ import { kill } from '../shell/builtins.ts'
 import { sh } from '../shell/index.ts'
 import type { Process, Program } from '../../process.ts'
 import type { Task } from '../../task.ts'
+import { tar } from '../tar.ts'
 import { httpd } from './httpd.ts'
 import { fileTools, readAll, type Tool } from './file-tools.ts'
 import { networkTools } from './network-tools.ts'
@@ -66,6 +67,7 @@ const applets: ReadonlyMap<string, Program> = new Map<string, Program>([
   ['kill', program((process, args) => kill(process.machine.processes, ['kill', ...args], process.err))],
   ['killall', killall],
   ['timeout', timeout],
+  ['tar', tar],
   ...networkTools,
 ])
 
