@@ -218,7 +218,7 @@ export class Container implements Machine {
     this.oomKilled = true
     if (this.options.killsGreediestOnly) {
       let greediest = this.init
-      for (const process of this.processes.values()) if (process.machine === this && process.memoryBytes > (greediest?.memoryBytes ?? 0)) greediest = process
+      for (const process of this.processes.values()) if (process.machine === this && process.uses.memoryBytes > (greediest?.uses.memoryBytes ?? 0)) greediest = process
       greediest?.kill()
     }
     else this.init?.kill()

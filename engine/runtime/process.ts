@@ -172,7 +172,7 @@ export class Process {
     this.env = env
   }
 
-  get memoryBytes(): number { return this.used.memoryBytes }
+  get uses(): Use { return this.used }
 
   /** From now on it takes this much, until it says otherwise or exits. */
   use(use: Partial<Use>): void {

@@ -1,34 +1,32 @@
 // The executables that come with the systems below images.
 import type { Program } from '../process.ts'
-import { nameInPath, type Tools } from './recipe.ts'
-import { applet } from './busybox/index.ts'
+import { applet, gnuTool } from './busybox/index.ts'
 import { ofBusybox, ofOthers } from './busybox/network-tools.ts'
+import { nameInPath, type Tools } from './recipe.ts'
 
 /** Nothing at all, as in images that hold one program. */
 export const bare: Tools = () => undefined
 
+const except = (tools: Tools, absent: ReadonlySet<string>): Tools => command => absent.has(nameInPath(command) ?? '') ? undefined : tools(command)
+
+const strangersToBusybox = ['bash', 'stress', 'stress-ng', ...ofOthers]
+
 /** busybox itself, and alpine, which has its tools from there. */
-export const busybox: Tools = command => ofOthers.has(nameInPath(command) ?? '') ? undefined : applet(command)
+export const busybox: Tools = except(applet, new Set(strangersToBusybox))
+export const busyboxWithCurl: Tools = except(applet, new Set(strangersToBusybox.filter(name => name !== 'curl')))
 
-export const busyboxWithCurl: Tools = command => nameInPath(command) === 'curl' ? applet(command) : busybox(command)
-
-/** What busybox has and a plain Debian has not. */
-const notInDebian: ReadonlySet<string> = new Set(['ps', 'top', 'free', 'httpd', 'killall', 'vi', 'telnet', 'ash', 'uptime', ...ofBusybox, ...ofOthers])
-
-const debianWith = (...more: readonly string[]): Tools => {
-  const extra = new Set(more)
-  return command => {
-    const name = nameInPath(command)
-    if (name === 'bash') return applet('sh')
-    return name !== undefined && notInDebian.has(name) && !extra.has(name) ? undefined : applet(command)
-  }
-}
+/** What a plain Debian has not. */
+const strangersToDebian = ['ash', 'free', 'httpd', 'killall', 'pgrep', 'ps', 'stress', 'stress-ng', 'top', ...ofBusybox, ...ofOthers]
+const debianWith = (...more: readonly string[]): Tools => except(gnuTool, new Set(strangersToDebian.filter(name => !more.includes(name))))
 
 export const debian: Tools = debianWith()
 export const debianWithCurl: Tools = debianWith('curl')
 
 /** Debian with what is needed to build things, as below node and the like. */
-export const debianWithBuildTools: Tools = debianWith('curl', 'wget', 'ps', 'top', 'free', 'uptime')
+export const debianWithBuildTools: Tools = debianWith('curl', 'wget', 'ps', 'top', 'free', 'pgrep')
+
+/** For those who look into networks: everything. */
+export const everything: Tools = applet
 
 /** Whatever is asked for: what has no other meaning is a program. */
-export const anythingOr = (program: Program): Tools => command => applet(command) ?? program
+export const anythingOr = (program: Program): Tools => command => everything(command) ?? program
