@@ -59,6 +59,8 @@ cluster:
     [usual.replace('    run:', '    rnu:'), 'lab x: steps[0]: unknown field "rnu"; known are say, run, act, until, then, still, speed'],
     [`${usual}cluster: {profile: gke}`, 'lab x: cluster.profile must be one of plain, kind, kubeadm-4, minikube, EKS'],
     [`${usual}seed: -1`, 'lab x: seed must be a whole number'],
+    [usual.replace('    run: kubectl get pods', '    act: kill kubelet node-1'), 'lab x: steps[0].act: "kill kubelet node-1" is no act; write for example: stop kubelet node-2. Verbs are stop, start, restart, slow, cut, mend'],
+    [usual.replace('    run: kubectl get pods', '    act: [stop etcd-0, slow etcd-1]'), 'lab x: steps[0].act[1]: "slow etcd-1": say by how much, as in: slow kube-scheduler by 2s'],
     [usual.replace('condition=Available', 'is fine'), 'lab x: steps[0].until: "deployment/web is fine" is no predicate; write for example: deployment/web condition=Available'],
     [`${usual}__proto__: 1`, 'lab x: unknown field "__proto__"; known are title, say, seed, cluster, files, steps'],
     [`${usual}cluster: {addons: [metrics]}`, 'lab x: cluster.addons[0] must be one of metrics-server, local-path-provisioner, storage-provisioner, aws-ebs-csi-driver, aws-efs-csi-driver, eks-storage-class, gateway-api'],
