@@ -1,4 +1,5 @@
 // When a job has failed or succeeded before all its pods are through.
+import { each, fill, within } from '../defaults/fill.ts'
 import { duplicate, fieldError, invalidValue, required, tooMany } from '../resource.ts'
 import { labelKeyFaults } from '../selectors/names.ts'
 import type { JobSpec, PodFailurePolicy, PodFailurePolicyRule, SuccessPolicy } from '../types.gen.ts'
@@ -11,6 +12,10 @@ function chosen(errors: Errors, path: string, value: string | undefined, allowed
   if (!value) errors.push(required(path, `valid values: ${quoted(allowed)}`))
   else oneOfIfSet(errors, path, value, allowed)
 }
+
+/** A condition of a pod is meant to hold, unless said. */
+export const failurePolicyDefaults = (policy: PodFailurePolicy): PodFailurePolicy => within(policy, 'rules', rules =>
+  each(rules, rule => within(rule, 'onPodConditions', patterns => each(patterns, pattern => fill(pattern, { status: 'True' })))))
 
 export function podFailurePolicy(errors: Errors, path: string, { rules = [] }: PodFailurePolicy, spec: JobSpec): void {
   if (rules.length > 20) errors.push(tooMany(`${path}.rules`, rules.length, 20))

@@ -10,7 +10,7 @@ import { labelSelector, shownSelector } from '../validation/labels.ts'
 import { dnsLabel } from '../validation/names.ts'
 import { podTemplate } from '../validation/pod.ts'
 import { withMeta, type Kind } from './kind.ts'
-import { podFailurePolicy, successPolicy } from './job-policies.ts'
+import { failurePolicyDefaults, podFailurePolicy, successPolicy } from './job-policies.ts'
 import { podWarnings } from './pods/warnings.ts'
 
 const nameLabels = ['batch.kubernetes.io/job-name', 'job-name']
@@ -66,7 +66,7 @@ export const jobs: Kind<Job> = {
 
 function jobDefaults(spec: JobSpec): JobSpec {
   const single = spec.completions === undefined && spec.parallelism === undefined
-  return put(fill(spec, {
+  return put(fill(within(spec, 'podFailurePolicy', failurePolicyDefaults), {
     ...single && { completions: 1 },
     parallelism: 1,
     backoffLimit: spec.backoffLimitPerIndex === undefined ? 6 : largestInt32,
