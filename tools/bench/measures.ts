@@ -1,12 +1,14 @@
 // What is measured, and the budget that the design gives it.
 import { createCluster, replay, type PodiumCluster } from '../../engine/index.ts'
 import { warmCpuMs } from './cpu.ts'
+import { requestsPerSecond } from './network.ts'
 import { gzippedKiB } from './size.ts'
 
 export interface Measure {
   readonly name: string
   readonly what: string
-  readonly unit: 'ms' | 'KiB'
+  /** Of what is counted a second, the budget is the least; of all else the most. */
+  readonly unit: 'ms' | 'KiB' | '1/s'
   readonly budget: number
   readonly measure: () => number | Promise<number>
 }
@@ -81,5 +83,7 @@ export const measures: readonly Measure[] = [
       return () => replay(log)
     }),
   },
+  { name: 'requests', what: 'requests through a Service in a second of CPU, without their paths', unit: '1/s', budget: 200_000, measure: () => requestsPerSecond(false) },
+  { name: 'traced-requests', what: 'requests through a Service in a second of CPU, with their paths', unit: '1/s', budget: 20_000, measure: () => requestsPerSecond(true) },
   { name: 'ten-thousand-pods', what: 'CPU until 10,000 pods on 1,000 nodes are Ready', unit: 'ms', budget: 5_000, measure: () => warmCpuMs(1, () => () => deployed(10_000, 1_000)) },
 ]
