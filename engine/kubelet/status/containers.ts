@@ -116,12 +116,13 @@ function terminated(record: ContainerRecord, epochMs: number): ContainerState {
 }
 
 const tailLines = 80
+const fileBytes = 4096
 const tailBytes = 2048
 
 /** What the container left in its termination file, or said last. */
 function terminationMessage({ spec, container }: ContainerRecord, exitCode: number): string {
   const text = container.files.read(spec.terminationMessagePath ?? '/dev/termination-log') ?? ''
-  if (text !== '' || spec.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) return text
+  if (text !== '' || spec.terminationMessagePolicy !== 'FallbackToLogsOnError' || exitCode === 0) return text.slice(-fileBytes)
   return container.logs.slice(-tailLines).map(entry => entry.text).join('').slice(-tailBytes)
 }
 
