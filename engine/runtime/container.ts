@@ -130,7 +130,7 @@ export class Container implements Machine {
   start(): string | undefined {
     const { image, command, args, env, workingDir } = this.options
     const entrypoint = command ?? image.entrypoint
-    const words = [...entrypoint, ...args ?? (command ? [] : image.command)]
+    const words = entrypoint.concat(args ?? (command ? [] : image.command))
     const [executable = ''] = words
     this.startedAtMs = this.clock.nowMs
     const program = this.find(executable)

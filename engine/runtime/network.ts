@@ -35,26 +35,35 @@ export interface Listener {
 
 export type Transport = 'tcp' | 'udp'
 
+/** Most pods have one who listens at most. */
+const nobody: ReadonlyMap<number, Listener> = new Map()
+
 /** A network namespace: the containers of a pod share one. */
 export class Ports {
-  private readonly listeners = new Map<number, Listener>()
-  private readonly datagrams = new Map<number, Listener>()
+  private listeners = nobody
+  private datagrams = nobody
 
   /** False: the port is taken. */
   listen(port: number, listener: Listener, transport: Transport = 'tcp'): boolean {
     const listeners = this.of(transport)
     if (listeners.has(port)) return false
-    listeners.set(port, listener)
+    this.put(transport, new Map([...listeners, [port, listener]]))
     return true
   }
 
   close(port: number, listener: Listener, transport: Transport = 'tcp'): void {
     const listeners = this.of(transport)
-    if (listeners.get(port) === listener) listeners.delete(port)
+    if (listeners.get(port) === listener) this.put(transport, new Map([...listeners].filter(([open]) => open !== port)))
   }
 
   at(port: number, transport: Transport = 'tcp'): Listener | undefined { return this.of(transport).get(port) }
-  private of(transport: Transport): Map<number, Listener> { return transport === 'tcp' ? this.listeners : this.datagrams }
+  private of(transport: Transport): ReadonlyMap<number, Listener> { return transport === 'tcp' ? this.listeners : this.datagrams }
+
+  private put(transport: Transport, listeners: ReadonlyMap<number, Listener>): void {
+    if (transport === 'tcp') this.listeners = listeners
+    else this.datagrams = listeners
+  }
+
   get open(): readonly number[] { return [...this.listeners.keys()].sort((a, b) => a - b) }
 }
 

@@ -25,6 +25,9 @@ const ignoredByDefault: ReadonlySet<Signal> = new Set(['CHLD', 'CONT', 'WINCH'])
 /** What a process has none of takes no room in it. */
 const none: readonly never[] = []
 
+/** Waits for nothing else. */
+const signalsOnly: Wait = () => undefined
+
 /** What an executable does. */
 export type Program = (process: Process) => Task<number>
 
@@ -140,7 +143,9 @@ export class Process {
     for (;;) {
       const signal = this.takeSignal()
       if (signal) return signal
-      yield* this.until(() => undefined)
+      this.interruptible = true
+      try { yield signalsOnly }
+      finally { this.interruptible = false }
     }
   }
 

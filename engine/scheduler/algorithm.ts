@@ -52,7 +52,7 @@ export class Algorithm {
 
   schedule(cycle: Cycle, pod: PodInfo): Found | NotFound {
     const all = this.cache.inOrder
-    const nothing = { nodes: all.length, rejected: new Map(), feasible: [], scores: [], totals: noTotals }
+    const nothing = { nodes: all.length, rejected: nobody, feasible: [], scores: [], totals: noTotals }
     if (all.length === 0) return { ...nothing, node: undefined, message: noNodes, rejectedBy: new Set(), nominatedNode: undefined }
     const { rejection, shortlist, shortlistedBy } = this.profile.preFilter(cycle, pod)
     if (rejection) {
@@ -61,9 +61,8 @@ export class Algorithm {
       return { ...nothing, node: undefined, message, rejectedBy: new Set([rejection.plugin]), nominatedNode }
     }
     const candidates = shortlist ? all.filter(({ name }) => shortlist.has(name)) : all
-    const rejected = new Map<string, Verdict>()
     const promised = this.promised(cycle, pod, candidates)
-    const feasible = promised ? [promised] : this.search(cycle, pod, candidates, rejected)
+    const { feasible, rejected } = promised ? { feasible: [promised], rejected: nobody } : this.search(cycle, pod, candidates)
     if (feasible.length > 0) return this.best(cycle, pod, { ...nothing, rejected, feasible })
     const { message: afterwards, nominatedNode } = this.profile.postFilter(cycle, pod, rejected)
     const message = fitError({ nodes: all.length, beforehand: undefined, verdicts: rejected, others: shortlist && `node(s) didn't satisfy plugin(s) [${shortlistedBy.join(' ')}]`, afterwards })
@@ -71,20 +70,21 @@ export class Algorithm {
     return { ...nothing, rejected, node: undefined, message, rejectedBy, nominatedNode }
   }
 
-  private search(cycle: Cycle, pod: PodInfo, candidates: readonly NodeInfo[], rejected: Map<string, Verdict>): readonly NodeInfo[] {
+  private search(cycle: Cycle, pod: PodInfo, candidates: readonly NodeInfo[]): { readonly feasible: readonly NodeInfo[], readonly rejected: Verdicts } {
     const filters = this.profile.filters(cycle)
     const enough = nodesToFind(candidates.length)
     const feasible: NodeInfo[] = []
+    let rejected: Map<string, Verdict> | undefined
     let looked = 0
     for (; looked < candidates.length && feasible.length < enough; looked++) {
       const node = candidates[(this.start + looked) % candidates.length]
       if (!node) break
       const verdict = this.verdictOn(filters, cycle, pod, node)
-      if (verdict) rejected.set(node.name, verdict)
+      if (verdict) (rejected ??= new Map()).set(node.name, verdict)
       else feasible.push(node)
     }
     this.start = (this.start + looked) % Math.max(1, this.cache.nodes.size)
-    return feasible
+    return { feasible, rejected: rejected ?? nobody }
   }
 
   /** The node on which others made room for the pod, if it will do now. */
@@ -134,4 +134,5 @@ function totalsOf(columns: readonly PluginScores[], length: number): readonly nu
   return totals
 }
 
+const nobody: Verdicts = new Map()
 const noTotals: readonly number[] = []

@@ -8,8 +8,11 @@ const types: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
 const probeOf = (container: Container, type: ProbeType) =>
   type === 'startup' ? container.startupProbe : type === 'readiness' ? container.readinessProbe : container.livenessProbe
 
+const none: ReadonlyMap<string, ProbeWorker> = new Map()
+
 export class Probes {
-  private readonly workers = new Map<string, ProbeWorker>()
+  /** Most containers have none. */
+  private workers: ReadonlyMap<string, ProbeWorker> = none
 
   /** One worker for each probe of its containers. */
   start(probed: Probed): void {
@@ -17,7 +20,7 @@ export class Probes {
       for (const type of types) {
         const probe = probeOf(container, type)
         const key = `${container.name} ${type}`
-        if (probe && !this.workers.has(key)) this.workers.set(key, new ProbeWorker(probed, container, type, probe))
+        if (probe && !this.workers.has(key)) this.workers = new Map([...this.workers, [key, new ProbeWorker(probed, container, type, probe)]])
       }
     }
   }
@@ -31,11 +34,8 @@ export class Probes {
   askAgain(container: string): void { this.workers.get(`${container} readiness`)?.trigger() }
 
   stop(which: readonly ProbeType[] = types): void {
-    for (const [key, worker] of this.workers) {
-      if (!which.includes(worker.type)) continue
-      worker.stop()
-      this.workers.delete(key)
-    }
+    for (const worker of this.workers.values()) if (which.includes(worker.type)) worker.stop()
+    this.workers = new Map([...this.workers].filter(([, { type }]) => !which.includes(type)))
   }
 }
 

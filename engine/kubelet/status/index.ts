@@ -38,11 +38,10 @@ export function podStatusOf(facts: Circumstances): PodStatus {
   const phase = ended ? 'Failed' : phaseOf(pod, init, statuses, hasEnded)
   const now = timestamp(epochMs + nowMs)
   return {
-    conditions: [
-      ...(pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type) && !(ended?.isDisruption && type === disruption)),
-      ...ended?.isDisruption ? [disruptionOf(facts, ended, now)] : [],
-      ...conditionsOf({ pod, phase, init, statuses, hasSandbox: facts.hasSandbox, resizing: facts.resizing, now }),
-    ],
+    conditions: (pod.status.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type) && !(ended?.isDisruption && type === disruption)).concat(
+      ended?.isDisruption ? [disruptionOf(facts, ended, now)] : [],
+      conditionsOf({ pod, phase, init, statuses, hasSandbox: facts.hasSandbox, resizing: facts.resizing, now }),
+    ),
     containerStatuses: statuses,
     ...pod.spec.ephemeralContainers?.length && { ephemeralContainerStatuses: ephemeralContainerStatuses(facts) },
     hostIP: facts.hostIP,

@@ -10,16 +10,19 @@ const firstWorkerPid = 29
 const restMemoryBytes = 4_400_000
 
 /** What the image runs first: it tells what it prepares, and gives way to the command. */
-export const entrypoint: Program = function* (process): Task<number> {
-  const [, name = '', ...args] = process.args
+export const entrypoint: Program = process => {
+  const words = process.args.slice(1)
+  const [name = ''] = words
   const program = process.machine.find(name)
-  if (!program) {
-    process.err(`/docker-entrypoint.sh: 47: exec: ${name}: not found\n`)
-    return 127
-  }
+  if (!program) return notFound(process, name)
   if (name === 'nginx') for (const line of preparations(process)) process.out(line)
-  process.become([name, ...args], process.env)
-  return yield* program(process)
+  process.become(words, process.env)
+  return program(process)
+}
+
+function* notFound(process: Process, name: string): Task<number> {
+  process.err(`/docker-entrypoint.sh: 47: exec: ${name}: not found\n`)
+  return 127
 }
 
 const script = '/docker-entrypoint.sh:'
