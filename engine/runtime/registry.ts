@@ -70,14 +70,15 @@ export class Registry implements ImageSource {
     const { registry, repository, tag, digest } = reference
     const failed = `failed to pull and unpack image "${name}": failed to resolve image: `
     const manifest = `https://${registry}/v2/${repository}/manifests/${digest ?? tag}`
-    if (!usualHosts.includes(registry) && !this.options.hosts?.includes(registry) && !registry.endsWith('.amazonaws.com') && !this.isOwn(`${registry}/`))
+    const isKnown = usualHosts.includes(registry) || this.options.hosts?.includes(registry) || registry.endsWith('.amazonaws.com')
+    if (!isKnown && !this.isOwn(`${registry}/`))
       return `${failed}failed to do request: Head "${manifest}": dial tcp: lookup ${registry} on 127.0.0.1:53: no such host`
     const account = this.accountOf(`${registry}/${repository}`)
     if (account && !credentials) return failed + (registry === hub ? accessDenied : `${denied}: authorization failed: no basic auth credentials`)
     if (account && (account.username !== credentials?.username || account.password !== credentials.password)) return failed + wrongCredentials(registry, manifest)
     if (this.own.has(name)) return undefined
     if (registry === hub && !this.isOwn(`${registry}/${repository}:`) && !isThere(repository)) return failed + accessDenied
-    return this.hasTag(reference) ? undefined : `rpc error: code = NotFound desc = ${failed}${name}: not found`
+    return isKnown && this.hasTag(reference) ? undefined : `rpc error: code = NotFound desc = ${failed}${name}: not found`
   }
 
   private accountOf(path: string): Credentials | undefined {

@@ -1,5 +1,6 @@
 // grep: lines that match.
 import { compilePattern, type Pattern } from '../../apiserver/customresources/pattern.ts'
+import { resolvePath } from '../files.ts'
 import { forEach, given, joined, linesOf, plainly, readFile, type Bench, type Tool } from './bench.ts'
 
 export const grep: Tool = (bench, args) => {
@@ -21,7 +22,8 @@ export const grep: Tool = (bench, args) => {
   const search = (text: string, name: string): void => {
     const hits = hitsIn(linesOf(text), matches, Number(values.get('m') ?? Infinity))
     found += hits.length
-    if (!flags.has('q')) bench.out(shown(linesOf(text), hits, name, flags, around(values)))
+    if (flags.has('o')) bench.out(onlyMatches(hits.map(hit => linesOf(text)[hit] ?? ''), patterns, flags))
+    else if (!flags.has('q')) bench.out(shown(linesOf(text), hits, name, flags, around(values)))
   }
   const files = flags.has('r') || flags.has('R') ? (names.length > 0 ? names : ['.']).flatMap(name => below(bench, name)) : names
   const showsName = (files.length > 1 || flags.has('r') || flags.has('R') || flags.has('H')) && !flags.has('h')
@@ -45,6 +47,24 @@ function testOf(pattern: string, flags: ReadonlySet<string>): Pattern | string {
 /** In basic patterns brackets and the like stand for themselves, and mean something after a backslash. */
 export const extended = (pattern: string): string =>
   pattern.replace(/\\([(){}+?|])|(\[[^\]]*\])|([(){}+?|])/g, (_all, meant?: string, set?: string, plain?: string) => meant ?? set ?? `\\${plain ?? ''}`)
+
+/** `-o`: of each line only what matches. */
+function onlyMatches(lines: readonly string[], pattern: string, flags: ReadonlySet<string>): string {
+  const source = flags.has('F') ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : flags.has('E') || flags.has('P') ? pattern : extended(pattern)
+  const compiled = searchable(source, flags.has('i') ? 'gi' : 'g')
+  return compiled ? joined(lines.flatMap(line => line.slice(0, mostSearched).match(compiled) ?? []).filter(each => each !== '')) : ''
+}
+
+/** A repetition of something that is repeated itself could take for ever. */
+const explodes = /[*+}]\)+[*+{]|\([^()]*[*+|][^()]*\)[*+{]/
+export const mostSearched = 20_000
+
+/** A pattern that also tells where it matches; undefined when it is none, or could take for ever. */
+export function searchable(source: string, flags: string): RegExp | undefined {
+  if (explodes.test(source)) return undefined
+  try { return new RegExp(source, flags) }
+  catch { return undefined }
+}
 
 function hitsIn(lines: readonly string[], matches: (line: string) => boolean, most: number): readonly number[] {
   const hits: number[] = []
@@ -78,7 +98,7 @@ function shown(lines: readonly string[], hits: readonly number[], name: string, 
 }
 
 function below(bench: Bench, name: string): readonly string[] {
-  const path = name.startsWith('/') ? name : `${bench.cwd === '/' ? '' : bench.cwd}/${name}`
+  const path = resolvePath(bench.cwd, name)
   if (!bench.files.isDirectory(path)) return [name]
   return bench.files.list(path).flatMap(each => below(bench, name === '/' ? `/${each}` : `${name}/${each}`))
 }

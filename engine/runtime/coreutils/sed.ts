@@ -1,7 +1,7 @@
 // sed: the part of it that scripts around manifests use: s, d, p and q, on lines by number, by pattern, or between two.
 import { compilePattern } from '../../apiserver/customresources/pattern.ts'
 import { forEach, given, linesOf, readAll, readFile, type Complaint, type Tool } from './bench.ts'
-import { extended } from './grep.ts'
+import { extended, mostSearched, searchable } from './grep.ts'
 
 type Test = (line: string, number: number, isLast: boolean) => boolean
 interface Place { readonly from: Test, readonly to: Test | undefined }
@@ -154,17 +154,11 @@ function stepsOf(source: string, isExtended: boolean): readonly Step[] {
   return steps
 }
 
-/** A repetition of something that is repeated itself could take for ever. */
-const explodes = /[*+}]\)+[*+{]|\((?:[^()]*[*+|][^()]*)\)[*+{]/
-const mostMatched = 20_000
-
 function editOf(pattern: string, replacement: string, flags: string, isExtended: boolean): (line: string) => string {
   const source = isExtended ? pattern : extended(pattern)
-  if (explodes.test(source)) throw new Error('the pattern repeats what is repeated')
-  let compiled: RegExp
-  try { compiled = new RegExp(source, `${flags.includes('g') ? 'g' : ''}${/i/i.test(flags) ? 'i' : ''}`) }
-  catch { throw new Error('Invalid preceding regular expression') }
+  const compiled = searchable(source, `${flags.includes('g') ? 'g' : ''}${/i/i.test(flags) ? 'i' : ''}`)
+  if (!compiled) throw new Error('Invalid preceding regular expression')
   const filled = (groups: readonly (string | undefined)[]): string => replacement.replace(/\\([0-9])|\\(.)|&/gs, (all, group?: string, letter?: string) =>
     group !== undefined ? groups[Number(group)] ?? '' : letter === 'n' ? '\n' : letter === 't' ? '\t' : letter ?? (all === '&' ? groups[0] ?? '' : all))
-  return line => line.slice(0, mostMatched).replace(compiled, (...groups: readonly unknown[]) => filled(groups.map(each => typeof each === 'string' ? each : undefined))) + line.slice(mostMatched)
+  return line => line.slice(0, mostSearched).replace(compiled, (...groups: readonly unknown[]) => filled(groups.map(each => typeof each === 'string' ? each : undefined))) + line.slice(mostSearched)
 }

@@ -1,6 +1,7 @@
 // What an image does when it runs: the images that the lecture uses, and a stand-in for all others.
 import { databases } from './databases/index.ts'
 import { lectureApps } from './apps/index.ts'
+import { networkImages } from './network.ts'
 import { observers } from './observers/index.ts'
 import type { ImageMake, Recipe } from './recipe.ts'
 import { generic } from './simple.ts'
@@ -11,7 +12,7 @@ import { webServers } from './web/index.ts'
 export type { ImageMake, Recipe } from './recipe.ts'
 
 /** By the repository: `library/nginx`, `u2g6w7p2/eks-workshop-demo/catalog_detail`. */
-const recipes: ReadonlyMap<string, Recipe> = new Map([...webServers, ...lectureApps, ...databases, ...observers, ...systems])
+const recipes: ReadonlyMap<string, Recipe> = new Map([...webServers, ...lectureApps, ...databases, ...observers, ...networkImages, ...systems])
 
 /** The mirror of Docker's own images at Amazon has them under another name. */
 const mirrored = /^docker\/(?=library\/)/

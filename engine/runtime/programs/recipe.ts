@@ -46,6 +46,8 @@ export function withPrograms(tools: Tools, programs: Readonly<Record<string, Pro
 export interface Described {
   readonly versions?: Versions
   readonly tools: Tools
+  /** What its variants on Alpine have instead. */
+  readonly alpineTools?: Tools
   readonly programs?: Readonly<Record<string, Program>> | ((tag: string) => Readonly<Record<string, Program>>)
   readonly entrypoint?: readonly string[]
   readonly command?: readonly string[]
@@ -61,13 +63,13 @@ export interface Described {
 const noFiles: ReadonlyMap<string, string> = new Map()
 const bytesPerMB = 1_000_000
 
-export function recipe({ versions, tools, programs = {}, entrypoint = [], command = [], env = {}, workingDir = '/', files = noFiles, ports = [], user, stopSignal, sizeMB }: Described): Recipe {
+export function recipe({ versions, tools, alpineTools = tools, programs = {}, entrypoint = [], command = [], env = {}, workingDir = '/', files = noFiles, ports = [], user, stopSignal, sizeMB }: Described): Recipe {
   return {
     hasTag: tag => !versions || hasVersion(versions, tag),
     make: tag => ({
       entrypoint, command, workingDir, files,
       env: typeof env === 'function' ? env(tag) : env,
-      find: withPrograms(tools, typeof programs === 'function' ? programs(tag) : programs),
+      find: withPrograms(tag.includes('alpine') ? alpineTools : tools, typeof programs === 'function' ? programs(tag) : programs),
       exposedPorts: ports,
       sizeBytes: Math.round(sizeMB * bytesPerMB),
       ...user !== undefined && { user, nonRoot: true },

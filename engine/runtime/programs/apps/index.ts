@@ -21,6 +21,7 @@ export const lectureApps: readonly (readonly [string, Recipe])[] = [
   ['library/node', recipe({
     versions: { numbers: { 14: 21, 16: 20, 18: 20, 20: 20, 22: 22, 24: 12 }, words: ['lts', 'current', 'slim', 'alpine'] },
     tools: debianWithBuildTools,
+    alpineTools: busybox,
     programs: tag => ({ ...nodeEntrypoint, node: node(`${versionOf(tag, '24')}.0.0`) }),
     entrypoint: ['docker-entrypoint.sh'], command: ['node'], sizeMB: 398,
   })],

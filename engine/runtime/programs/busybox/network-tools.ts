@@ -7,7 +7,8 @@ const notFound = 127
 export const ofBusybox: ReadonlySet<string> = new Set(['wget', 'nc', 'nslookup', 'ping', 'ip', 'ifconfig', 'netstat', 'traceroute'])
 export const ofOthers: ReadonlySet<string> = new Set(['curl', 'dig', 'host', 'ss', 'iptables', 'iptables-save', 'nft', 'conntrack'])
 
-const delegate = (name: string): Program => function* (process) {
+/** A program of which the network knows what it does. */
+export const delegate = (name: string): Program => function* (process) {
   const client = process.machine.outlet.client?.(name)
   if (client) return yield* client(process)
   process.err(`${name}: the network is unreachable\n`)

@@ -36,12 +36,14 @@ export const databases: readonly (readonly [string, Recipe])[] = [
   ['library/redis', recipe({
     versions: { numbers: { 5: 0, 6: 2, 7: 4, 8: 4 } },
     tools: debian,
+    alpineTools: busybox,
     programs: tag => ({ 'docker-entrypoint.sh': entrypointFor('redis-server'), 'redis-server': redisServer(versionOf(tag, '8.4.0')), 'redis-cli': redisCli }),
     entrypoint, command: ['redis-server'], workingDir: '/data', ports: [6379], sizeMB: 49,
   })],
   ['library/postgres', recipe({
     versions: { numbers: { 12: 22, 13: 23, 14: 20, 15: 15, 16: 11, 17: 7, 18: 1 } },
     tools: debian,
+    alpineTools: busybox,
     programs: tag => ({ 'docker-entrypoint.sh': postgresEntrypoint, 'postgres': postgres(versionOf(tag, '18.1')), 'pg_isready': pgIsReady }),
     entrypoint, command: ['postgres'], stopSignal: 'INT', ports: [5432], sizeMB: 160,
   })],

@@ -3,7 +3,7 @@ import { giveWay } from '../entrypoint.ts'
 import { nginx, entrypoint } from '../nginx/index.ts'
 import { nginxFiles } from '../nginx/files.ts'
 import { recipe, versionOf, type Recipe } from '../recipe.ts'
-import { bare, busybox, debianWithCurl } from '../toolsets.ts'
+import { bare, busybox, busyboxWithCurl, debianWithCurl } from '../toolsets.ts'
 import { agnhost, helloApp, hostnameServer, hpaExample, httpEcho, whoami } from './echo.ts'
 import { httpd, httpdFiles } from './httpd.ts'
 
@@ -12,6 +12,7 @@ const newestNginx = '1.31.0'
 
 const asNginx = {
   tools: debianWithCurl,
+  alpineTools: busyboxWithCurl,
   programs: (tag: string) => ({ 'nginx': nginx(versionOf(tag, newestNginx)), 'nginx-debug': nginx(versionOf(tag, newestNginx)), '/docker-entrypoint.sh': entrypoint }),
   entrypoint: ['/docker-entrypoint.sh'],
   command: ['nginx', '-g', 'daemon off;'],
@@ -31,6 +32,7 @@ export const webServers: readonly (readonly [string, Recipe])[] = [
   ['library/httpd', recipe({
     versions: { numbers: { 2: 4 }, words: ['alpine'] },
     tools: debianWithCurl,
+    alpineTools: busybox,
     programs: tag => ({ 'httpd-foreground': httpd(versionOf(tag, '2.4.66')), 'httpd': httpd(versionOf(tag, '2.4.66')) }),
     command: ['httpd-foreground'], files: httpdFiles, workingDir: '/usr/local/apache2', stopSignal: 'WINCH', ports: [80], sizeMB: 59,
   })],
