@@ -21,6 +21,7 @@ import { failure, StatusError, type Status } from './status.ts'
 import type { Node, Pod } from './types.gen.ts'
 import { bucketOf, Storage } from './storage.ts'
 import { Writer, type Stages } from './writer.ts'
+import { Tracer } from './trace.ts'
 import { WatchCache, type Delivery, type WatchHandle } from './watch.ts'
 
 export interface ApiServerParts {
@@ -53,6 +54,8 @@ export class ApiServer implements Door {
   private readonly caches = new Map<string, WatchCache>()
   private readonly context: ActionContext
   readonly authorizer: Authorizer
+  /** Tells who wants to know which stages each request passes. */
+  readonly tracer = new Tracer()
   /** Makes the tokens of service accounts. */
   readonly signer: TokenSigner
 
@@ -93,7 +96,7 @@ export class ApiServer implements Door {
       },
     }
     this.reader = new Reader({ storage, now: this.context, store: parts.store })
-    this.writer = new Writer({ stages: parts.stages, storage, context: this.context, revision: () => parts.store.revision })
+    this.writer = new Writer({ stages: parts.stages, storage, context: this.context, revision: () => parts.store.revision, tracer: this.tracer })
   }
 
   /** Stores the built-in roles and bindings, as a server does when it starts for the first time. */
@@ -106,14 +109,17 @@ export class ApiServer implements Door {
   }
 
   handle(caller: Caller, request: Request): Response {
-    return this.guarded(request, () => {
+    return this.tracer.tell(this.parts.clock.nowMs, request, () => this.guarded(request, () => {
+      this.tracer.enter('authentication')
       const asking = this.identify(caller, request)
+      this.tracer.identified(asking.user)
+      this.tracer.enter('authorization', asking.user.name)
       this.authorizer.demandRequest(asking.user, request.verb, request)
       const definition = this.definitionOf(request)
       const response = shown(this.serve(asking, request, definition), definition)
       const { deprecation } = definition.strategy
       return deprecation === undefined ? response : { ...response, warnings: [deprecation, ...response.warnings] }
-    })
+    }))
   }
 
   /** Who asks: whom the connection belongs to, or who the request proves to come from, or in whose name it is. */
@@ -199,6 +205,7 @@ export class ApiServer implements Door {
   }
 
   private serve(caller: Caller, request: Request, definition: ResourceDefinition): Response {
+    if (request.verb === 'get' || request.verb === 'list') this.tracer.enter('storage', 'read')
     switch (request.verb) {
       case 'get': return this.reader.get(request, definition)
       case 'list': return this.reader.list(request, definition)

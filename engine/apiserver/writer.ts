@@ -11,6 +11,7 @@ import { selection } from './selection.ts'
 import { badRequest, conflict, invalid, StatusError, type Status } from './status.ts'
 import type { Place, Storage } from './storage.ts'
 import { exceptStatus } from './subresources.ts'
+import type { Tracer } from './trace.ts'
 
 /** The stages of a write that know kinds and schemas; each throws a StatusError to refuse. */
 export interface Stages {
@@ -27,6 +28,7 @@ export interface WriterParts {
   readonly storage: Storage
   readonly context: ActionContext
   readonly revision: () => number
+  readonly tracer: Tracer
 }
 
 export class Writer {
@@ -34,12 +36,14 @@ export class Writer {
   private readonly storage: Storage
   private readonly context: ActionContext
   private readonly revision: () => number
+  private readonly tracer: Tracer
   // Every write asks the plugins; most of them have something to say at one stage only.
   private readonly mutating: readonly AdmissionPlugin[]
   private readonly validating: readonly AdmissionPlugin[]
   private readonly cautious: readonly AdmissionPlugin[]
 
-  constructor({ stages, storage, context, revision }: WriterParts) {
+  constructor({ stages, storage, context, revision, tracer }: WriterParts) {
+    this.tracer = tracer
     this.stages = stages
     this.storage = storage
     this.context = context
@@ -52,11 +56,11 @@ export class Writer {
   create(caller: Caller, request: Create, definition: ResourceDefinition, isOwned = false): Response {
     const action = actionOf(definition, request.subresource)
     if (action) {
-      const { object, warnings } = this.stages.decode(request.body, definition, request)
+      const { object, warnings } = this.decode(request.body, definition, request)
       return { code: 201, body: action({ caller, request, object }, this.context), warnings }
     }
     if (request.subresource !== undefined) return this.bind(caller, request, definition)
-    const { object, warnings } = this.stages.decode(request.body, definition, request)
+    const { object, warnings } = this.decode(request.body, definition, request)
     return warning(warnings, () => this.store(caller, request, definition, object, isOwned, warnings))
   }
 
@@ -67,13 +71,15 @@ export class Writer {
     const named: KubeObject = { ...object, metadata: { ...metadata, name, ...request.namespace !== undefined && { namespace: request.namespace } } }
     const place: Place = { definition, namespace: request.namespace, name }
     const { strategy } = definition
-    const defaulted = strategy.defaults?.(named) ?? named
+    const defaulted = this.complete(named, definition)
     const attributes = { ...attributesOf('CREATE', place, caller, request), oldObject: undefined }
     const owned = isOwned ? defaulted : this.track(caller, undefined, defaulted, request, definition)
     const admitted = this.storage.identify(this.mutate(owned, attributes), definition)
     const prepared = strategy.prepareForCreate?.(admitted, this.context) ?? admitted
+    this.tracer.enter('validation', definition.kind)
     refuseInvalid(prepared, definition, strategy.validate?.(prepared, this.context) ?? [])
     const cautions = this.validateAdmission({ ...attributes, object: prepared })
+    this.tracer.enter('storage', 'write')
     const created = request.dryRun ? this.storage.dryCreate(place, prepared) : this.storage.create(place, prepared)
     if (!request.dryRun) strategy.afterWrite?.(created, this.context)
     return { code: 201, body: created, warnings: [...warnings, ...strategy.warnings?.(created) ?? [], ...cautions] }
@@ -81,19 +87,20 @@ export class Writer {
 
   /** POST to a subresource of an object that exists, as the scheduler's binding. */
   private bind(caller: Caller, request: Create, definition: ResourceDefinition): Response {
-    const { object, warnings } = this.stages.decode(request.body, definition, request)
+    const { object, warnings } = this.decode(request.body, definition, request)
     this.replace(caller, request, placeOf(request, definition), object, warnings)
     return { code: 201, body: { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 }, warnings }
   }
 
   update(caller: Caller, request: Update, definition: ResourceDefinition): Response {
     const place = placeOf(request, definition)
-    const { object, warnings } = this.stages.decode(request.body, definition, request)
+    const { object, warnings } = this.decode(request.body, definition, request)
     return warning(warnings, () => this.replace(caller, request, place, object, warnings))
   }
 
   patch(caller: Caller, request: Patch, definition: ResourceDefinition): Response {
     const place = placeOf(request, definition)
+    this.tracer.enter('storage', 'read')
     const whole = request.patchType === 'apply' ? this.storage.find(place) : this.storage.get(place)
     const current = whole && (request.subresource !== undefined ? lensFor(request.subresource, definition).read(whole) : definition.strategy.present?.(whole) ?? whole)
     const patched = this.stages.patch(current, request, definition, this.context.unixMs)
@@ -105,7 +112,7 @@ export class Writer {
 
   /** What cannot be read any more was no good patch. */
   private decodePatched(patched: unknown, request: Patch, definition: ResourceDefinition): ReturnType<Stages['decode']> {
-    try { return this.stages.decode(patched, definition, request) }
+    try { return this.decode(patched, definition, request) }
     catch (error) {
       throw error instanceof StatusError && request.patchType !== 'apply' ? undecodable({ type: request.patchType, body: request.body }, patched, error) : error
     }
@@ -114,6 +121,7 @@ export class Writer {
   private replace(caller: Caller, request: Create | Update | Patch, place: Place, given: KubeObject, warnings: readonly string[]): Response {
     const { definition } = place
     const { strategy } = definition
+    this.tracer.enter('storage', 'read')
     const current = this.storage.get(place)
     if (request.verb !== 'create' && given.metadata.name && given.metadata.name !== place.name)
       throw badRequest(`the name of the object (${given.metadata.name}) does not match the name on the URL (${place.name})`)
@@ -127,7 +135,7 @@ export class Writer {
       ? lensFor(request.subresource, definition).write(current, given)
       : definition.subresources.includes('status') ? exceptStatus.write(current, given) : given
     const isChecked = request.subresource === undefined || partsOfDesire.has(request.subresource)
-    const defaulted = isChecked ? strategy.defaults?.(whole) ?? whole : whole
+    const defaulted = isChecked ? this.complete(whole, definition) : whole
     const attributes = { ...attributesOf('UPDATE', place, caller, request), oldObject: current }
     const isOwned = request.verb === 'patch' && request.patchType === 'apply'
     const owned = isOwned ? defaulted : this.track(caller, current, defaulted, request, definition)
@@ -140,12 +148,14 @@ export class Writer {
     const seen = (object: KubeObject): KubeObject => request.subresource === undefined ? object : lensFor(request.subresource, definition).read(object)
     if (next === current) return { code: 200, body: seen(current), warnings }
     if (isChecked) {
+      this.tracer.enter('validation', definition.kind)
       refuseInvalid(next, definition, [
         ...strategy.validate?.(next, this.context) ?? [],
         ...request.subresource === undefined ? strategy.validateUpdate?.(next, current, this.context) ?? [] : [],
       ])
     }
     const cautions = this.validateAdmission({ ...attributes, object: next })
+    this.tracer.enter('storage', 'write')
     const stored = request.dryRun ? next : this.storage.write(place, next)
     if (!request.dryRun) strategy.afterWrite?.(stored, this.context)
     return { code: 200, body: seen(stored), warnings: [...warnings, ...request.subresource === undefined ? strategy.warnings?.(stored) ?? [] : [], ...cautions] }
@@ -153,8 +163,10 @@ export class Writer {
 
   delete(caller: Caller, request: Delete, definition: ResourceDefinition): Response {
     const place = placeOf(request, definition)
+    this.tracer.enter('storage', 'read')
     const current = this.storage.get(place)
     this.validateAdmission({ ...attributesOf('DELETE', place, caller, request), object: undefined, oldObject: current })
+    this.tracer.enter('storage', 'write')
     const { object, gone } = this.storage.delete(place, request)
     return { code: 200, body: gone ? deletedStatus(definition, current) : object, warnings: [] }
   }
@@ -167,6 +179,18 @@ export class Writer {
     return { code: 200, body: listOf(definition, items, this.revision()), warnings: [] }
   }
 
+  private decode(...[body, definition, request]: Parameters<Stages['decode']>): ReturnType<Stages['decode']> {
+    this.tracer.enter('decoding', definition.kind)
+    return this.stages.decode(body, definition, request)
+  }
+
+  private complete(object: KubeObject, { kind, strategy }: ResourceDefinition): KubeObject {
+    this.tracer.enter('defaulting', kind)
+    const completed = strategy.defaults?.(object) ?? object
+    if (completed !== object) this.tracer.changed()
+    return completed
+  }
+
   private track(caller: Caller, before: KubeObject | undefined, after: KubeObject, request: Create | Update | Patch, definition: ResourceDefinition): KubeObject {
     if (request.encoding === 'typed' && !tellsOwners.has(definition.plural)) return after
     return this.stages.track(before, after, request, definition, request.fieldManager ?? caller.userAgent, this.context.unixMs)
@@ -174,13 +198,21 @@ export class Writer {
 
   private mutate(object: KubeObject, attributes: Omit<Attributes, 'object'>): KubeObject {
     let admitted = object
-    for (const plugin of this.mutating) admitted = plugin.mutate?.(admitted, attributes, this.context) ?? admitted
+    for (const plugin of this.mutating) {
+      this.tracer.enter('mutating admission', plugin.name)
+      const next = plugin.mutate?.(admitted, attributes, this.context) ?? admitted
+      if (next !== admitted) this.tracer.changed()
+      admitted = next
+    }
     return admitted
   }
 
   /** Lets the plugins refuse; returns what they only warn of. */
   private validateAdmission(attributes: Attributes): readonly string[] {
-    for (const plugin of this.validating) plugin.validate?.(attributes, this.context)
+    for (const plugin of this.validating) {
+      this.tracer.enter('validating admission', plugin.name)
+      plugin.validate?.(attributes, this.context)
+    }
     return this.cautious.flatMap(plugin => plugin.warnings?.(attributes, this.context) ?? [])
   }
 }
