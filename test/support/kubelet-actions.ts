@@ -1,5 +1,6 @@
 // The actions of the recordings: command lines for the shell, and interventions from outside the cluster.
 import { Process } from '../../engine/client/process.ts'
+import type { Incoming } from '../../engine/client/program.ts'
 import type { Kubelet } from '../../engine/kubelet/index.ts'
 import type { World } from '../../engine/lab/world.ts'
 
@@ -26,7 +27,6 @@ export function act(command: string, stage: Stage, ended: Ended): void {
     ended(done)
   }
   else if (moveManifest(command, stage)) ended(done)
-  else if (command.startsWith('kubectl exec ')) exec(split(command), stage, ended)
   else type(command, stage, ended)
 }
 
@@ -47,39 +47,33 @@ function moveManifest(command: string, { kubelets, manifestOf }: Stage): boolean
 
 /** Runs a command line beside all else, until it returns. */
 function type(command: string, stage: Stage, ended: Ended): void {
-  const line = command.replaceAll('POD1', firstPod(stage)).replaceAll('NS/', `${stage.namespace}/`)
+  const [, words = command, note = ''] = /^(.*?)(?: \((.*)\))?$/.exec(command) ?? []
+  const line = words.replaceAll('POD1', firstPod(stage)).replaceAll('NS/', `${stage.namespace}/`)
   const said = { stdout: '', stderr: '' }
-  new Process(stage.world.shell.run(line), {
-    client: stage.world.cluster.admin,
+  const { world: { shell, cluster: { admin, clock } } } = stage
+  if (line.includes('f.txt')) shell.environment.files.write('/root/f.txt', 'hi\n')
+  let call: ((incoming: Incoming) => void) | undefined
+  const process = new Process(shell.run(line), {
+    client: admin,
     name: line,
     write: (to, text) => { said[to] += text },
     exited: rc => ended({ rc, ...said }),
+    host: {
+      keys: () => undefined,
+      listen: (_port, receive) => {
+        call = receive
+        return () => {}
+      },
+    },
   })
+  const interrupt = (): void => {
+    if (!process.isRunning) return
+    process.interrupt()
+    ended({ rc: note.startsWith('interrupted') ? 124 : 0, ...said })
+  }
+  if (call) clock.after(1000, 'a GET', () => call?.({ request: { from: '127.0.0.1', method: 'GET', path: '/', headers: new Map(), body: '' }, answer: response => { said.stdout += response?.body ?? '' } }))
+  if (call || note.startsWith('interrupted')) clock.after(3000, 'Ctrl-C', interrupt)
 }
 
 /** The first that `kubectl get pod -o name` tells of. */
 const firstPod = ({ world, namespace }: Stage): string => `pod/${world.cluster.admin.list('pods', namespace)[0]?.metadata.name ?? ''}`
-
-/** A command in a container, past the API server. */
-function exec(words: readonly string[], stage: Stage, ended: Ended): void {
-  const dashes = words.indexOf('--')
-  const named = words.indexOf('-c')
-  const pod = words.slice(2, dashes).find((word, i, all) => !word.startsWith('-') && all[i - 1] !== '-c') ?? ''
-  const { containers = [] } = stage.world.cluster.admin.find('pods', stage.namespace, pod)?.spec ?? {}
-  const container = named > 0 && named < dashes ? words[named + 1] ?? '' : containers[0]?.name ?? ''
-  const said = { stdout: '', stderr: '' }
-  const request = { namespace: stage.namespace, pod, container }
-  const sinks = {
-    out: (text: string) => { said.stdout += text },
-    err: (text: string) => { said.stderr += text },
-    exited: (status: { readonly code: number } | { readonly error: string }) => ended('code' in status ? { rc: status.code, ...said } : { rc: 1, ...said, stderr: `error: ${status.error}\n` }),
-  }
-  if (!stage.kubelets.some(each => each.exec(request, words.slice(dashes + 1), sinks))) ended({ rc: 1, ...said, stderr: `Error from server (NotFound): pods "${pod}" not found\n` })
-}
-
-/** Words as a shell would split them. */
-function split(command: string): readonly string[] {
-  const words: string[] = []
-  for (const match of command.matchAll(/(?:"([^"]*)"|'([^']*)'|[^\s"'])+/g)) words.push(match[0].replace(/^(["'])(.*)\1$/s, '$2'))
-  return words
-}

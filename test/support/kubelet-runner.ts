@@ -38,8 +38,8 @@ export function play(scenario: Scenario, seed = 1): Run {
   const world = new World({
     seed,
     nodes,
-    nodeAgent: (client, node, random) => {
-      const agent = kubelet(client, node, random, { registry: new Registry({ tags: { nginx: nginxTags }, pullMs: localPullMs, failureMs: localPullMs }), preloaded })
+    nodeAgent: (client, node, random, doors) => {
+      const agent = kubelet(client, node, random, { registry: new Registry({ tags: { nginx: nginxTags }, pullMs: localPullMs, failureMs: localPullMs }), preloaded, doors })
       kubelets.push(agent)
       return agent
     },

@@ -10,7 +10,6 @@ import { play, type Scenario } from '../../support/kubelet-runner.ts'
 const golden = join(import.meta.dirname, '../../golden-kubelet')
 
 const mayFail: Readonly<Record<string, string>> = {
-  'cli-pods': 'kubectl exec, attach, port-forward and debug',
   'crash-fix-configmap': 'its recording names a pod in a message that compare.mjs takes literally',
   'evict-emptydir-limit': 'chance: the moment at which storage is measured',
   'job-cron': 'the second within the minute at which the recording began',
