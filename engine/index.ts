@@ -5,6 +5,7 @@ import type { ClockEvent } from './clock/clock.ts'
 import { digest } from './lab/digest.ts'
 import { settle } from './lab/session.ts'
 import type { NodeSpec, Profile } from './lab/profiles.ts'
+import type { RegistryOptions } from './runtime/registry.ts'
 import { World, type CommandLine, type Input, type Ran } from './lab/world.ts'
 
 export interface Options {
@@ -14,6 +15,8 @@ export interface Options {
   readonly seed?: number
   /** How many machines etcd runs on, if it is more than one. */
   readonly etcdMembers?: 3 | 5
+  /** What lies in the registries besides what everyone can pull. */
+  readonly registry?: RegistryOptions
   /** RFC 3339; when the virtual time begins. */
   readonly startTime?: string
 }

@@ -5,7 +5,6 @@ import { Random } from '../clock/random.ts'
 import { parseTimestamp } from '../clock/time.ts'
 import { EtcdMembers, LoneMember, type Etcd } from '../etcd/members.ts'
 import { NoQuorumError, Store } from '../etcd/store.ts'
-import type { NodeDoors } from '../apiserver/node-doors.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { Registry } from '../apiserver/registry.ts'
 import type { Caller } from '../apiserver/request.ts'
@@ -20,6 +19,7 @@ import { Line } from '../client/line.ts'
 import { controllerManager, type Seat } from '../controllers/index.ts'
 import { kubelet, type SharedDisks } from '../kubelet/index.ts'
 import { ClusterNetwork } from '../network/index.ts'
+import { Registry as ImageRegistry, type RegistryOptions } from '../runtime/registry.ts'
 import { kubeScheduler } from '../scheduler/index.ts'
 import { addonPart, type Addon } from '../addons/index.ts'
 import { carryOut, parseAct } from './faults/act.ts'
@@ -27,7 +27,7 @@ import { Component } from './faults/component.ts'
 import { controllerOf, memberOf, serverOf, wayOver } from './faults/wiring.ts'
 import { addonsOf, nodesOf, type NodeSpec, type Profile } from './profiles.ts'
 
-export type NodeAgent = (client: Client, node: NodeSpec, random: Random, doors: NodeDoors) => Part
+export type NodeAgent = (client: Client, node: NodeSpec, random: Random) => Part
 
 export interface ClusterOptions {
   /** How many nodes, or which. */
@@ -40,6 +40,8 @@ export interface ClusterOptions {
   readonly startTime?: string
   /** How many machines etcd runs on; on one, unless said. */
   readonly etcdMembers?: 3 | 5
+  /** What lies in the registries besides what everyone can pull: images of a lab's own, and what is not public. */
+  readonly registry?: RegistryOptions
   /** What runs the pods of a node; kubelets, unless a test wants something plainer. */
   readonly nodeAgent?: NodeAgent
 }
@@ -127,7 +129,8 @@ export class Cluster {
     bootstrap(this.server, { user: { name: 'system:apiserver', groups: ['system:masters', 'system:authenticated'] }, userAgent: 'kube-apiserver' })
     this.server.bootstrapAccess()
     const disks: SharedDisks = new Map()
-    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random, doors) => kubelet(client, this.network.placed(node), random, { doors, disks, ...this.network.of(node.name, name => this.clientOf(name)) }))
+    const registry = new ImageRegistry(options.registry)
+    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, this.network.placed(node), random, { doors: this.server.nodeDoors, disks, registry, ...this.network.of(node.name, name => this.clientOf(name)) }))
     const seats: Seat[] = []
     const components = [
       serverOf(door, clock),
@@ -147,7 +150,7 @@ export class Cluster {
         return () => same
       })),
       ...this.nodes.map(node => this.begin(`kubelet ${node.name}`, clientOf => {
-        const same = agent(clientOf(`kubelet ${node.name}`), node, random.fork(`kubelet ${node.name}`), this.server.nodeDoors)
+        const same = agent(clientOf(`kubelet ${node.name}`), node, random.fork(`kubelet ${node.name}`))
         return () => same
       })),
       ...[...this.network.pods.nodes.values()].map(node => this.begin(`kube-proxy ${node.name}`, clientOf => {
