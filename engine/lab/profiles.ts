@@ -57,7 +57,7 @@ export function nodesOf(profile: Profile = 'plain', nodes?: number | readonly No
   return typeof nodes === 'object' ? nodes : make(nodes ?? usual)
 }
 
-/** How volumes are made there when nothing else is installed. */
-const addons: Partial<Record<Profile, readonly AddonName[]>> = { kind: ['local-path-provisioner'], minikube: ['storage-provisioner'], EKS: ['eks-storage-class'] }
+/** What is there when nothing else is installed: names, and how volumes are made. */
+const addons: Partial<Record<Profile, readonly AddonName[]>> = { 'kind': ['coredns', 'local-path-provisioner'], 'kubeadm-4': ['coredns'], 'minikube': ['coredns', 'storage-provisioner'], 'EKS': ['coredns', 'eks-storage-class'] }
 
 export const addonsOf = (profile: Profile = 'plain'): readonly AddonName[] => addons[profile] ?? []

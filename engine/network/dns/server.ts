@@ -13,6 +13,8 @@ export const coreDnsVersion = '1.13.1'
 const dnsPort = 53
 const cacheSeconds = 30
 const maxCached = 10_000
+/** Of the configuration that kubeadm writes. */
+const configurationDigest = '1b226df79860026c6a52e67daa10d7f0d57ec5b023288ec00c5e05f93523c894564e15b91770d3a07ae1cfbe861d15b37d4a0027e69c546ab112970993a3b03b'
 
 export class ClusterNames implements ClusterView {
   private readonly namespaces: Informer<Namespace>
@@ -102,7 +104,7 @@ const older = (record: DnsRecord, seconds: number): DnsRecord => ({ ...record, t
 
 /** What runs in the pods of CoreDNS. */
 export const coreDns = (client: Client): Program => function* (process: Process): Task<number> {
-  process.out(`.:53\n[INFO] plugin/reload: Running configuration SHA512 = ${'0'.repeat(128)}\nCoreDNS-${coreDnsVersion}\nlinux/amd64, go1.25.2, 1db4568\n`)
+  process.out(`.:53\n[INFO] plugin/reload: Running configuration SHA512 = ${configurationDigest}\nCoreDNS-${coreDnsVersion}\nlinux/amd64, go1.25.2, 1db4568\n`)
   const informers = new InformerFactory(client)
   const server = new DnsServer(new ClusterNames(informers), () => process.machine.clock.nowMs)
   const listener = { dns: (question: Question) => server.answer(question) }
