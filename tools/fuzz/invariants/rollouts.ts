@@ -20,6 +20,7 @@ const surge = plainly('never more than replicas + maxSurge pods', (write, view) 
   const deployment = view.deploymentOf(view.replicaSets.get(controllerUid(write.after) ?? ''))
   if (!deployment) return undefined
   const there = view.podsOfDeployment(deployment).filter(isActive).length
+  if (deployment.spec.strategy?.type === 'Recreate' && hasSeveralTemplates(deployment, view)) return undefined // made Recreate on the way: it may be trapped, as the real one
   const most = Math.max(...view.deployments.since(deployment, view.outside.knownSinceMs).map(known => limitsOf(known).most))
   return there > most ? `${nameOf(write.after)} is pod ${there} of ${deployment.metadata.name}, which may have ${most}` : undefined
 })
@@ -50,8 +51,11 @@ const serving: Invariant = {
   name: 'never fewer than replicas − maxUnavailable available',
   watch: () => {
     const kept = new Map<string, number>()
+    /** Who is scaled in the middle of a rollout spreads that over old and new pods, whether these serve or not. */
+    const reshaped = new Set<string>()
     return (write, view) => {
       if (!view.outside.isCalm) kept.clear()
+      if (isTo(write, 'deployments.apps') && write.before && write.after && isReshaped(write.before, write.after) && hasSeveralTemplates(write.after, view)) reshaped.add(write.after.metadata.uid)
       if (!view.outside.isCalm || !isTo(write, 'pods')) return undefined
       const deployment = [write.after, write.before].map(pod => pod && view.deploymentOf(view.replicaSets.get(controllerUid(pod) ?? ''))).find(found => found)
       if (!deployment || deployment.metadata.deletionTimestamp !== undefined || deployment.metadata.namespace !== 'default') return undefined // other namespaces are deleted as a whole
@@ -59,12 +63,20 @@ const serving: Invariant = {
       const key = `${uid} ${minReadySeconds}` // who must be ready for longer begins anew
       const [fewest, available] = [fewestOf(deployment, view), availableOf(deployment, view)]
       const had = kept.get(key) ?? -1
+      if (!hasSeveralTemplates(deployment, view)) reshaped.delete(uid)
+      if (reshaped.has(uid)) return void kept.delete(key)
       if (hasUnripe(deployment, view) || view.podsOfDeployment(deployment).some(hasToGiveWay)) return void kept.delete(key)
       kept.set(key, available)
       return had >= fewest && available < fewest ? `${name} has ${available} available pods and must keep ${fewest}` : undefined
     }
   },
 }
+
+const hasSeveralTemplates = (deployment: Deployment, view: View): boolean =>
+  new Set(view.podsOfDeployment(deployment).filter(isActive).map(controllerUid)).size > 1
+
+const isReshaped = (before: Deployment, after: Deployment): boolean =>
+  before.spec.replicas !== after.spec.replicas || JSON.stringify(before.spec.strategy) !== JSON.stringify(after.spec.strategy)
 
 /** Of what was wished a moment ago too: news takes its time. */
 const fewestOf = (deployment: Deployment, view: View): number =>
