@@ -5,6 +5,7 @@ import { Random } from '../clock/random.ts'
 import { parseTimestamp } from '../clock/time.ts'
 import { EtcdMembers, LoneMember, type Etcd } from '../etcd/members.ts'
 import { NoQuorumError, Store } from '../etcd/store.ts'
+import type { NodeDoors } from '../apiserver/node-doors.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { Registry } from '../apiserver/registry.ts'
 import type { Caller } from '../apiserver/request.ts'
@@ -27,7 +28,7 @@ import { Component } from './faults/component.ts'
 import { controllerOf, memberOf, serverOf, wayOver } from './faults/wiring.ts'
 import { addonsOf, nodesOf, type NodeSpec, type Profile } from './profiles.ts'
 
-export type NodeAgent = (client: Client, node: NodeSpec, random: Random) => Part
+export type NodeAgent = (client: Client, node: NodeSpec, random: Random, doors: NodeDoors) => Part
 
 export interface ClusterOptions {
   /** How many nodes, or which. */
@@ -130,7 +131,7 @@ export class Cluster {
     this.server.bootstrapAccess()
     const disks: SharedDisks = new Map()
     const registry = new ImageRegistry(options.registry)
-    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random) => kubelet(client, this.network.placed(node), random, { doors: this.server.nodeDoors, disks, registry, ...this.network.of(node.name, name => this.clientOf(name)) }))
+    const agent: NodeAgent = options.nodeAgent ?? ((client, node, random, doors) => kubelet(client, this.network.placed(node), random, { doors, disks, registry, ...this.network.of(node.name, name => this.clientOf(name)) }))
     const seats: Seat[] = []
     const components = [
       serverOf(door, clock),
@@ -150,7 +151,7 @@ export class Cluster {
         return () => same
       })),
       ...this.nodes.map(node => this.begin(`kubelet ${node.name}`, clientOf => {
-        const same = agent(clientOf(`kubelet ${node.name}`), node, random.fork(`kubelet ${node.name}`))
+        const same = agent(clientOf(`kubelet ${node.name}`), node, random.fork(`kubelet ${node.name}`), this.server.nodeDoors)
         return () => same
       })),
       ...[...this.network.pods.nodes.values()].map(node => this.begin(`kube-proxy ${node.name}`, clientOf => {
