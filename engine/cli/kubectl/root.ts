@@ -4,6 +4,7 @@ import { apiResources, apiVersions, clusterInfo } from './api.ts'
 import { apply } from './apply.ts'
 import { auth } from './auth.ts'
 import { autoscale } from './autoscale.ts'
+import { certificate } from './certificate.ts'
 import type { Branch } from './commands.ts'
 import { config } from './config/index.ts'
 import { attach } from './attach.ts'
@@ -51,7 +52,7 @@ export const root: Branch = {
     'rollout': rollout,
     'scale': { verb: scale },
     'autoscale': { verb: autoscale },
-    'certificate': { verb: notYet('certificate') },
+    'certificate': certificate,
     'cluster-info': { verb: clusterInfo },
     'top': top,
     'cordon': { verb: cordon },

@@ -1,28 +1,9 @@
 import { expect, test } from 'vitest'
 import { unwrap } from '../../../engine/client/client.ts'
 import type { CertificateSigningRequest, CertificateSigningRequestSpec } from '../../../engine/apiserver/types.gen.ts'
+import { request } from '../../support/certificate-request.ts'
 import { SmallCluster } from '../../support/small-cluster.ts'
 
-/** O=developers, O=readers, CN=jane; its key is nobody's. */
-const request = btoa([
-  '-----BEGIN CERTIFICATE REQUEST-----',
-  'MIICezCCAWMCAQAwNjETMBEGA1UECgwKZGV2ZWxvcGVyczEQMA4GA1UECgwHcmVh',
-  'ZGVyczENMAsGA1UEAwwEamFuZTCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoC',
-  'ggEBALuB3bAYUzLzfTyChr6uY12tvA3ukBbg5TXOqofsUXhix93P+mwYFLg5rBpX',
-  '5/K2+BUAoldiRFgv9pDHPMoFuI3ySSFzA/O3pkdhyK436mY2qEyNGTpoVgaw7rvb',
-  'm31FHXUx6dCTVHaU4Lnt3iagXRqvdyJlyqk+9FhsG0XxPouhClAK/ZIQGN7TBloQ',
-  'JZrgMSd2ztfVLSBq8OGtG+JcwVxoAbYzuChvxxL/8n5wY/2LHAUzNz2HDo96JQE3',
-  'i5JrSl+i9BcgauhK41RuAALSbEcYRmCQ4fjHOcW7Ebld+yVS97Gg2/4QicL9mJgW',
-  'buJT3O8TWEKehhRoLlaRK82/v6ECAwEAAaAAMA0GCSqGSIb3DQEBCwUAA4IBAQB+',
-  'uacWU7pyqDs0bcjjB5Vqd82PN5o8m2PyuiqNL6YN521Pm35pnpmsbMKuzH6lER1y',
-  '+0jSy1OfdQKyTd3qzBc/9eKA6Wg+5V1z7wC11rI8ckNy8mwl5RUV0CpnKGsGtAPr',
-  '5S27IIzLvddtfz7PYFqYFKJlOhO3VES5MHXaaEpoyU1UQoiA5k1YMcxi1FA5HAGW',
-  'XxNZ2ek0+XZ9dCt6YHYGoaiVFy8PdNApsRO7b6MXCu0pDSTYf0ndaEJ55gS64xf8',
-  'PX8EeHvETB3MSLZOe21YlRlzDz9E/eJwtHxzckjUsyYTiQLAowk0pPz2dHBasiPA',
-  '0672xoYYg0kdQ1+I6d14',
-  '-----END CERTIFICATE REQUEST-----',
-  '',
-].join('\n'))
 const key = 'certificatesigningrequests.certificates.k8s.io'
 const client = { signerName: 'kubernetes.io/kube-apiserver-client', usages: ['client auth'] } as const
 
