@@ -63,9 +63,8 @@ export function intake({ pods, nodes, namespaces, storage, cache, queue, profile
 
   function changedInQueue(pod: Pod, before: Pod): void {
     const key = keyOf(pod)
-    if (cache.nodeOf(key) !== undefined) return // already placed; the news of it is still on its way
     const queued = queue.get(key)
-    if (!queued) return enqueue(pod)
+    if (!queued) return cache.nodeOf(key) === undefined ? enqueue(pod) : undefined // already placed; the news of it is still on its way
     queued.info = renewed(queued.info, pod)
     if (pod.spec === before.spec && pod.metadata.labels === before.metadata.labels) return
     if (queued.place === 'gated') {

@@ -67,6 +67,7 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   }
 
   function tryToPlace(pod: QueuedPod): void {
+    cache.removePod(pod.info.key) // one that waited for its volumes had a place meanwhile
     const cycle = new Cycle()
     const result = algorithm.schedule(cycle, pod.info)
     remember(pod, result)
@@ -84,7 +85,7 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
       events.event(info.pod, 'Normal', 'Scheduled', 'Binding', flat`Successfully assigned ${info.key} to ${node.name}`)
       return
     }
-    cache.removePod(info.key)
+    if (refusal.status.code !== 'Wait') cache.removePod(info.key)
     profile.unreserve(cycle, info, node)
     putBack(pod, refusal)
   }

@@ -98,3 +98,21 @@ test('VolumeBinding: a volume that nobody makes is waited for in silence, for te
   world.pass(30)
   expect([nodeOf(world, 'p'), why(world)]).toEqual([undefined, ['running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded']])
 })
+
+test('VolumeBinding: a pod that waits for its volume keeps its place on the node', () => {
+  const slow: Storage = { ...awsEbs, driver: { ...awsEbs.driver, provisionMs: 30_000 } }
+  const world = new SmallCluster([{ name: 'only', labels: { 'topology.kubernetes.io/zone': 'zone-a' }, capacity: { cpu: '2', memory: '8Gi', pods: '110' } }], 1, { addons: [slow] })
+  const cpu = (amount: string) => [{ name: 'c', image: 'i', resources: { requests: { cpu: amount } } }]
+  claim(world, 'data', 'gp3')
+  const first = user('first', 'data')
+  world.create('pods', { ...first, spec: { ...first.spec, containers: cpu('1500m') } })
+  world.pass(5)
+  world.create('pods', podOf('second', { containers: cpu('1') }))
+  world.pass(5)
+  expect([nodeOf(world, 'first'), nodeOf(world, 'second'), why(world)]).toEqual([undefined, undefined, [`0/1 nodes are available: 1 Insufficient cpu. ${noVictims(1, 1)}`]])
+  world.pass(60)
+  expect([nodeOf(world, 'first'), nodeOf(world, 'second')]).toEqual(['only', undefined])
+  world.delete('pods', 'first')
+  world.pass(60)
+  expect(nodeOf(world, 'second')).toBe('only')
+})
