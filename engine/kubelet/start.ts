@@ -80,7 +80,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
       epochMs: host.client.epochMs,
       id: host.random.hex(8), // as containerd names containers
       what: flat`${keyOf(pod)} ${spec.name}`,
-      image: connected ? { ...image, files: new Map([...image.files, ...connected.files]) } : image,
+      image,
       hostname,
       ports,
       outlet: connected?.outlet,
@@ -90,6 +90,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
       env,
       workingDir: spec.workingDir,
       mounts: volumes.mountsOf(spec, env),
+      provided: connected?.files,
       memoryLimitBytes: limits.memoryBytes,
       cpuLimitMillicores: limits.cpuMillicores,
       killsGreediestOnly: host.cgroupVersion === 1,

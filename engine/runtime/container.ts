@@ -26,6 +26,8 @@ export interface ContainerOptions {
   readonly env: ReadonlyMap<string, string>
   readonly workingDir: string | undefined
   readonly mounts: readonly Mount[]
+  /** Files that the machine puts into it, over those of the image. */
+  readonly provided?: ReadonlyMap<string, string> | undefined
   readonly memoryLimitBytes: number
   /** Left out: as much as the node has. */
   readonly cpuLimitMillicores?: number
@@ -120,7 +122,7 @@ export class Container implements Machine {
     this.outlet = options.outlet ?? alone(options.ports)
     this.containerPorts = options.containerPorts
     this.meter = new Meter(options.clock, { memoryBytes: options.memoryLimitBytes, cpuMillicores: options.cpuLimitMillicores ?? Infinity }, () => this.killForMemory())
-    this.files = new Files(options.image.files, options.mounts)
+    this.files = new Files(options.image.files, options.mounts, options.provided)
     this.input = options.tty ? new Tty(text => this.log('stdout')(text)) : options.stdin ? new Pipe() : undefined
   }
 

@@ -71,13 +71,14 @@ export interface Mount {
 const noPaths: ReadonlySet<string> = new Set()
 
 export class Files {
-  private readonly image: ReadonlyMap<string, string>
+  /** What lies below its own layer: the image, and before it what the machine puts into every container. */
+  private readonly lower: readonly ReadonlyMap<string, string>[]
   private readonly mounts: readonly Mount[]
   private readonly own = new Tree()
   private removed: ReadonlySet<string> = noPaths
 
-  constructor(image: ReadonlyMap<string, string> = new Map(), mounts: readonly Mount[] = []) {
-    this.image = image
+  constructor(image: ReadonlyMap<string, string> = new Map(), mounts: readonly Mount[] = [], provided?: ReadonlyMap<string, string>) {
+    this.lower = provided ? [provided, image] : [image]
     this.mounts = mounts.toSorted((a, b) => b.path.length - a.path.length) // the innermost mount is asked first
   }
 
@@ -86,7 +87,7 @@ export class Files {
     const { tree, inner } = this.at(path)
     const found = tree.read(inner)
     if (found !== undefined || tree !== this.own) return found
-    return this.removed.has(path) ? undefined : this.image.get(path)
+    return this.removed.has(path) ? undefined : this.lower.find(layer => layer.has(path))?.get(path)
   }
 
   write(path: string, text: string): void { this.fill(path, text) }
@@ -112,7 +113,7 @@ export class Files {
     if (this.read(path) === undefined) throw new FileError(this.isDirectory(path) ? 'Is a directory' : missing)
     const { tree, inner } = this.writable(path)
     tree.remove(inner)
-    if (tree === this.own && this.image.has(path)) this.removed = new Set([...this.removed, path])
+    if (tree === this.own && this.lower.some(layer => layer.has(path))) this.removed = new Set([...this.removed, path])
   }
 
   removeDirectory(path: string): void {
@@ -135,7 +136,7 @@ export class Files {
     if (inner === '/' || tree.hasDirectory(inner) || this.mounts.some(mount => mount.path === path)) return true
     const prefix = `${inner}/`
     for (const file of tree.paths) if (file.startsWith(prefix)) return true
-    if (tree === this.own) for (const file of this.image.keys()) if (file.startsWith(prefix) && !this.removed.has(file)) return true
+    if (tree === this.own) for (const layer of this.lower) for (const file of layer.keys()) if (file.startsWith(prefix) && !this.removed.has(file)) return true
     return false
   }
 
@@ -155,12 +156,12 @@ export class Files {
   /** The paths of the files below a directory. */
   below(path: string): readonly string[] {
     const prefix = path === '/' ? '/' : `${path}/`
-    return [...this.everything()].filter(each => each.startsWith(prefix) && this.read(each) !== undefined).sort()
+    return [...new Set(this.everything())].filter(each => each.startsWith(prefix) && this.read(each) !== undefined).sort()
   }
 
   private* everything(): Generator<string> {
     yield* standardDirectories
-    for (const file of this.image.keys()) if (!this.removed.has(file) && this.at(file).tree === this.own) yield file
+    for (const layer of this.lower) for (const file of layer.keys()) if (!this.removed.has(file) && this.at(file).tree === this.own) yield file
     yield* this.own.paths
     yield* this.own.directories
     for (const { path, tree, root = '' } of this.mounts) {

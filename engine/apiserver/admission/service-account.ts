@@ -38,7 +38,7 @@ function withToken(spec: PodSpec, nameSuffix: () => string): PodSpec {
   if ([...containers ?? [], ...initContainers].every(isMounted)) return spec
   const volume: Volume = volumes.find(({ name }) => name.startsWith('kube-api-access-')) ?? { name: `kube-api-access-${nameSuffix()}`, projected }
   const mounts: readonly VolumeMount[] = [{ mountPath, name: volume.name, readOnly: true }]
-  const mounting = (container: Container): Container => isMounted(container) ? container : { ...container, volumeMounts: [...container.volumeMounts ?? [], ...mounts] }
+  const mounting = (container: Container): Container => isMounted(container) ? container : { ...container, volumeMounts: (container.volumeMounts ?? []).concat(mounts) }
   const mounted = within(within(spec, 'containers', list => each(list, mounting)), 'initContainers', list => each(list, mounting))
-  return volumes.includes(volume) ? mounted : { ...mounted, volumes: [...volumes, volume] }
+  return volumes.includes(volume) ? mounted : { ...mounted, volumes: volumes.concat([volume]) }
 }

@@ -62,6 +62,7 @@ function statusOf(known: Known, spec: Container, isInit: boolean): ContainerStat
   }
 }
 
+const nothing: ContainerState = {}
 const noResources: ResourceRequirements = {}
 const root: ContainerUser = { linux: { gid: 0, supplementalGroups: [0], uid: 0 } }
 
@@ -83,7 +84,7 @@ function lostStatus({ pod, lost }: Known, { name, image = '' }: Container, isIni
 }
 
 function statesOf(known: Known, spec: Container, isInit: boolean, latest: ContainerRecord | undefined, before: ContainerRecord | undefined): Pick<ContainerStatus, 'state' | 'lastState'> {
-  const lastState = before ? terminated(before, known.epochMs) : {}
+  const lastState = before ? terminated(before, known.epochMs) : nothing
   const state = latest ? stateOf(latest, known.epochMs) : undefined
   const failure = known.failures.get(spec.name)
   if (failure && isToBeStarted(known.pod, spec, isInit, latest))

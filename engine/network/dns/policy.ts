@@ -10,17 +10,26 @@ export const machineConfig: ResolverConfig = { nameservers: [outerServer], searc
 
 export function configOf({ metadata: { namespace = 'default' }, spec: { dnsPolicy = 'ClusterFirst', hostNetwork = false, dnsConfig } }: Pod): ResolverConfig {
   const base = dnsPolicy === 'None' ? empty : dnsPolicy === 'Default' || (dnsPolicy === 'ClusterFirst' && hostNetwork) ? machineConfig : clusterFirst(namespace)
+  if (!dnsConfig) return base
   return {
-    nameservers: [...new Set([...base.nameservers, ...dnsConfig?.nameservers ?? []])],
-    searches: [...new Set([...base.searches, ...dnsConfig?.searches ?? []])],
-    options: new Map([...base.options, ...(dnsConfig?.options ?? []).map(({ name = '', value }): [string, string | undefined] => [name, value])]),
+    nameservers: [...new Set([...base.nameservers, ...dnsConfig.nameservers ?? []])],
+    searches: [...new Set([...base.searches, ...dnsConfig.searches ?? []])],
+    options: new Map([...base.options, ...(dnsConfig.options ?? []).map(({ name = '', value }): [string, string | undefined] => [name, value])]),
   }
 }
 
 const empty: ResolverConfig = { nameservers: [], searches: [], options: new Map() }
 
-const clusterFirst = (namespace: string): ResolverConfig => ({
-  nameservers: [clusterDnsAddress],
-  searches: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain],
-  options: new Map([['ndots', '5']]),
-})
+const clusterOptions: ResolverConfig['options'] = new Map([['ndots', '5']])
+/** One for all pods of a namespace. */
+const known = new Map<string, ResolverConfig>()
+const mostKnown = 1000
+
+function clusterFirst(namespace: string): ResolverConfig {
+  const shared = known.get(namespace)
+  if (shared) return shared
+  const config: ResolverConfig = { nameservers: [clusterDnsAddress], searches: [`${namespace}.svc.${clusterDomain}`, `svc.${clusterDomain}`, clusterDomain], options: clusterOptions }
+  if (known.size === mostKnown) known.clear()
+  known.set(namespace, config)
+  return config
+}

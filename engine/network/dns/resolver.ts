@@ -22,7 +22,18 @@ const usualAttempts = 2
 const dnsPort = 53
 
 /** As resolv.conf has it. */
-export function resolvConf({ nameservers, searches, options }: ResolverConfig): string {
+export function resolvConf(config: ResolverConfig): string {
+  const known = texts.get(config)
+  if (known !== undefined) return known
+  const text = textOf(config)
+  texts.set(config, text)
+  return text
+}
+
+/** Many pods share a configuration, and so its text. */
+const texts = new WeakMap<ResolverConfig, string>()
+
+function textOf({ nameservers, searches, options }: ResolverConfig): string {
   return [
     ...searches.length > 0 ? [`search ${searches.join(' ')}`] : [],
     ...nameservers.map(server => `nameserver ${server}`),

@@ -54,7 +54,7 @@ function placed(pod: Pod, { unixMs, lookup }: StrategyContext): Pod {
   const node = lookup('nodes', undefined, pod.spec.nodeName ?? '')
   const topology = Object.entries(node?.metadata.labels ?? {}).filter(([label]) => topologyLabels.includes(label))
   const metadata = topology.length === 0 ? pod.metadata : { ...pod.metadata, labels: { ...pod.metadata.labels, ...Object.fromEntries(topology) } }
-  return { ...pod, metadata, status: { ...status, conditions: known ? conditions.map(condition => condition === known ? scheduled : condition) : [...conditions, scheduled] } }
+  return { ...pod, metadata, status: { ...status, conditions: known ? conditions.map(condition => condition === known ? scheduled : condition) : conditions.concat([scheduled]) } }
 }
 
 /** Who holds a pod back from scheduling is told of in its conditions from the start. */
