@@ -13,6 +13,7 @@ import { disruptionController } from './disruption.ts'
 import { endpointsController } from './endpointslice/endpoints.ts'
 import { endpointSliceController } from './endpointslice/index.ts'
 import { endpointSliceMirroringController } from './endpointslice/mirror.ts'
+import { ephemeralVolumeController } from './ephemeral-volume.ts'
 import { garbageCollector } from './garbage-collector/index.ts'
 import { horizontalController } from './horizontal/index.ts'
 import { jobController } from './job/index.ts'
@@ -41,7 +42,7 @@ const all = [
   clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
   cronJobController,
   endpointSliceController, endpointSliceMirroringController, endpointsController,
-  persistentVolumeController, claimProtection, volumeProtection, attachDetachController, resourceQuotaController, disruptionController, horizontalController,
+  persistentVolumeController, claimProtection, volumeProtection, attachDetachController, ephemeralVolumeController, resourceQuotaController, disruptionController, horizontalController,
 ]
 
 export interface ControllerManager extends Part {

@@ -68,13 +68,15 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
   const storageClass = (claim: PersistentVolumeClaim): StorageClass | undefined =>
     classes.get(classOf(claim)) ?? (classOf(claim) === '' ? undefined : client.find('storageclasses.storage.k8s.io', undefined, classOf(claim)))
 
-  function sort(pod: Pod, names: readonly string[]): Claims | Status {
+  function sort(pod: Pod, needs: readonly Need[]): Claims | Status {
     const bound: PersistentVolumeClaim[] = []
     const later: PersistentVolumeClaim[] = []
     let isUnbound = false
-    for (const name of names) {
+    for (const { name, isOwn } of needs) {
       const claim = claims.get(`${pod.metadata.namespace}/${name}`) ?? client.find('persistentvolumeclaims', pod.metadata.namespace, name)
-      if (!claim) return unresolvable(`persistentvolumeclaim "${name}" not found`)
+      if (!claim) return unresolvable(isOwn ? `waiting for ephemeral volume controller to create the persistentvolumeclaim "${name}"` : `persistentvolumeclaim "${name}" not found`)
+      if (isOwn && !claim.metadata.ownerReferences?.some(({ uid, controller }) => controller && uid === pod.metadata.uid))
+        return unresolvable(`PVC "${pod.metadata.namespace}/${name}" was not created for pod "${pod.metadata.namespace}/${pod.metadata.name}" (pod is not the owner)`)
       if (claim.metadata.deletionTimestamp !== undefined) return unresolvable(`persistentvolumeclaim "${name}" is being deleted`)
       if (claim.status.phase === 'Lost') return unresolvable(`persistentvolumeclaim "${name}" bound to non-existent persistentvolume "${claim.spec.volumeName ?? ''}"`)
       if (claim.spec.volumeName && claim.metadata.annotations?.[bindCompleted] !== undefined) bound.push(claim)
@@ -114,9 +116,9 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
   return {
     name: 'VolumeBinding',
     preFilter: (cycle, { pod }) => {
-      const names = claimNames(pod)
-      if (names.length === 0) return skip
-      const answer = sort(pod, names)
+      const needs = needsOf(pod)
+      if (needs.length === 0) return skip
+      const answer = sort(pod, needs)
       if ('code' in answer) return answer
       sorted.write(cycle, answer)
       return undefined
@@ -156,15 +158,18 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
       if (event.kind === 'node added' || event.kind === 'node changed') return true
       if (event.kind !== 'storage changed') return false
       const { object: { kind, metadata } } = event
-      const names = claimNames(pod)
+      const names = needsOf(pod).map(({ name }) => name)
       if (kind === 'PersistentVolumeClaim') return metadata.namespace === pod.metadata.namespace && names.includes(metadata.name)
       return names.every(name => claims.get(`${pod.metadata.namespace}/${name}`)) // before its claims are there, no volume helps
     },
   }
 }
 
-const claimNames = ({ metadata, spec: { volumes = [] } }: Pod): readonly string[] => volumes.flatMap(({ name, persistentVolumeClaim, ephemeral }) =>
-  persistentVolumeClaim ? [persistentVolumeClaim.claimName] : ephemeral ? [`${metadata.name}-${name}`] : [])
+/** A claim that a pod uses; `isOwn`: made for it alone. */
+interface Need { readonly name: string, readonly isOwn: boolean }
+
+const needsOf = ({ metadata, spec: { volumes = [] } }: Pod): readonly Need[] => volumes.flatMap(({ name, persistentVolumeClaim, ephemeral }): Need[] =>
+  persistentVolumeClaim ? [{ name: persistentVolumeClaim.claimName, isOwn: false }] : ephemeral ? [{ name: `${metadata.name}-${name}`, isOwn: true }] : [])
 
 /** Whether somebody makes volumes of this class for this node. */
 function canBeMade({ metadata }: PersistentVolumeClaim, storageClass: StorageClass | undefined, node: NodeInfo): boolean {
