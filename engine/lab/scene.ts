@@ -74,7 +74,7 @@ export class Stage {
     return {
       nowMs: this.cluster.clock.nowMs,
       nodes: client.list('nodes').map(node => this.nodeView(node, byUid)),
-      unscheduled: pods.filter(pod => !pod.spec?.nodeName).map(podView),
+      unscheduled: pods.filter(pod => !pod.spec?.nodeName).map(podViewOf),
       replicaSets: client.list('replicasets.apps', this.namespace).filter(rs => (rs.spec?.replicas ?? 0) > 0 || (rs.status?.replicas ?? 0) > 0).map(workloadView),
       writes: this.writes(),
     }
@@ -111,7 +111,7 @@ export class Stage {
     return {
       name: node.metadata.name,
       ready: node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
-      slots: slots.map(pod => pod && podView(pod)),
+      slots: slots.map(pod => pod && podViewOf(pod)),
       requested: { cpu: share(node, slots, 'cpu'), memory: share(node, slots, 'memory') },
     }
   }
@@ -135,7 +135,7 @@ export class Stage {
 
 const singular = { 'deployments.apps': 'deployment', 'replicasets.apps': 'replicaset', 'pods': 'pod' } as const
 
-function podView(pod: Pod): PodView {
+export function podViewOf(pod: Pod): PodView {
   const { name, uid, ownerReferences } = pod.metadata
   const owner = ownerReferences?.find(reference => reference.controller)?.name
   const status = String(podRow(pod, 0)[statusColumn])
