@@ -198,588 +198,96 @@ resourceslices.resource.k8s.io/v1 Name::name|Node|Driver|Pool|Age
 flowschemas.flowcontrol.apiserver.k8s.io/v1 Name::name|PriorityLevel|MatchingPrecedence|DistinguisherMethod|Age|MissingPL
 prioritylevelconfigurations.flowcontrol.apiserver.k8s.io/v1 Name::name|Type|NominalConcurrencyShares|Queues|HandSize|QueueLengthLimit|Age`
 
-export const listForms = `A atomic   
-B set   
-C map name name merge
-D    
-E map type  
-F map type type merge
-G map containerPort,protocol containerPort merge
-H map devicePath devicePath merge
-I map mountPath mountPath merge
-J map rule rule merge
-K atomic  type merge
-L set   merge
-M map uid uid merge
-N map ip ip merge
-O map name name merge,retainKeys
-P map topologyKey,whenUnsatisfiable topologyKey merge
-Q atomic  ip merge
-R map name  
-S map resourceID  
-T map port,protocol port merge`
+export const listForms = `atomic
+set   merge
+map uid uid merge
+set
+map name name merge
 
-export const definitions = `APIService@apiregistration.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec:a status:a
-AWSElasticBlockStoreVolumeSource fsType:s partition:i readOnly:b volumeID!s
-AddressType|FQDN|IPv4|IPv6
-Affinity nodeAffinity*NodeAffinity podAffinity*PodAffinity podAntiAffinity*PodAntiAffinity
-AggregationRule clusterRoleSelectors:[ALabelSelector
-ApiextensionsV1ServiceReference=v1.ServiceReference name!s namespace!s path*s port*i
-ApiextensionsV1WebhookClientConfig=v1.WebhookClientConfig caBundle:y service*ApiextensionsV1ServiceReference url*s
-AppArmorProfile localhostProfile*s type!AppArmorProfileType
-AppArmorProfileType|Localhost|RuntimeDefault|Unconfined
-ApplyConfiguration expression:s
-AttachedVolume devicePath!s name!UniqueVolumeName
-AuditAnnotation key!s valueExpression!s
-AutoscalingV1CrossVersionObjectReference=v1.CrossVersionObjectReference# apiVersion:s kind!s name!s
-AutoscalingV1HorizontalPodAutoscaler=v1.HorizontalPodAutoscaler@autoscaling/v1 apiVersion:s kind:s metadata*ObjectMeta spec!AutoscalingV1HorizontalPodAutoscalerSpec status+AutoscalingV1HorizontalPodAutoscalerStatus
-AutoscalingV1HorizontalPodAutoscalerSpec=v1.HorizontalPodAutoscalerSpec maxReplicas!i minReplicas*i scaleTargetRef^AutoscalingV1CrossVersionObjectReference targetCPUUtilizationPercentage*i
-AutoscalingV1HorizontalPodAutoscalerStatus=v1.HorizontalPodAutoscalerStatus currentCPUUtilizationPercentage*i currentReplicas!i desiredReplicas!i lastScaleTime:t observedGeneration*l
-AzureDataDiskCachingMode|None|ReadOnly|ReadWrite
-AzureDataDiskKind|Dedicated|Managed|Shared
-AzureDiskVolumeSource cachingMode*AzureDataDiskCachingMode diskName!s diskURI!s fsType*s kind*AzureDataDiskKind readOnly*b
-AzureFilePersistentVolumeSource readOnly:b secretName!s secretNamespace*s shareName!s
-AzureFileVolumeSource readOnly:b secretName!s shareName!s
-Binding@/v1 apiVersion:s kind:s metadata*ObjectMeta target^ObjectReference
-BoundObjectReference apiVersion:s kind:s name:s uid:UID
-CSIDriver@storage.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^CSIDriverSpec
-CSIDriverSpec attachRequired*b fsGroupPolicy*FSGroupPolicy nodeAllocatableUpdatePeriodSeconds*l podInfoOnMount*b preventPodSchedulingIfMissing*b requiresRepublish*b seLinuxMount*b serviceAccountTokenInSecrets*b storageCapacity*b tokenRequests:[AStorageV1TokenRequest volumeLifecycleModes:[BVolumeLifecycleMode
-CSINode@storage.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^CSINodeSpec
-CSINodeDriver allocatable*VolumeNodeResources name!s nodeID!s topologyKeys:[As
-CSINodeSpec drivers^[CCSINodeDriver
-CSIPersistentVolumeSource controllerExpandSecretRef*SecretReference controllerPublishSecretRef*SecretReference driver!s fsType:s nodeExpandSecretRef*SecretReference nodePublishSecretRef*SecretReference nodeStageSecretRef*SecretReference readOnly:b volumeAttributes:{s volumeHandle!s
-CSIStorageCapacity@storage.k8s.io/v1 apiVersion:s capacity:q kind:s maximumVolumeSize:q metadata*ObjectMeta nodeTopology*LabelSelector storageClassName!s
-CSIVolumeSource driver!s fsType*s nodePublishSecretRef*LocalObjectReference readOnly*b volumeAttributes:{s
-Capabilities add:[ACapability drop:[ACapability
-Capability|
-CephFSPersistentVolumeSource monitors^[As path:s readOnly:b secretFile:s secretRef*SecretReference user:s
-CephFSVolumeSource monitors^[As path:s readOnly:b secretFile:s secretRef*LocalObjectReference user:s
-CertificateSigningRequest@certificates.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^CertificateSigningRequestSpec status+CertificateSigningRequestStatus
-CertificateSigningRequestCondition lastTransitionTime~t lastUpdateTime~t message:s reason:s status!ConditionStatus type!RequestConditionType
-CertificateSigningRequestSpec expirationSeconds*i extra:{[Ds groups:[As request!y signerName!s uid:s usages:[AKeyUsage username:s
-CertificateSigningRequestStatus certificate:y conditions:[ECertificateSigningRequestCondition
-CinderPersistentVolumeSource fsType:s readOnly:b secretRef*SecretReference volumeID!s
-CinderVolumeSource fsType:s readOnly:b secretRef*LocalObjectReference volumeID!s
-ClaimResourceStatus|ControllerResizeInProgress|ControllerResizeInfeasible|NodeResizeInProgress|NodeResizeInfeasible|NodeResizePending
-ClientIPConfig timeoutSeconds*i
-ClusterRole@rbac.authorization.k8s.io/v1 aggregationRule*AggregationRule apiVersion:s kind:s metadata*ObjectMeta rules~[APolicyRule
-ClusterRoleBinding@rbac.authorization.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta roleRef^RoleRef subjects:[ASubject
-ClusterTrustBundleProjection labelSelector*LabelSelector name*s optional*b path!s signerName*s
-CompletionMode|Indexed|NonIndexed
-ComponentCondition error:s message:s status!ConditionStatus type!ComponentConditionType
-ComponentConditionType|
-ComponentStatus@/v1 apiVersion:s conditions:[FComponentCondition kind:s metadata*ObjectMeta
-ConcurrencyPolicy|Allow|Forbid|Replace
-Condition lastTransitionTime=t message!s observedGeneration:l reason!s status!ConditionStatus type!s
-ConditionStatus|
-ConfigMap@/v1 apiVersion:s binaryData:{y data:{s immutable*b kind:s metadata*ObjectMeta
-ConfigMapEnvSource optional*b &LocalObjectReference name:s
-ConfigMapKeySelector# key!s optional*b &LocalObjectReference name:s
-ConfigMapNodeConfigSource kubeletConfigKey!s name!s namespace!s resourceVersion:s uid:UID
-ConfigMapProjection items:[AKeyToPath optional*b &LocalObjectReference name:s
-ConfigMapVolumeSource defaultMode*i items:[AKeyToPath optional*b &LocalObjectReference name:s
-Container args:[As command:[As env:[CEnvVar envFrom:[AEnvFromSource image:s imagePullPolicy:PullPolicy lifecycle*Lifecycle livenessProbe*Probe name!s ports:[GContainerPort readinessProbe*Probe resizePolicy:[AContainerResizePolicy resources+ResourceRequirements restartPolicy*ContainerRestartPolicy restartPolicyRules:[AContainerRestartRule securityContext*SecurityContext startupProbe*Probe stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:TerminationMessagePolicy tty:b volumeDevices:[HVolumeDevice volumeMounts:[IVolumeMount workingDir:s
-ContainerExtendedResourceRequest containerName!s requestName!s resourceName!s
-ContainerImage names:[As sizeBytes:l
-ContainerPort containerPort!i hostIP:s hostPort:i name:s protocol:Protocol
-ContainerResizePolicy resourceName!ResourceName restartPolicy!ResourceResizeRestartPolicy
-ContainerResourceMetricSource=v2.ContainerResourceMetricSource container!s name!ResourceName target^MetricTarget
-ContainerResourceMetricStatus=v2.ContainerResourceMetricStatus container!s current^MetricValueStatus name!ResourceName
-ContainerRestartPolicy|
-ContainerRestartRule action!ContainerRestartRuleAction exitCodes*ContainerRestartRuleOnExitCodes
-ContainerRestartRuleAction|
-ContainerRestartRuleOnExitCodes operator!ContainerRestartRuleOnExitCodesOperator values:[Bi
-ContainerRestartRuleOnExitCodesOperator|
-ContainerState running*ContainerStateRunning terminated*ContainerStateTerminated waiting*ContainerStateWaiting
-ContainerStateRunning startedAt~t
-ContainerStateTerminated containerID:s exitCode!i finishedAt~t message:s reason:s signal:i startedAt~t
-ContainerStateWaiting message:s reason:s
-ContainerStatus allocatedResources:ResourceList allocatedResourcesStatus:[CResourceStatus containerID:s image!s imageID!s lastState+ContainerState name!s ready!b resources*ResourceRequirements restartCount!i started*b state+ContainerState stopSignal*Signal user*ContainerUser volumeMounts:[IVolumeMountStatus
-ContainerUser linux*LinuxContainerUser
-ControllerRevision@apps/v1 apiVersion:s data~RawExtension kind:s metadata*ObjectMeta revision!l
-ConversionStrategyType|
-CoordinatedLeaseStrategy|
-CoreV1ResourceClaim=v1.ResourceClaim name!s request:s
-CronJob@batch/v1 apiVersion:s kind:s metadata*ObjectMeta spec!CronJobSpec status+CronJobStatus
-CronJobSpec concurrencyPolicy:ConcurrencyPolicy failedJobsHistoryLimit*i jobTemplate^JobTemplateSpec schedule!s startingDeadlineSeconds*l successfulJobsHistoryLimit*i suspend*b timeZone*s
-CronJobStatus active:[AObjectReference lastScheduleTime:t lastSuccessfulTime:t
-CrossVersionObjectReference=v2.CrossVersionObjectReference apiVersion:s kind!s name!s
-CustomResourceColumnDefinition description:s format:s jsonPath!s name!s priority:i type!s
-CustomResourceConversion strategy!ConversionStrategyType webhook*WebhookConversion
-CustomResourceDefinition@apiextensions.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^CustomResourceDefinitionSpec status+CustomResourceDefinitionStatus
-CustomResourceDefinitionCondition lastTransitionTime~t message:s observedGeneration:l reason:s status!ConditionStatus type!CustomResourceDefinitionConditionType
-CustomResourceDefinitionConditionType|
-CustomResourceDefinitionNames categories:[As kind!s listKind:s plural!s shortNames:[As singular:s
-CustomResourceDefinitionSpec conversion*CustomResourceConversion group!s names^CustomResourceDefinitionNames preserveUnknownFields:b scope!ResourceScope versions^[ACustomResourceDefinitionVersion
-CustomResourceDefinitionStatus acceptedNames+CustomResourceDefinitionNames conditions~[ECustomResourceDefinitionCondition observedGeneration:l storedVersions~[As
-CustomResourceDefinitionVersion additionalPrinterColumns:[ACustomResourceColumnDefinition deprecated:b deprecationWarning*s name!s schema*CustomResourceValidation selectableFields:[ASelectableField served!b storage!b subresources*CustomResourceSubresources
-CustomResourceSubresourceScale labelSelectorPath*s specReplicasPath!s statusReplicasPath!s
-CustomResourceSubresourceStatus
-CustomResourceSubresources scale*CustomResourceSubresourceScale status:CustomResourceSubresourceStatus
-CustomResourceValidation openAPIV3Schema*JSONSchemaProps
-DNSPolicy|ClusterFirst|ClusterFirstWithHostNet|Default|None
-DaemonEndpoint Port!i
-DaemonSet@apps/v1 apiVersion:s kind:s metadata*ObjectMeta spec+DaemonSetSpec status+DaemonSetStatus
-DaemonSetCondition lastTransitionTime~t message:s reason:s status!ConditionStatus type!DaemonSetConditionType
-DaemonSetConditionType|
-DaemonSetSpec minReadySeconds:i revisionHistoryLimit*i selector^LabelSelector template^PodTemplateSpec updateStrategy+DaemonSetUpdateStrategy
-DaemonSetStatus collisionCount*i conditions:[FDaemonSetCondition currentNumberScheduled!i desiredNumberScheduled!i numberAvailable:i numberMisscheduled!i numberReady!i numberUnavailable:i observedGeneration:l updatedNumberScheduled:i
-DaemonSetUpdateStrategy rollingUpdate*RollingUpdateDaemonSet type:DaemonSetUpdateStrategyType
-DaemonSetUpdateStrategyType|OnDelete|RollingUpdate
-DeleteOptions apiVersion:s dryRun:[As gracePeriodSeconds*l ignoreStoreReadErrorWithClusterBreakingPotential*b kind:s orphanDependents*b preconditions*Preconditions propagationPolicy*DeletionPropagation
-DeletionPropagation|
-Deployment@apps/v1 apiVersion:s kind:s metadata*ObjectMeta spec+DeploymentSpec status+DeploymentStatus
-DeploymentCondition lastTransitionTime~t lastUpdateTime~t message:s reason:s status!ConditionStatus type!DeploymentConditionType
-DeploymentConditionType|
-DeploymentSpec minReadySeconds:i paused:b progressDeadlineSeconds*i replicas*i revisionHistoryLimit*i selector^LabelSelector strategy+DeploymentStrategy%retainKeys template^PodTemplateSpec
-DeploymentStatus availableReplicas:i collisionCount*i conditions:[FDeploymentCondition observedGeneration:l readyReplicas:i replicas:i terminatingReplicas*i unavailableReplicas:i updatedReplicas:i
-DeploymentStrategy rollingUpdate*RollingUpdateDeployment type:DeploymentStrategyType
-DeploymentStrategyType|Recreate|RollingUpdate
-DeviceClass@resource.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec:a status:a
-DiscoveryV1EndpointPort=v1.EndpointPort# appProtocol*s name*s port*i protocol*Protocol
-DownwardAPIProjection items:[ADownwardAPIVolumeFile
-DownwardAPIVolumeFile fieldRef*ObjectFieldSelector mode*i path!s resourceFieldRef*ResourceFieldSelector
-DownwardAPIVolumeSource defaultMode*i items:[ADownwardAPIVolumeFile
-EmptyDirVolumeSource medium:StorageMedium sizeLimit:q
-Endpoint addresses^[Bs conditions+EndpointConditions deprecatedTopology:{s hints*EndpointHints hostname*s nodeName*s targetRef*ObjectReference zone*s
-EndpointAddress# hostname:s ip!s nodeName*s targetRef*ObjectReference
-EndpointConditions ready*b serving*b terminating*b
-EndpointHints forNodes:[AForNode forZones:[AForZone
-EndpointPort# appProtocol*s name:s port!i protocol:Protocol
-EndpointSlice@discovery.k8s.io/v1 addressType!AddressType apiVersion:s endpoints~[AEndpoint kind:s metadata*ObjectMeta ports~[ADiscoveryV1EndpointPort
-EndpointSubset addresses:[AEndpointAddress notReadyAddresses:[AEndpointAddress ports:[AEndpointPort
-Endpoints@/v1 apiVersion:s kind:s metadata*ObjectMeta subsets:[AEndpointSubset
-EnvFromSource configMapRef*ConfigMapEnvSource prefix:s secretRef*SecretEnvSource
-EnvVar name!s value:s valueFrom*EnvVarSource
-EnvVarSource configMapKeyRef*ConfigMapKeySelector fieldRef*ObjectFieldSelector fileKeyRef*FileKeySelector resourceFieldRef*ResourceFieldSelector secretKeyRef*SecretKeySelector
-EphemeralContainer targetContainerName:s &EphemeralContainerCommon args:[As command:[As env:[CEnvVar envFrom:[AEnvFromSource image:s imagePullPolicy:PullPolicy lifecycle*Lifecycle livenessProbe*Probe name!s ports:[GContainerPort readinessProbe*Probe resizePolicy:[AContainerResizePolicy resources+ResourceRequirements restartPolicy*ContainerRestartPolicy restartPolicyRules:[AContainerRestartRule securityContext*SecurityContext startupProbe*Probe stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:TerminationMessagePolicy tty:b volumeDevices:[HVolumeDevice volumeMounts:[IVolumeMount workingDir:s
-EphemeralVolumeSource volumeClaimTemplate*PersistentVolumeClaimTemplate
-Event@/v1 action:s apiVersion:s count:i eventTime~m firstTimestamp~t involvedObject^ObjectReference kind:s lastTimestamp~t message:s metadata^ObjectMeta reason:s related*ObjectReference reportingComponent+s reportingInstance+s series*EventSeries source+EventSource type:s
-EventSeries count:i lastObservedTime~m
-EventSource component:s host:s
-EventsV1Event=v1.Event@events.k8s.io/v1 action:s apiVersion:s deprecatedCount:i deprecatedFirstTimestamp~t deprecatedLastTimestamp~t deprecatedSource+EventSource eventTime=m kind:s metadata*ObjectMeta note:s reason:s regarding+ObjectReference related*ObjectReference reportingController:s reportingInstance:s series*EventsV1EventSeries type:s
-EventsV1EventSeries=v1.EventSeries count!i lastObservedTime!m
-Eviction@policy/v1 apiVersion:s deleteOptions*DeleteOptions kind:s metadata*ObjectMeta
-ExecAction command:[As
-ExpressionWarning fieldRef!s warning!s
-ExternalDocumentation description:s url:s
-ExternalMetricSource=v2.ExternalMetricSource metric^MetricIdentifier target^MetricTarget
-ExternalMetricStatus=v2.ExternalMetricStatus current^MetricValueStatus metric^MetricIdentifier
-FCVolumeSource fsType:s lun*i readOnly:b targetWWNs:[As wwids:[As
-FSGroupPolicy|
-FailurePolicyType|Fail|Ignore
-FieldSelectorAttributes rawSelector:s requirements:[AFieldSelectorRequirement
-FieldSelectorRequirement key!s operator!s values:[As
-FieldValueErrorReason|FieldValueDuplicate|FieldValueForbidden|FieldValueInvalid|FieldValueRequired
-FieldsV1?
-FileKeySelector# key!s optional*b path!s volumeName!s
-FinalizerName|
-FlexPersistentVolumeSource driver!s fsType:s options:{s readOnly:b secretRef*SecretReference
-FlexVolumeSource driver!s fsType:s options:{s readOnly:b secretRef*LocalObjectReference
-FlockerVolumeSource datasetName:s datasetUUID:s
-FlowSchema@flowcontrol.apiserver.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec:a status:a
-ForNode name!s
-ForZone name!s
-GCEPersistentDiskVolumeSource fsType:s partition:i pdName!s readOnly:b
-GRPCAction port!i service*s
-GitRepoVolumeSource directory:s repository!s revision:s
-GlusterfsPersistentVolumeSource endpoints!s endpointsNamespace*s path!s readOnly:b
-GlusterfsVolumeSource endpoints!s path!s readOnly:b
-HPAScalingPolicy=v2.HPAScalingPolicy periodSeconds!i type!HPAScalingPolicyType value!i
-HPAScalingPolicyType=v2.HPAScalingPolicyType|
-HPAScalingRules=v2.HPAScalingRules policies:[AHPAScalingPolicy selectPolicy*ScalingPolicySelect stabilizationWindowSeconds*i tolerance:q
-HTTPGetAction host:s httpHeaders:[AHTTPHeader path:s port!o scheme:URIScheme
-HTTPHeader name!s value!s
-HTTPIngressPath backend^IngressBackend path:s pathType^PathType
-HTTPIngressRuleValue paths^[AHTTPIngressPath
-HorizontalPodAutoscaler=v2.HorizontalPodAutoscaler@autoscaling/v2 apiVersion:s kind:s metadata*ObjectMeta spec!HorizontalPodAutoscalerSpec status+HorizontalPodAutoscalerStatus
-HorizontalPodAutoscalerBehavior=v2.HorizontalPodAutoscalerBehavior scaleDown*HPAScalingRules scaleUp*HPAScalingRules
-HorizontalPodAutoscalerCondition=v2.HorizontalPodAutoscalerCondition lastTransitionTime~t message:s reason:s status!ConditionStatus type!HorizontalPodAutoscalerConditionType
-HorizontalPodAutoscalerConditionType=v2.HorizontalPodAutoscalerConditionType|
-HorizontalPodAutoscalerSpec=v2.HorizontalPodAutoscalerSpec behavior*HorizontalPodAutoscalerBehavior maxReplicas!i metrics:[AMetricSpec minReplicas*i scaleTargetRef^CrossVersionObjectReference
-HorizontalPodAutoscalerStatus=v2.HorizontalPodAutoscalerStatus conditions:[FHorizontalPodAutoscalerCondition currentMetrics~[AMetricStatus currentReplicas:i desiredReplicas!i lastScaleTime:t observedGeneration*l
-HostAlias hostnames:[As ip!s
-HostIP ip!s
-HostPathType||BlockDevice|CharDevice|Directory|DirectoryOrCreate|File|FileOrCreate|Socket
-HostPathVolumeSource path!s type*HostPathType
-IPAddress@networking.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec!IPAddressSpec
-IPAddressSpec parentRef^ParentReference
-IPBlock cidr!s except:[As
-IPFamily||IPv4|IPv6
-IPFamilyPolicy|PreferDualStack|RequireDualStack|SingleStack
-ISCSIPersistentVolumeSource chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName*s iqn!s iscsiInterface:s lun!i portals:[As readOnly:b secretRef*SecretReference targetPortal!s
-ISCSIVolumeSource chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName*s iqn!s iscsiInterface:s lun!i portals:[As readOnly:b secretRef*LocalObjectReference targetPortal!s
-ImageVolumeSource pullPolicy:PullPolicy reference:s
-ImageVolumeStatus imageRef!s
-Ingress@networking.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec+IngressSpec status+IngressStatus
-IngressBackend resource*TypedLocalObjectReference service*IngressServiceBackend
-IngressClass@networking.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec+IngressClassSpec
-IngressClassParametersReference apiGroup*s kind!s name!s namespace*s scope*s
-IngressClassSpec controller:s parameters*IngressClassParametersReference
-IngressLoadBalancerIngress hostname:s ip:s ports:[AIngressPortStatus
-IngressLoadBalancerStatus ingress:[AIngressLoadBalancerIngress
-IngressPortStatus error*s port!i protocol!Protocol
-IngressRule host:s &IngressRuleValue http*HTTPIngressRuleValue
-IngressServiceBackend name!s port+ServiceBackendPort
-IngressSpec defaultBackend*IngressBackend ingressClassName*s rules:[AIngressRule tls:[AIngressTLS
-IngressStatus loadBalancer+IngressLoadBalancerStatus
-IngressTLS hosts:[As secretName:s
-JSON?
-JSONPatch expression:s
-JSONSchemaProps $ref*s $schema:s additionalItems:JSONSchemaPropsOrBool additionalProperties:JSONSchemaPropsOrBool allOf:[AJSONSchemaProps anyOf:[AJSONSchemaProps default:JSON definitions:{JSONSchemaProps dependencies:{JSONSchemaPropsOrStringArray description:s enum:[AJSON example:JSON exclusiveMaximum:b exclusiveMinimum:b externalDocs*ExternalDocumentation format:s id:s items:JSONSchemaPropsOrArray maxItems*l maxLength*l maxProperties*l maximum*d minItems*l minLength*l minProperties*l minimum*d multipleOf*d not*JSONSchemaProps nullable:b oneOf:[AJSONSchemaProps pattern:s patternProperties:{JSONSchemaProps properties:{JSONSchemaProps required:[As title:s type:s uniqueItems:b x-kubernetes-embedded-resource:b x-kubernetes-int-or-string:b x-kubernetes-list-map-keys:[As x-kubernetes-list-type*s x-kubernetes-map-type*s x-kubernetes-preserve-unknown-fields*b x-kubernetes-validations:[JValidationRule
-JSONSchemaPropsOrArray?
-JSONSchemaPropsOrBool?
-JSONSchemaPropsOrStringArray?
-Job@batch/v1 apiVersion:s kind:s metadata*ObjectMeta spec+JobSpec status+JobStatus
-JobCondition lastProbeTime~t lastTransitionTime~t message:s reason:s status!ConditionStatus type!JobConditionType
-JobConditionType|
-JobSpec activeDeadlineSeconds*l backoffLimit*i backoffLimitPerIndex*i completionMode*CompletionMode completions*i managedBy*s manualSelector*b maxFailedIndexes*i parallelism*i podFailurePolicy*PodFailurePolicy podReplacementPolicy*PodReplacementPolicy selector*LabelSelector successPolicy*SuccessPolicy suspend*b template^PodTemplateSpec ttlSecondsAfterFinished*i
-JobStatus active:i completedIndexes:s completionTime:t conditions:[KJobCondition failed:i failedIndexes*s ready*i startTime:t succeeded:i terminating*i uncountedTerminatedPods*UncountedTerminatedPods
-JobTemplateSpec metadata+ObjectMeta spec+JobSpec
-KeyToPath key!s mode*i path!s
-KeyUsage|
-LabelSelector# matchExpressions:[ALabelSelectorRequirement matchLabels:{s
-LabelSelectorAttributes rawSelector:s requirements:[ALabelSelectorRequirement
-LabelSelectorOperator|
-LabelSelectorRequirement key!s operator!LabelSelectorOperator values:[As
-Lease@coordination.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec+LeaseSpec
-LeaseSpec acquireTime:m holderIdentity*s leaseDurationSeconds*i leaseTransitions*i preferredHolder*s renewTime:m strategy*CoordinatedLeaseStrategy
-Lifecycle postStart*LifecycleHandler preStop*LifecycleHandler stopSignal*Signal
-LifecycleHandler exec*ExecAction httpGet*HTTPGetAction sleep*SleepAction tcpSocket*TCPSocketAction
-LimitRange@/v1 apiVersion:s kind:s metadata*ObjectMeta spec+LimitRangeSpec
-LimitRangeItem default:ResourceList defaultRequest:ResourceList max:ResourceList maxLimitRequestRatio:ResourceList min:ResourceList type!LimitType
-LimitRangeSpec limits^[ALimitRangeItem
-LimitType|
-LinuxContainerUser gid!l supplementalGroups:[Al uid!l
-ListMeta continue:s remainingItemCount:l resourceVersion:s selfLink:s shardInfo*ShardInfo
-LoadBalancerIPMode|
-LoadBalancerIngress hostname:s ip:s ipMode*LoadBalancerIPMode ports:[APortStatus
-LoadBalancerStatus ingress:[ALoadBalancerIngress
-LocalObjectReference# name:s
-LocalSubjectAccessReview@authorization.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^SubjectAccessReviewSpec status+SubjectAccessReviewStatus
-LocalVolumeSource fsType*s path!s
-ManagedFieldsEntry apiVersion:s fieldsType:s fieldsV1:FieldsV1 manager:s operation:ManagedFieldsOperationType subresource:s time:t
-ManagedFieldsOperationType|
-MatchCondition expression!s name!s
-MatchPolicyType|Equivalent|Exact
-MatchResources# excludeResourceRules:[ANamedRuleWithOperations matchPolicy*MatchPolicyType namespaceSelector*LabelSelector objectSelector*LabelSelector resourceRules:[ANamedRuleWithOperations
-MetricIdentifier=v2.MetricIdentifier name!s selector*LabelSelector
-MetricSourceType=v2.MetricSourceType|
-MetricSpec=v2.MetricSpec containerResource*ContainerResourceMetricSource external*ExternalMetricSource object*ObjectMetricSource pods*PodsMetricSource resource*ResourceMetricSource type!MetricSourceType
-MetricStatus=v2.MetricStatus containerResource*ContainerResourceMetricStatus external*ExternalMetricStatus object*ObjectMetricStatus pods*PodsMetricStatus resource*ResourceMetricStatus type!MetricSourceType
-MetricTarget=v2.MetricTarget averageUtilization*i averageValue:q type!MetricTargetType value:q
-MetricTargetType=v2.MetricTargetType|
-MetricValueStatus=v2.MetricValueStatus averageUtilization*i averageValue:q value:q
-ModifyVolumeStatus status!PersistentVolumeClaimModifyVolumeStatus targetVolumeAttributesClassName:s
-MountPropagationMode|Bidirectional|HostToContainer|None
-MutatingAdmissionPolicy@admissionregistration.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec+MutatingAdmissionPolicySpec
-MutatingAdmissionPolicyBinding@admissionregistration.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec+MutatingAdmissionPolicyBindingSpec
-MutatingAdmissionPolicyBindingSpec matchResources*MatchResources paramRef*ParamRef policyName:s
-MutatingAdmissionPolicySpec failurePolicy*FailurePolicyType matchConditions:[CMatchCondition matchConstraints*MatchResources mutations:[AMutation paramKind*ParamKind reinvocationPolicy:ReinvocationPolicyType variables:[AVariable
-MutatingWebhook admissionReviewVersions^[As clientConfig^WebhookClientConfig failurePolicy*FailurePolicyType matchConditions:[CMatchCondition matchPolicy*MatchPolicyType name!s namespaceSelector*LabelSelector objectSelector*LabelSelector reinvocationPolicy*ReinvocationPolicyType rules:[ARuleWithOperations sideEffects^SideEffectClass timeoutSeconds*i
-MutatingWebhookConfiguration@admissionregistration.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta webhooks:[CMutatingWebhook
-Mutation applyConfiguration*ApplyConfiguration jsonPatch*JSONPatch patchType!PatchType
-NFSVolumeSource path!s readOnly:b server!s
-NamedRuleWithOperations# resourceNames:[As &RuleWithOperations.Rule apiGroups:[As apiVersions:[As resources:[As scope*ScopeType &RuleWithOperations operations:[AOperationType
-Namespace@/v1 apiVersion:s kind:s metadata*ObjectMeta spec+NamespaceSpec status+NamespaceStatus
-NamespaceCondition lastTransitionTime~t message:s reason:s status!ConditionStatus type!NamespaceConditionType
-NamespaceConditionType|
-NamespacePhase|Active|Terminating
-NamespaceSpec finalizers:[AFinalizerName
-NamespaceStatus conditions:[FNamespaceCondition phase:NamespacePhase
-NetworkPolicy@networking.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec+NetworkPolicySpec
-NetworkPolicyEgressRule ports:[ANetworkPolicyPort to:[ANetworkPolicyPeer
-NetworkPolicyIngressRule from:[ANetworkPolicyPeer ports:[ANetworkPolicyPort
-NetworkPolicyPeer ipBlock*IPBlock namespaceSelector*LabelSelector podSelector*LabelSelector
-NetworkPolicyPort endPort*i port:o protocol*Protocol
-NetworkPolicySpec egress:[ANetworkPolicyEgressRule ingress:[ANetworkPolicyIngressRule podSelector+LabelSelector policyTypes:[APolicyType
-Node@/v1 apiVersion:s kind:s metadata*ObjectMeta spec+NodeSpec status+NodeStatus
-NodeAddress address!s type!NodeAddressType
-NodeAddressType|
-NodeAffinity preferredDuringSchedulingIgnoredDuringExecution:[APreferredSchedulingTerm requiredDuringSchedulingIgnoredDuringExecution*NodeSelector
-NodeAllocatableResourceClaimStatus containers:[Bs resourceClaimName!s resources^{q
-NodeCondition lastHeartbeatTime~t lastTransitionTime~t message:s reason:s status!ConditionStatus type!NodeConditionType
-NodeConditionType|
-NodeConfigSource configMap*ConfigMapNodeConfigSource
-NodeConfigStatus active*NodeConfigSource assigned*NodeConfigSource error:s lastKnownGood*NodeConfigSource
-NodeDaemonEndpoints kubeletEndpoint+DaemonEndpoint
-NodeFeatures supplementalGroupsPolicy*b
-NodeInclusionPolicy|Honor|Ignore
-NodePhase|Pending|Running|Terminated
-NodeRuntimeHandler features*NodeRuntimeHandlerFeatures name:s
-NodeRuntimeHandlerFeatures recursiveReadOnlyMounts*b userNamespaces*b
-NodeSelector# nodeSelectorTerms^[ANodeSelectorTerm
-NodeSelectorOperator|DoesNotExist|Exists|Gt|In|Lt|NotIn
-NodeSelectorRequirement key!s operator!NodeSelectorOperator values:[As
-NodeSelectorTerm# matchExpressions:[ANodeSelectorRequirement matchFields:[ANodeSelectorRequirement
-NodeSpec configSource*NodeConfigSource externalID:s podCIDR:s podCIDRs:[Ls providerID:s taints:[ATaint unschedulable:b
-NodeStatus addresses:[FNodeAddress allocatable:ResourceList capacity:ResourceList conditions:[FNodeCondition config*NodeConfigStatus daemonEndpoints+NodeDaemonEndpoints declaredFeatures:[As features*NodeFeatures images:[AContainerImage nodeInfo+NodeSystemInfo phase:NodePhase runtimeHandlers:[ANodeRuntimeHandler volumesAttached:[AAttachedVolume volumesInUse:[AUniqueVolumeName
-NodeSwapStatus capacity*l
-NodeSystemInfo architecture!s bootID!s containerRuntimeVersion!s kernelVersion!s kubeProxyVersion!s kubeletVersion!s machineID!s operatingSystem!s osImage!s swap*NodeSwapStatus systemUUID!s
-NonResourceAttributes path:s verb:s
-NonResourceRule nonResourceURLs:[As verbs^[As
-OSName|
-ObjectFieldSelector# apiVersion:s fieldPath!s
-ObjectMeta annotations:{s creationTimestamp:t deletionGracePeriodSeconds*l deletionTimestamp:t finalizers:[Ls generateName:s generation:l labels:{s managedFields:[AManagedFieldsEntry name:s namespace:s ownerReferences:[MOwnerReference resourceVersion:s selfLink:s uid:UID
-ObjectMetricSource=v2.ObjectMetricSource describedObject^CrossVersionObjectReference metric^MetricIdentifier target^MetricTarget
-ObjectMetricStatus=v2.ObjectMetricStatus current^MetricValueStatus describedObject^CrossVersionObjectReference metric^MetricIdentifier
-ObjectReference# apiVersion:s fieldPath:s kind:s name:s namespace:s resourceVersion:s uid:UID
-OperationType|*|CONNECT|CREATE|DELETE|UPDATE
-Overhead podFixed:ResourceList
-OwnerReference# apiVersion!s blockOwnerDeletion*b controller*b kind!s name!s uid!UID
-ParamKind# apiVersion:s kind:s
-ParamRef# name:s namespace:s parameterNotFoundAction*ParameterNotFoundActionType selector*LabelSelector
-ParameterNotFoundActionType|
-ParentReference group:s name!s namespace:s resource!s
-PatchType|ApplyConfiguration|JSONPatch
-PathType|Exact|ImplementationSpecific|Prefix
-PersistentVolume@/v1 apiVersion:s kind:s metadata*ObjectMeta spec+PersistentVolumeSpec status+PersistentVolumeStatus
-PersistentVolumeAccessMode|ReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod
-PersistentVolumeClaim@/v1 apiVersion:s kind:s metadata*ObjectMeta spec+PersistentVolumeClaimSpec status+PersistentVolumeClaimStatus
-PersistentVolumeClaimCondition lastProbeTime~t lastTransitionTime~t message:s reason:s status!ConditionStatus type!PersistentVolumeClaimConditionType
-PersistentVolumeClaimConditionType|
-PersistentVolumeClaimModifyVolumeStatus|InProgress|Infeasible|Pending
-PersistentVolumeClaimPhase|Bound|Lost|Pending
-PersistentVolumeClaimRetentionPolicyType|
-PersistentVolumeClaimSpec accessModes:[APersistentVolumeAccessMode dataSource*TypedLocalObjectReference dataSourceRef*TypedObjectReference resources+VolumeResourceRequirements selector*LabelSelector storageClassName*s volumeAttributesClassName*s volumeMode*PersistentVolumeMode volumeName:s
-PersistentVolumeClaimStatus accessModes:[APersistentVolumeAccessMode allocatedResourceStatuses:{ClaimResourceStatus allocatedResources:ResourceList capacity:ResourceList conditions:[FPersistentVolumeClaimCondition currentVolumeAttributesClassName*s modifyVolumeStatus*ModifyVolumeStatus phase:PersistentVolumeClaimPhase
-PersistentVolumeClaimTemplate metadata+ObjectMeta spec^PersistentVolumeClaimSpec
-PersistentVolumeClaimVolumeSource claimName!s readOnly:b
-PersistentVolumeMode|Block|Filesystem
-PersistentVolumePhase|Available|Bound|Failed|Pending|Released
-PersistentVolumeReclaimPolicy|Delete|Recycle|Retain
-PersistentVolumeSpec accessModes:[APersistentVolumeAccessMode capacity:ResourceList claimRef*ObjectReference%granular mountOptions:[As nodeAffinity*VolumeNodeAffinity persistentVolumeReclaimPolicy:PersistentVolumeReclaimPolicy storageClassName:s volumeAttributesClassName*s volumeMode*PersistentVolumeMode &PersistentVolumeSource awsElasticBlockStore*AWSElasticBlockStoreVolumeSource azureDisk*AzureDiskVolumeSource azureFile*AzureFilePersistentVolumeSource cephfs*CephFSPersistentVolumeSource cinder*CinderPersistentVolumeSource csi*CSIPersistentVolumeSource fc*FCVolumeSource flexVolume*FlexPersistentVolumeSource flocker*FlockerVolumeSource gcePersistentDisk*GCEPersistentDiskVolumeSource glusterfs*GlusterfsPersistentVolumeSource hostPath*HostPathVolumeSource iscsi*ISCSIPersistentVolumeSource local*LocalVolumeSource nfs*NFSVolumeSource photonPersistentDisk*PhotonPersistentDiskVolumeSource portworxVolume*PortworxVolumeSource quobyte*QuobyteVolumeSource rbd*RBDPersistentVolumeSource scaleIO*ScaleIOPersistentVolumeSource storageos*StorageOSPersistentVolumeSource vsphereVolume*VsphereVirtualDiskVolumeSource
-PersistentVolumeStatus lastPhaseTransitionTime:t message:s phase:PersistentVolumePhase reason:s
-PhotonPersistentDiskVolumeSource fsType:s pdID!s
-Pod@/v1 apiVersion:s kind:s metadata*ObjectMeta spec+PodSpec status+PodStatus
-PodAffinity preferredDuringSchedulingIgnoredDuringExecution:[AWeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[APodAffinityTerm
-PodAffinityTerm labelSelector*LabelSelector matchLabelKeys:[As mismatchLabelKeys:[As namespaceSelector*LabelSelector namespaces:[As topologyKey!s
-PodAntiAffinity preferredDuringSchedulingIgnoredDuringExecution:[AWeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[APodAffinityTerm
-PodCertificateProjection certificateChainPath:s credentialBundlePath:s keyPath:s keyType!s maxExpirationSeconds*i signerName!s userAnnotations:{s
-PodCondition lastProbeTime~t lastTransitionTime~t message:s observedGeneration:l reason:s status!ConditionStatus type!PodConditionType
-PodConditionType|
-PodDNSConfig nameservers:[As options:[APodDNSConfigOption searches:[As
-PodDNSConfigOption name:s value*s
-PodDisruptionBudget@policy/v1 apiVersion:s kind:s metadata*ObjectMeta spec+PodDisruptionBudgetSpec status+PodDisruptionBudgetStatus
-PodDisruptionBudgetSpec maxUnavailable:o minAvailable:o selector*LabelSelector%replace unhealthyPodEvictionPolicy*UnhealthyPodEvictionPolicyType
-PodDisruptionBudgetStatus conditions:[FCondition currentHealthy+i desiredHealthy+i disruptedPods:{t disruptionsAllowed+i expectedPods+i observedGeneration:l
-PodExtendedResourceClaimStatus requestMappings^[AContainerExtendedResourceRequest resourceClaimName!s
-PodFSGroupChangePolicy|Always|OnRootMismatch
-PodFailurePolicy rules^[APodFailurePolicyRule
-PodFailurePolicyAction|Count|FailIndex|FailJob|Ignore
-PodFailurePolicyOnExitCodesOperator|In|NotIn
-PodFailurePolicyOnExitCodesRequirement containerName*s operator!PodFailurePolicyOnExitCodesOperator values^[Bi
-PodFailurePolicyOnPodConditionsPattern status:ConditionStatus type!PodConditionType
-PodFailurePolicyRule action!PodFailurePolicyAction onExitCodes*PodFailurePolicyOnExitCodesRequirement onPodConditions:[APodFailurePolicyOnPodConditionsPattern
-PodIP ip!s
-PodManagementPolicyType|OrderedReady|Parallel
-PodOS name!OSName
-PodPhase|Failed|Pending|Running|Succeeded|Unknown
-PodQOSClass|BestEffort|Burstable|Guaranteed
-PodReadinessGate conditionType!PodConditionType
-PodReplacementPolicy|Failed|TerminatingOrFailed
-PodResizeStatus|
-PodResourceClaim name!s resourceClaimName*s resourceClaimTemplateName*s
-PodResourceClaimStatus name!s resourceClaimName*s
-PodSELinuxChangePolicy|
-PodSchedulingGate name!s
-PodSchedulingGroup podGroupName*s
-PodSecurityContext appArmorProfile*AppArmorProfile fsGroup*l fsGroupChangePolicy*PodFSGroupChangePolicy runAsGroup*l runAsNonRoot*b runAsUser*l seLinuxChangePolicy*PodSELinuxChangePolicy seLinuxOptions*SELinuxOptions seccompProfile*SeccompProfile supplementalGroups:[Al supplementalGroupsPolicy*SupplementalGroupsPolicy sysctls:[ASysctl windowsOptions*WindowsSecurityContextOptions
-PodSpec activeDeadlineSeconds*l affinity*Affinity automountServiceAccountToken*b containers^[CContainer dnsConfig*PodDNSConfig dnsPolicy:DNSPolicy enableServiceLinks*b ephemeralContainers:[CEphemeralContainer hostAliases:[NHostAlias hostIPC:b hostNetwork:b hostPID:b hostUsers*b hostname:s hostnameOverride*s imagePullSecrets:[CLocalObjectReference initContainers:[CContainer nodeName:s nodeSelector:<s os*PodOS overhead:ResourceList preemptionPolicy*PreemptionPolicy priority*i priorityClassName:s readinessGates:[APodReadinessGate resourceClaims:[OPodResourceClaim resources*ResourceRequirements restartPolicy:RestartPolicy runtimeClassName*s schedulerName:s schedulingGates:[CPodSchedulingGate schedulingGroup*PodSchedulingGroup securityContext*PodSecurityContext serviceAccount:s serviceAccountName:s setHostnameAsFQDN*b shareProcessNamespace*b subdomain:s terminationGracePeriodSeconds*l tolerations:[AToleration topologySpreadConstraints:[PTopologySpreadConstraint volumes:[OVolume
-PodStatus allocatedResources:ResourceList conditions:[FPodCondition containerStatuses:[AContainerStatus ephemeralContainerStatuses:[AContainerStatus extendedResourceClaimStatus*PodExtendedResourceClaimStatus hostIP:s hostIPs:[QHostIP initContainerStatuses:[AContainerStatus message:s nodeAllocatableResourceClaimStatuses:[ANodeAllocatableResourceClaimStatus nominatedNodeName:s observedGeneration:l phase:PodPhase podIP:s podIPs:[NPodIP qosClass:PodQOSClass reason:s resize:PodResizeStatus resourceClaimStatuses:[OPodResourceClaimStatus resources*ResourceRequirements startTime:t
-PodTemplate@/v1 apiVersion:s kind:s metadata*ObjectMeta template+PodTemplateSpec
-PodTemplateSpec metadata+ObjectMeta spec+PodSpec
-PodsMetricSource=v2.PodsMetricSource metric^MetricIdentifier target^MetricTarget
-PodsMetricStatus=v2.PodsMetricStatus current^MetricValueStatus metric^MetricIdentifier
-PolicyRule apiGroups:[As nonResourceURLs:[As resourceNames:[As resources:[As verbs^[As
-PolicyType|Egress|Ingress
-PortStatus error*s port!i protocol!Protocol
-PortworxVolumeSource fsType:s readOnly:b volumeID!s
-Preconditions resourceVersion*s uid*UID
-PreemptionPolicy|Never|PreemptLowerPriority
-PreferredSchedulingTerm preference^NodeSelectorTerm weight!i
-PriorityClass@scheduling.k8s.io/v1 apiVersion:s description:s globalDefault:b kind:s metadata*ObjectMeta preemptionPolicy*PreemptionPolicy value+i
-PriorityLevelConfiguration@flowcontrol.apiserver.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec:a status:a
-Probe failureThreshold:i initialDelaySeconds:i periodSeconds:i successThreshold:i terminationGracePeriodSeconds*l timeoutSeconds:i &ProbeHandler exec*ExecAction grpc*GRPCAction httpGet*HTTPGetAction tcpSocket*TCPSocketAction
-ProcMountType|Default|Unmasked
-ProjectedVolumeSource defaultMode*i sources:[AVolumeProjection
-Protocol|SCTP|TCP|UDP
-PullPolicy|Always|IfNotPresent|Never
-QuobyteVolumeSource group:s readOnly:b registry!s tenant:s user:s volume!s
-RBDPersistentVolumeSource fsType:s image!s keyring:s monitors^[As pool:s readOnly:b secretRef*SecretReference user:s
-RBDVolumeSource fsType:s image!s keyring:s monitors^[As pool:s readOnly:b secretRef*LocalObjectReference user:s
-RawExtension=runtime.RawExtension?
-RecursiveReadOnlyMode|
-ReinvocationPolicyType|IfNeeded|Never
-ReplicaSet@apps/v1 apiVersion:s kind:s metadata*ObjectMeta spec+ReplicaSetSpec status+ReplicaSetStatus
-ReplicaSetCondition lastTransitionTime~t message:s reason:s status!ConditionStatus type!ReplicaSetConditionType
-ReplicaSetConditionType|
-ReplicaSetSpec minReadySeconds:i replicas*i selector^LabelSelector template+PodTemplateSpec
-ReplicaSetStatus availableReplicas:i conditions:[FReplicaSetCondition fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas!i terminatingReplicas*i
-ReplicationController@/v1 apiVersion:s kind:s metadata*ObjectMeta spec+ReplicationControllerSpec status+ReplicationControllerStatus
-ReplicationControllerCondition lastTransitionTime~t message:s reason:s status!ConditionStatus type!ReplicationControllerConditionType
-ReplicationControllerConditionType|
-ReplicationControllerSpec minReadySeconds:i replicas*i selector:<s template*PodTemplateSpec
-ReplicationControllerStatus availableReplicas:i conditions:[FReplicationControllerCondition fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas!i
-RequestConditionType|
-ResourceAttributes fieldSelector*FieldSelectorAttributes group:s labelSelector*LabelSelectorAttributes name:s namespace:s resource:s subresource:s verb:s version:s
-ResourceClaim@resource.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec:a status:a
-ResourceClaimTemplate@resource.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec:a status:a
-ResourceFieldSelector# containerName:s divisor+q resource!s
-ResourceHealth health:ResourceHealthStatus message:s resourceID!ResourceID
-ResourceHealthStatus|
-ResourceID|
-ResourceList{q
-ResourceMetricSource=v2.ResourceMetricSource name!ResourceName target^MetricTarget
-ResourceMetricStatus=v2.ResourceMetricStatus current^MetricValueStatus name!ResourceName
-ResourceName|
-ResourceQuota@/v1 apiVersion:s kind:s metadata*ObjectMeta spec+ResourceQuotaSpec status+ResourceQuotaStatus
-ResourceQuotaScope|BestEffort|CrossNamespacePodAffinity|NotBestEffort|NotTerminating|PriorityClass|Terminating|VolumeAttributesClass
-ResourceQuotaSpec hard:ResourceList scopeSelector*ScopeSelector scopes:[AResourceQuotaScope
-ResourceQuotaStatus hard:ResourceList used:ResourceList
-ResourceRequirements claims:[RCoreV1ResourceClaim limits:ResourceList requests:ResourceList
-ResourceResizeRestartPolicy|
-ResourceRule apiGroups:[As resourceNames:[As resources:[As verbs^[As
-ResourceScope|
-ResourceSlice@resource.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec:a status:a
-ResourceStatus name!ResourceName resources:[SResourceHealth
-RestartPolicy|Always|Never|OnFailure
-Role@rbac.authorization.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta rules~[APolicyRule
-RoleBinding@rbac.authorization.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta roleRef^RoleRef subjects:[ASubject
-RoleRef# apiGroup:s kind!s name!s
-RollingUpdateDaemonSet maxSurge:o maxUnavailable:o
-RollingUpdateDeployment maxSurge:o maxUnavailable:o
-RollingUpdateStatefulSetStrategy maxUnavailable:o partition*i
-RuleWithOperations operations:[AOperationType &Rule apiGroups:[As apiVersions:[As resources:[As scope*ScopeType
-RuntimeClass@node.k8s.io/v1 apiVersion:s handler!s kind:s metadata*ObjectMeta overhead*Overhead scheduling*Scheduling
-SELinuxOptions level:s role:s type:s user:s
-Scale@autoscaling/v1 apiVersion:s kind:s metadata*ObjectMeta spec+ScaleSpec status+ScaleStatus
-ScaleIOPersistentVolumeSource fsType:s gateway!s protectionDomain:s readOnly:b secretRef^SecretReference sslEnabled:b storageMode:s storagePool:s system!s volumeName:s
-ScaleIOVolumeSource fsType:s gateway!s protectionDomain:s readOnly:b secretRef^LocalObjectReference sslEnabled:b storageMode:s storagePool:s system!s volumeName:s
-ScaleSpec replicas:i
-ScaleStatus replicas!i selector:s
-ScalingPolicySelect=v2.ScalingPolicySelect|
-Scheduling nodeSelector:<s tolerations:[AToleration
-ScopeSelector# matchExpressions:[AScopedResourceSelectorRequirement
-ScopeSelectorOperator|DoesNotExist|Exists|In|NotIn
-ScopeType|*|Cluster|Namespaced
-ScopedResourceSelectorRequirement operator!ScopeSelectorOperator scopeName!ResourceQuotaScope values:[As
-SeccompProfile localhostProfile*s type!SeccompProfileType
-SeccompProfileType|Localhost|RuntimeDefault|Unconfined
-Secret@/v1 apiVersion:s data:{y immutable*b kind:s metadata*ObjectMeta stringData:{s type:SecretType
-SecretEnvSource optional*b &LocalObjectReference name:s
-SecretKeySelector# key!s optional*b &LocalObjectReference name:s
-SecretProjection items:[AKeyToPath optional*b &LocalObjectReference name:s
-SecretReference# name:s namespace:s
-SecretType|
-SecretVolumeSource defaultMode*i items:[AKeyToPath optional*b secretName:s
-SecurityContext allowPrivilegeEscalation*b appArmorProfile*AppArmorProfile capabilities*Capabilities privileged*b procMount*ProcMountType readOnlyRootFilesystem*b runAsGroup*l runAsNonRoot*b runAsUser*l seLinuxOptions*SELinuxOptions seccompProfile*SeccompProfile windowsOptions*WindowsSecurityContextOptions
-SelectableField jsonPath!s
-SelfSubjectAccessReview@authorization.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^SelfSubjectAccessReviewSpec status+SubjectAccessReviewStatus
-SelfSubjectAccessReviewSpec nonResourceAttributes*NonResourceAttributes resourceAttributes*ResourceAttributes
-SelfSubjectReview@authentication.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta status+SelfSubjectReviewStatus
-SelfSubjectReviewStatus userInfo+UserInfo
-SelfSubjectRulesReview@authorization.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^SelfSubjectRulesReviewSpec status+SubjectRulesReviewStatus
-SelfSubjectRulesReviewSpec namespace:s
-Service@/v1 apiVersion:s kind:s metadata*ObjectMeta spec+ServiceSpec status+ServiceStatus
-ServiceAccount@/v1 apiVersion:s automountServiceAccountToken*b imagePullSecrets:[ALocalObjectReference kind:s metadata*ObjectMeta secrets:[CObjectReference
-ServiceAccountTokenProjection audience:s expirationSeconds*l path!s
-ServiceAffinity|ClientIP|None
-ServiceBackendPort# name:s number:i
-ServiceCIDR@networking.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec+ServiceCIDRSpec status+ServiceCIDRStatus
-ServiceCIDRSpec cidrs:[As
-ServiceCIDRStatus conditions:[FCondition
-ServiceExternalTrafficPolicy|Cluster|Local
-ServiceInternalTrafficPolicy|Cluster|Local
-ServicePort appProtocol*s name:s nodePort:i port!i protocol:Protocol targetPort:o
-ServiceReference name!s namespace!s path*s port*i
-ServiceSpec allocateLoadBalancerNodePorts*b clusterIP:s clusterIPs:[As externalIPs:[As externalName:s externalTrafficPolicy:ServiceExternalTrafficPolicy healthCheckNodePort:i internalTrafficPolicy*ServiceInternalTrafficPolicy ipFamilies:[AIPFamily ipFamilyPolicy*IPFamilyPolicy loadBalancerClass*s loadBalancerIP:s loadBalancerSourceRanges:[As ports:[TServicePort publishNotReadyAddresses:b selector:<s sessionAffinity:ServiceAffinity sessionAffinityConfig*SessionAffinityConfig trafficDistribution*s type:ServiceType
-ServiceStatus conditions:[FCondition loadBalancer+LoadBalancerStatus
-ServiceType|ClusterIP|ExternalName|LoadBalancer|NodePort
-SessionAffinityConfig clientIP*ClientIPConfig
-ShardInfo selector!s
-SideEffectClass|None|NoneOnDryRun|Some|Unknown
-Signal|SIGABRT|SIGALRM|SIGBUS|SIGCHLD|SIGCLD|SIGCONT|SIGFPE|SIGHUP|SIGILL|SIGINT|SIGIO|SIGIOT|SIGKILL|SIGPIPE|SIGPOLL|SIGPROF|SIGPWR|SIGQUIT|SIGRTMAX|SIGRTMAX-1|SIGRTMAX-10|SIGRTMAX-11|SIGRTMAX-12|SIGRTMAX-13|SIGRTMAX-14|SIGRTMAX-2|SIGRTMAX-3|SIGRTMAX-4|SIGRTMAX-5|SIGRTMAX-6|SIGRTMAX-7|SIGRTMAX-8|SIGRTMAX-9|SIGRTMIN|SIGRTMIN+1|SIGRTMIN+10|SIGRTMIN+11|SIGRTMIN+12|SIGRTMIN+13|SIGRTMIN+14|SIGRTMIN+15|SIGRTMIN+2|SIGRTMIN+3|SIGRTMIN+4|SIGRTMIN+5|SIGRTMIN+6|SIGRTMIN+7|SIGRTMIN+8|SIGRTMIN+9|SIGSEGV|SIGSTKFLT|SIGSTOP|SIGSYS|SIGTERM|SIGTRAP|SIGTSTP|SIGTTIN|SIGTTOU|SIGURG|SIGUSR1|SIGUSR2|SIGVTALRM|SIGWINCH|SIGXCPU|SIGXFSZ
-SleepAction seconds!l
-StatefulSet@apps/v1 apiVersion:s kind:s metadata*ObjectMeta spec+StatefulSetSpec status+StatefulSetStatus
-StatefulSetCondition lastTransitionTime~t message:s reason:s status!ConditionStatus type!StatefulSetConditionType
-StatefulSetConditionType|
-StatefulSetOrdinals start+i
-StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted:PersistentVolumeClaimRetentionPolicyType whenScaled:PersistentVolumeClaimRetentionPolicyType
-StatefulSetSpec minReadySeconds:i ordinals*StatefulSetOrdinals persistentVolumeClaimRetentionPolicy*StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:PodManagementPolicyType replicas*i revisionHistoryLimit*i selector^LabelSelector serviceName+s template^PodTemplateSpec updateStrategy+StatefulSetUpdateStrategy volumeClaimTemplates:[APersistentVolumeClaim
-StatefulSetStatus availableReplicas+i collisionCount*i conditions:[FStatefulSetCondition currentReplicas:i currentRevision:s observedGeneration:l readyReplicas:i replicas!i updateRevision:s updatedReplicas:i
-StatefulSetUpdateStrategy rollingUpdate*RollingUpdateStatefulSetStrategy type:StatefulSetUpdateStrategyType
-StatefulSetUpdateStrategyType|OnDelete|RollingUpdate
-StatusReason|
-StorageClass@storage.k8s.io/v1 allowVolumeExpansion*b allowedTopologies:[ATopologySelectorTerm apiVersion:s kind:s metadata*ObjectMeta mountOptions:[As parameters:{s provisioner!s reclaimPolicy*PersistentVolumeReclaimPolicy volumeBindingMode*VolumeBindingMode
-StorageMedium|
-StorageOSPersistentVolumeSource fsType:s readOnly:b secretRef*ObjectReference volumeName:s volumeNamespace:s
-StorageOSVolumeSource fsType:s readOnly:b secretRef*LocalObjectReference volumeName:s volumeNamespace:s
-StorageV1TokenRequest=v1.TokenRequest audience!s expirationSeconds*l
-Subject# apiGroup:s kind!s name!s namespace:s
-SubjectAccessReview@authorization.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^SubjectAccessReviewSpec status+SubjectAccessReviewStatus
-SubjectAccessReviewSpec extra:{[Ds groups:[As nonResourceAttributes*NonResourceAttributes resourceAttributes*ResourceAttributes uid:s user:s
-SubjectAccessReviewStatus allowed!b denied:b evaluationError:s reason:s
-SubjectRulesReviewStatus evaluationError:s incomplete!b nonResourceRules^[ANonResourceRule resourceRules^[AResourceRule
-SuccessPolicy rules^[ASuccessPolicyRule
-SuccessPolicyRule succeededCount*i succeededIndexes*s
-SupplementalGroupsPolicy|Merge|Strict
-Sysctl name!s value!s
-TCPSocketAction host:s port!o
-Taint effect!TaintEffect key!s timeAdded:t value:s
-TaintEffect|NoExecute|NoSchedule|PreferNoSchedule
-TerminationMessagePolicy|FallbackToLogsOnError|File
-TokenRequest@authentication.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^TokenRequestSpec status+TokenRequestStatus
-TokenRequestSpec audiences^[As boundObjectRef*BoundObjectReference expirationSeconds*l
-TokenRequestStatus expirationTimestamp!t token!s
-TokenReview@authentication.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^TokenReviewSpec status+TokenReviewStatus
-TokenReviewSpec audiences:[As token:s
-TokenReviewStatus audiences:[As authenticated:b error:s user+UserInfo
-Toleration effect:TaintEffect key:s operator:TolerationOperator tolerationSeconds*l value:s
-TolerationOperator|Equal|Exists|Gt|Lt
-TopologySelectorLabelRequirement key!s values^[As
-TopologySelectorTerm# matchLabelExpressions:[ATopologySelectorLabelRequirement
-TopologySpreadConstraint labelSelector*LabelSelector matchLabelKeys:[As maxSkew!i minDomains*i nodeAffinityPolicy*NodeInclusionPolicy nodeTaintsPolicy*NodeInclusionPolicy topologyKey!s whenUnsatisfiable!UnsatisfiableConstraintAction
-TypeChecking expressionWarnings:[AExpressionWarning
-TypedLocalObjectReference# apiGroup*s kind!s name!s
-TypedObjectReference apiGroup*s kind!s name!s namespace*s
-UID=types.UID|
-URIScheme|HTTP|HTTPS
-UncountedTerminatedPods failed:[BUID succeeded:[BUID
-UnhealthyPodEvictionPolicyType|AlwaysAllow|IfHealthyBudget
-UniqueVolumeName|
-UnsatisfiableConstraintAction|DoNotSchedule|ScheduleAnyway
-UserInfo extra:{[Ds groups:[As uid:s username:s
-ValidatingAdmissionPolicy@admissionregistration.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec+ValidatingAdmissionPolicySpec status+ValidatingAdmissionPolicyStatus
-ValidatingAdmissionPolicyBinding@admissionregistration.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec!ValidatingAdmissionPolicyBindingSpec
-ValidatingAdmissionPolicyBindingSpec matchResources*MatchResources paramRef*ParamRef policyName!s validationActions^[BValidationAction
-ValidatingAdmissionPolicySpec auditAnnotations:[AAuditAnnotation failurePolicy*FailurePolicyType matchConditions:[CMatchCondition matchConstraints*MatchResources paramKind*ParamKind validations:[AValidation variables:[CVariable
-ValidatingAdmissionPolicyStatus conditions:[ECondition observedGeneration:l typeChecking*TypeChecking
-ValidatingWebhook admissionReviewVersions^[As clientConfig^WebhookClientConfig failurePolicy*FailurePolicyType matchConditions:[CMatchCondition matchPolicy*MatchPolicyType name!s namespaceSelector*LabelSelector objectSelector*LabelSelector rules:[ARuleWithOperations sideEffects^SideEffectClass timeoutSeconds*i
-ValidatingWebhookConfiguration@admissionregistration.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta webhooks:[CValidatingWebhook
-Validation expression!s message:s messageExpression:s reason*StatusReason
-ValidationAction|Audit|Deny|Warn
-ValidationRule fieldPath:s message:s messageExpression:s optionalOldSelf*b reason*FieldValueErrorReason rule!s
-Variable# expression!s name!s
-Volume name!s &VolumeSource awsElasticBlockStore*AWSElasticBlockStoreVolumeSource azureDisk*AzureDiskVolumeSource azureFile*AzureFileVolumeSource cephfs*CephFSVolumeSource cinder*CinderVolumeSource configMap*ConfigMapVolumeSource csi*CSIVolumeSource downwardAPI*DownwardAPIVolumeSource emptyDir*EmptyDirVolumeSource ephemeral*EphemeralVolumeSource fc*FCVolumeSource flexVolume*FlexVolumeSource flocker*FlockerVolumeSource gcePersistentDisk*GCEPersistentDiskVolumeSource gitRepo*GitRepoVolumeSource glusterfs*GlusterfsVolumeSource hostPath*HostPathVolumeSource image*ImageVolumeSource iscsi*ISCSIVolumeSource nfs*NFSVolumeSource persistentVolumeClaim*PersistentVolumeClaimVolumeSource photonPersistentDisk*PhotonPersistentDiskVolumeSource portworxVolume*PortworxVolumeSource projected*ProjectedVolumeSource quobyte*QuobyteVolumeSource rbd*RBDVolumeSource scaleIO*ScaleIOVolumeSource secret*SecretVolumeSource storageos*StorageOSVolumeSource vsphereVolume*VsphereVirtualDiskVolumeSource
-VolumeAttachment@storage.k8s.io/v1 apiVersion:s kind:s metadata*ObjectMeta spec^VolumeAttachmentSpec status+VolumeAttachmentStatus
-VolumeAttachmentSource inlineVolumeSpec*PersistentVolumeSpec persistentVolumeName*s
-VolumeAttachmentSpec attacher!s nodeName!s source^VolumeAttachmentSource
-VolumeAttachmentStatus attachError*VolumeError attached!b attachmentMetadata:{s detachError*VolumeError
-VolumeAttributesClass@storage.k8s.io/v1 apiVersion:s driverName!s kind:s metadata*ObjectMeta parameters:{s
-VolumeBindingMode|Immediate|WaitForFirstConsumer
-VolumeDevice devicePath!s name!s
-VolumeError errorCode*i message:s time~t
-VolumeLifecycleMode|
-VolumeMount mountPath!s mountPropagation*MountPropagationMode name!s readOnly:b recursiveReadOnly*RecursiveReadOnlyMode subPath:s subPathExpr:s
-VolumeMountStatus mountPath!s name!s readOnly:b recursiveReadOnly*RecursiveReadOnlyMode volumeStatus*VolumeStatus
-VolumeNodeAffinity required*NodeSelector
-VolumeNodeResources count*i
-VolumeProjection clusterTrustBundle*ClusterTrustBundleProjection configMap*ConfigMapProjection downwardAPI*DownwardAPIProjection podCertificate*PodCertificateProjection secret*SecretProjection serviceAccountToken*ServiceAccountTokenProjection
-VolumeResourceRequirements limits:ResourceList requests:ResourceList
-VolumeStatus image*ImageVolumeStatus
-VsphereVirtualDiskVolumeSource fsType:s storagePolicyID:s storagePolicyName:s volumePath!s
-WebhookClientConfig caBundle:y service*ServiceReference url*s
-WebhookConversion clientConfig*ApiextensionsV1WebhookClientConfig conversionReviewVersions^[As
-WeightedPodAffinityTerm podAffinityTerm^PodAffinityTerm weight!i
-WindowsSecurityContextOptions gmsaCredentialSpec*s gmsaCredentialSpecName*s hostProcess*b runAsUserName*s`
+map type
+map type type merge
+map containerPort,protocol containerPort merge
+map name
+map devicePath devicePath merge
+map mountPath mountPath merge
+map ip ip merge
+map name name merge,retainKeys
+map topologyKey,whenUnsatisfiable topologyKey merge
+map rule rule merge
+atomic  type merge
+map resourceID
+atomic  ip merge
+map port,protocol port merge`
+
+export const definitions = `ObjectMeta(annotations:{s creationTimestamp:t deletionGracePeriodSeconds*l deletionTimestamp:t finalizers:[1s generateName:s generation:l labels:{s managedFields:[_Entry(apiVersion:s fieldsType:s fieldsV1:_? manager:s operation:ManagedFieldsOperationType| subresource:s time:t) name:s namespace:s ownerReferences:[2OwnerReference#(apiVersion!s blockOwnerDeletion*b controller*b kind!s name!s uid!UID=types.UID|) resourceVersion:s selfLink:s uid:UID)
+APIService@apiregistration.k8s.io/v1(spec:a status:a)
+AutoscalingV1HorizontalPodAutoscaler=v1.HorizontalPodAutoscaler@autoscaling/v1(spec!._=v1.HorizontalPodAutoscalerSpec(maxReplicas!i minReplicas*i scaleTargetRef^AutoscalingV1CrossVersionObjectReference=v1.CrossVersionObjectReference#(apiVersion:s kind!s name!s) targetCPUUtilizationPercentage*i) status+._=v1.HorizontalPodAutoscalerStatus(currentCPUUtilizationPercentage*i currentReplicas!i desiredReplicas!i lastScaleTime:t observedGeneration*l))
+Binding@/v1(target^ObjectReference#(apiVersion:s fieldPath:s kind:s name:s namespace:s resourceVersion:s uid:UID))
+CSIDriver@storage.k8s.io/v1(spec^._(attachRequired*b fsGroupPolicy*FSGroupPolicy| nodeAllocatableUpdatePeriodSeconds*l podInfoOnMount*b preventPodSchedulingIfMissing*b requiresRepublish*b seLinuxMount*b serviceAccountTokenInSecrets*b storageCapacity*b tokenRequests:[StorageV1TokenRequest=v1.TokenRequest(audience!s expirationSeconds*l) volumeLifecycleModes:[3VolumeLifecycleMode|))
+CSINode@storage.k8s.io/v1(spec^._(drivers^[4CSINodeDriver(allocatable*VolumeNodeResources(count*i) name!s nodeID!s topologyKeys:[s)))
+CSIStorageCapacity@storage.k8s.io/v1(capacity:q maximumVolumeSize:q nodeTopology*LabelSelector#(matchExpressions:[.Requirement(key!s operator!LabelSelectorOperator| values:[s) matchLabels:{s) storageClassName!s)
+CertificateSigningRequest@certificates.k8s.io/v1(spec^._(expirationSeconds*i extra:{[5s groups:[s request!y signerName!s uid:s usages:[KeyUsage| username:s) status+._(certificate:y conditions:[6CertificateSigningRequestCondition(lastTransitionTime~t lastUpdateTime~t message:s reason:s status!ConditionStatus| type!RequestConditionType|)))
+ClusterRole@rbac.authorization.k8s.io/v1(aggregationRule*_(clusterRoleSelectors:[LabelSelector) rules~[PolicyRule(apiGroups:[s nonResourceURLs:[s resourceNames:[s resources:[s verbs^[s))
+ClusterRoleBinding@rbac.authorization.k8s.io/v1(roleRef^_#(apiGroup:s kind!s name!s) subjects:[Subject#(apiGroup:s kind!s name!s namespace:s))
+ComponentStatus@/v1(conditions:[7ComponentCondition(error:s message:s status!ConditionStatus type!._|))
+ConfigMap@/v1(binaryData:{y data:{s immutable*b)
+ControllerRevision@apps/v1(data~RawExtension=runtime.RawExtension? revision!l)
+CronJob@batch/v1(spec!._(concurrencyPolicy:_|Allow|Forbid|Replace failedJobsHistoryLimit*i jobTemplate^_Spec(metadata+ObjectMeta spec+JobSpec(activeDeadlineSeconds*l backoffLimit*i backoffLimitPerIndex*i completionMode*_|Indexed|NonIndexed completions*i managedBy*s manualSelector*b maxFailedIndexes*i parallelism*i podFailurePolicy*_(rules^[.Rule(action!PodFailurePolicyAction|Count|FailIndex|FailJob|Ignore onExitCodes*PodFailurePolicyOnExitCodesRequirement(containerName*s operator!PodFailurePolicyOnExitCodesOperator|In|NotIn values^[3i) onPodConditions:[PodFailurePolicyOnPodConditionsPattern(status:ConditionStatus type!PodConditionType|))) podReplacementPolicy*_|Failed|TerminatingOrFailed selector*LabelSelector successPolicy*_(rules^[.Rule(succeededCount*i succeededIndexes*s)) suspend*b template^PodTemplateSpec(metadata+ObjectMeta spec+PodSpec(activeDeadlineSeconds*l affinity*_(nodeAffinity*_(preferredDuringSchedulingIgnoredDuringExecution:[PreferredSchedulingTerm(preference^NodeSelectorTerm#(matchExpressions:[NodeSelectorRequirement(key!s operator!NodeSelectorOperator|DoesNotExist|Exists|Gt|In|Lt|NotIn values:[s) matchFields:[NodeSelectorRequirement) weight!i) requiredDuringSchedulingIgnoredDuringExecution*NodeSelector#(nodeSelectorTerms^[.Term)) podAffinity*_(preferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm(podAffinityTerm^_(labelSelector*_ matchLabelKeys:[s mismatchLabelKeys:[s namespaceSelector*LabelSelector namespaces:[s topologyKey!s) weight!i) requiredDuringSchedulingIgnoredDuringExecution:[.Term) podAntiAffinity*_(preferredDuringSchedulingIgnoredDuringExecution:[WeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[PodAffinityTerm)) automountServiceAccountToken*b containers^[4Container(args:[s command:[s env:[4_Var(name!s value:s valueFrom*.Source(configMapKeyRef*ConfigMapKeySelector#(key!s optional*b &LocalObjectReference name:s) fieldRef*ObjectFieldSelector#(apiVersion:s fieldPath!s) fileKeyRef*FileKeySelector#(key!s optional*b path!s volumeName!s) resourceFieldRef*ResourceFieldSelector#(containerName:s divisor+q resource!s) secretKeyRef*SecretKeySelector#(key!s optional*b &LocalObjectReference name:s))) envFrom:[_Source(configMapRef*ConfigMapEnvSource(optional*b &LocalObjectReference name:s) prefix:s secretRef*SecretEnvSource(optional*b &LocalObjectReference name:s)) image:s imagePullPolicy:PullPolicy|Always|IfNotPresent|Never lifecycle*_(postStart*.Handler(exec*_Action(command:[s) httpGet*HTTPGetAction(host:s httpHeaders:[HTTPHeader(name!s value!s) path:s port!o scheme:URIScheme|HTTP|HTTPS) sleep*_Action(seconds!l) tcpSocket*TCPSocketAction(host:s port!o)) preStop*.Handler stopSignal*Signal|SIGABRT|SIGALRM|SIGBUS|SIGCHLD|SIGCLD|SIGCONT|SIGFPE|SIGHUP|SIGILL|SIGINT|SIGIO|SIGIOT|SIGKILL|SIGPIPE|SIGPOLL|SIGPROF|SIGPWR|SIGQUIT|SIGRTMAX|SIGRTMAX-1|SIGRTMAX-10|SIGRTMAX-11|SIGRTMAX-12|SIGRTMAX-13|SIGRTMAX-14|SIGRTMAX-2|SIGRTMAX-3|SIGRTMAX-4|SIGRTMAX-5|SIGRTMAX-6|SIGRTMAX-7|SIGRTMAX-8|SIGRTMAX-9|SIGRTMIN|SIGRTMIN+1|SIGRTMIN+10|SIGRTMIN+11|SIGRTMIN+12|SIGRTMIN+13|SIGRTMIN+14|SIGRTMIN+15|SIGRTMIN+2|SIGRTMIN+3|SIGRTMIN+4|SIGRTMIN+5|SIGRTMIN+6|SIGRTMIN+7|SIGRTMIN+8|SIGRTMIN+9|SIGSEGV|SIGSTKFLT|SIGSTOP|SIGSYS|SIGTERM|SIGTRAP|SIGTSTP|SIGTTIN|SIGTTOU|SIGURG|SIGUSR1|SIGUSR2|SIGVTALRM|SIGWINCH|SIGXCPU|SIGXFSZ) livenessProbe*Probe(failureThreshold:i initialDelaySeconds:i periodSeconds:i successThreshold:i terminationGracePeriodSeconds*l timeoutSeconds:i &ProbeHandler exec*_Action grpc*GRPCAction(port!i service*s) httpGet*HTTPGetAction tcpSocket*TCPSocketAction) name!s ports:[8.Port(containerPort!i hostIP:s hostPort:i name:s protocol:_|SCTP|TCP|UDP) readinessProbe*Probe resizePolicy:[._(resourceName!_| restartPolicy!ResourceResizeRestartPolicy|) resources+ResourceRequirements(claims:[9CoreV1ResourceClaim=v1.ResourceClaim(name!s request:s) limits:ResourceList{q requests:ResourceList) restartPolicy*._| restartPolicyRules:[.RestartRule(action!._| exitCodes*.OnExitCodes(operator!._| values:[3i)) securityContext*_(allowPrivilegeEscalation*b appArmorProfile*_(localhostProfile*s type!._|Localhost|RuntimeDefault|Unconfined) capabilities*_(add:[Capability| drop:[Capability) privileged*b procMount*_Type|Default|Unmasked readOnlyRootFilesystem*b runAsGroup*l runAsNonRoot*b runAsUser*l seLinuxOptions*SELinuxOptions(level:s role:s type:s user:s) seccompProfile*_(localhostProfile*s type!._|Localhost|RuntimeDefault|Unconfined) windowsOptions*WindowsSecurityContextOptions(gmsaCredentialSpec*s gmsaCredentialSpecName*s hostProcess*b runAsUserName*s)) startupProbe*Probe stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:_|FallbackToLogsOnError|File tty:b volumeDevices:[10VolumeDevice(devicePath!s name!s) volumeMounts:[11VolumeMount(mountPath!s mountPropagation*_Mode|Bidirectional|HostToContainer|None name!s readOnly:b recursiveReadOnly*_Mode| subPath:s subPathExpr:s) workingDir:s) dnsConfig*PodDNSConfig(nameservers:[s options:[.Option(name:s value*s) searches:[s) dnsPolicy:DNSPolicy|ClusterFirst|ClusterFirstWithHostNet|Default|None enableServiceLinks*b ephemeralContainers:[4EphemeralContainer(targetContainerName:s &EphemeralContainerCommon args:[s command:[s env:[4_Var envFrom:[_Source image:s imagePullPolicy:PullPolicy lifecycle*_ livenessProbe*Probe name!s ports:[8ContainerPort readinessProbe*Probe resizePolicy:[ContainerResizePolicy resources+ResourceRequirements restartPolicy*ContainerRestartPolicy restartPolicyRules:[ContainerRestartRule securityContext*_ startupProbe*Probe stdin:b stdinOnce:b terminationMessagePath:s terminationMessagePolicy:_ tty:b volumeDevices:[10VolumeDevice volumeMounts:[11VolumeMount workingDir:s) hostAliases:[12HostAlias(hostnames:[s ip!s) hostIPC:b hostNetwork:b hostPID:b hostUsers*b hostname:s hostnameOverride*s imagePullSecrets:[4LocalObjectReference#(name:s) initContainers:[4Container nodeName:s nodeSelector:<s os*PodOS(name!OSName|) overhead:ResourceList preemptionPolicy*_|Never|PreemptLowerPriority priority*i priorityClassName:s readinessGates:[PodReadinessGate(conditionType!PodConditionType) resourceClaims:[13PodResourceClaim(name!s resourceClaimName*s resourceClaimTemplateName*s) resources*ResourceRequirements restartPolicy:_|Always|Never|OnFailure runtimeClassName*s schedulerName:s schedulingGates:[4PodSchedulingGate(name!s) schedulingGroup*PodSchedulingGroup(podGroupName*s) securityContext*PodSecurityContext(appArmorProfile*_ fsGroup*l fsGroupChangePolicy*PodFSGroupChangePolicy|Always|OnRootMismatch runAsGroup*l runAsNonRoot*b runAsUser*l seLinuxChangePolicy*PodSELinuxChangePolicy| seLinuxOptions*SELinuxOptions seccompProfile*_ supplementalGroups:[l supplementalGroupsPolicy*_|Merge|Strict sysctls:[Sysctl(name!s value!s) windowsOptions*WindowsSecurityContextOptions) serviceAccount:s serviceAccountName:s setHostnameAsFQDN*b shareProcessNamespace*b subdomain:s terminationGracePeriodSeconds*l tolerations:[Toleration(effect:TaintEffect|NoExecute|NoSchedule|PreferNoSchedule key:s operator:._|Equal|Exists|Gt|Lt tolerationSeconds*l value:s) topologySpreadConstraints:[14TopologySpreadConstraint(labelSelector*_ matchLabelKeys:[s maxSkew!i minDomains*i nodeAffinityPolicy*NodeInclusionPolicy|Honor|Ignore nodeTaintsPolicy*NodeInclusionPolicy topologyKey!s whenUnsatisfiable!UnsatisfiableConstraintAction|DoNotSchedule|ScheduleAnyway) volumes:[13Volume(name!s &VolumeSource awsElasticBlockStore*AWSElasticBlockStoreVolumeSource(fsType:s partition:i readOnly:b volumeID!s) azureDisk*_VolumeSource(cachingMode*AzureDataDiskCachingMode|None|ReadOnly|ReadWrite diskName!s diskURI!s fsType*s kind*AzureDataDiskKind|Dedicated|Managed|Shared readOnly*b) azureFile*_VolumeSource(readOnly:b secretName!s shareName!s) cephfs*CephFSVolumeSource(monitors^[s path:s readOnly:b secretFile:s secretRef*LocalObjectReference user:s) cinder*_VolumeSource(fsType:s readOnly:b secretRef*LocalObjectReference volumeID!s) configMap*_VolumeSource(defaultMode*i items:[KeyToPath(key!s mode*i path!s) optional*b &LocalObjectReference name:s) csi*CSIVolumeSource(driver!s fsType*s nodePublishSecretRef*LocalObjectReference readOnly*b volumeAttributes:{s) downwardAPI*_VolumeSource(defaultMode*i items:[DownwardAPIVolumeFile(fieldRef*ObjectFieldSelector mode*i path!s resourceFieldRef*ResourceFieldSelector)) emptyDir*_VolumeSource(medium:StorageMedium| sizeLimit:q) ephemeral*_VolumeSource(volumeClaimTemplate*PersistentVolumeClaimTemplate(metadata+ObjectMeta spec^PersistentVolumeClaimSpec(accessModes:[PersistentVolumeAccessMode|ReadOnlyMany|ReadWriteMany|ReadWriteOnce|ReadWriteOncePod dataSource*TypedLocalObjectReference#(apiGroup*s kind!s name!s) dataSourceRef*TypedObjectReference(apiGroup*s kind!s name!s namespace*s) resources+VolumeResourceRequirements(limits:ResourceList requests:ResourceList) selector*LabelSelector storageClassName*s volumeAttributesClassName*s volumeMode*PersistentVolumeMode|Block|Filesystem volumeName:s))) fc*FCVolumeSource(fsType:s lun*i readOnly:b targetWWNs:[s wwids:[s) flexVolume*_Source(driver!s fsType:s options:{s readOnly:b secretRef*LocalObjectReference) flocker*_VolumeSource(datasetName:s datasetUUID:s) gcePersistentDisk*GCEPersistentDiskVolumeSource(fsType:s partition:i pdName!s readOnly:b) gitRepo*_VolumeSource(directory:s repository!s revision:s) glusterfs*_VolumeSource(endpoints!s path!s readOnly:b) hostPath*_VolumeSource(path!s type*HostPathType||BlockDevice|CharDevice|Directory|DirectoryOrCreate|File|FileOrCreate|Socket) image*_VolumeSource(pullPolicy:_ reference:s) iscsi*ISCSIVolumeSource(chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName*s iqn!s iscsiInterface:s lun!i portals:[s readOnly:b secretRef*LocalObjectReference targetPortal!s) nfs*NFSVolumeSource(path!s readOnly:b server!s) persistentVolumeClaim*_VolumeSource(claimName!s readOnly:b) photonPersistentDisk*_VolumeSource(fsType:s pdID!s) portworxVolume*_Source(fsType:s readOnly:b volumeID!s) projected*_VolumeSource(defaultMode*i sources:[VolumeProjection(clusterTrustBundle*_Projection(labelSelector*_ name*s optional*b path!s signerName*s) configMap*_Projection(items:[KeyToPath optional*b &LocalObjectReference name:s) downwardAPI*_Projection(items:[DownwardAPIVolumeFile) podCertificate*_Projection(certificateChainPath:s credentialBundlePath:s keyPath:s keyType!s maxExpirationSeconds*i signerName!s userAnnotations:{s) secret*_Projection(items:[KeyToPath optional*b &LocalObjectReference name:s) serviceAccountToken*_Projection(audience:s expirationSeconds*l path!s))) quobyte*_VolumeSource(group:s readOnly:b registry!s tenant:s user:s volume!s) rbd*RBDVolumeSource(fsType:s image!s keyring:s monitors^[s pool:s readOnly:b secretRef*LocalObjectReference user:s) scaleIO*_VolumeSource(fsType:s gateway!s protectionDomain:s readOnly:b secretRef^LocalObjectReference sslEnabled:b storageMode:s storagePool:s system!s volumeName:s) secret*_VolumeSource(defaultMode*i items:[KeyToPath optional*b secretName:s) storageos*StorageOSVolumeSource(fsType:s readOnly:b secretRef*LocalObjectReference volumeName:s volumeNamespace:s) vsphereVolume*VsphereVirtualDiskVolumeSource(fsType:s storagePolicyID:s storagePolicyName:s volumePath!s)))) ttlSecondsAfterFinished*i)) schedule!s startingDeadlineSeconds*l successfulJobsHistoryLimit*i suspend*b timeZone*s) status+._(active:[ObjectReference lastScheduleTime:t lastSuccessfulTime:t))
+CustomResourceDefinition@apiextensions.k8s.io/v1(spec^._(conversion*CustomResourceConversion(strategy!ConversionStrategyType| webhook*_Conversion(clientConfig*ApiextensionsV1WebhookClientConfig=v1.WebhookClientConfig(caBundle:y service*ApiextensionsV1ServiceReference=v1.ServiceReference(name!s namespace!s path*s port*i) url*s) conversionReviewVersions^[s)) group!s names^CustomResourceDefinitionNames(categories:[s kind!s listKind:s plural!s shortNames:[s singular:s) preserveUnknownFields:b scope!ResourceScope| versions^[CustomResourceDefinitionVersion(additionalPrinterColumns:[CustomResourceColumnDefinition(description:s format:s jsonPath!s name!s priority:i type!s) deprecated:b deprecationWarning*s name!s schema*CustomResourceValidation(openAPIV3Schema*JSONSchemaProps($ref*s $schema:s additionalItems:.OrBool? additionalProperties:.OrBool allOf:[JSONSchemaProps anyOf:[JSONSchemaProps default:JSON? definitions:{JSONSchemaProps dependencies:{.OrStringArray? description:s enum:[JSON example:JSON exclusiveMaximum:b exclusiveMinimum:b externalDocs*ExternalDocumentation(description:s url:s) format:s id:s items:.OrArray? maxItems*l maxLength*l maxProperties*l maximum*d minItems*l minLength*l minProperties*l minimum*d multipleOf*d not*JSONSchemaProps nullable:b oneOf:[JSONSchemaProps pattern:s patternProperties:{JSONSchemaProps properties:{JSONSchemaProps required:[s title:s type:s uniqueItems:b x-kubernetes-embedded-resource:b x-kubernetes-int-or-string:b x-kubernetes-list-map-keys:[s x-kubernetes-list-type*s x-kubernetes-map-type*s x-kubernetes-preserve-unknown-fields*b x-kubernetes-validations:[15ValidationRule(fieldPath:s message:s messageExpression:s optionalOldSelf*b reason*FieldValueErrorReason|FieldValueDuplicate|FieldValueForbidden|FieldValueInvalid|FieldValueRequired rule!s))) selectableFields:[SelectableField(jsonPath!s) served!b storage!b subresources*CustomResourceSubresources(scale*CustomResourceSubresourceScale(labelSelectorPath*s specReplicasPath!s statusReplicasPath!s) status:CustomResourceSubresourceStatus()))) status+._(acceptedNames+CustomResourceDefinitionNames conditions~[6CustomResourceDefinitionCondition(lastTransitionTime~t message:s observedGeneration:l reason:s status!ConditionStatus type!._|) observedGeneration:l storedVersions~[s))
+DaemonSet@apps/v1(spec+._(minReadySeconds:i revisionHistoryLimit*i selector^LabelSelector template^PodTemplateSpec updateStrategy+DaemonSetUpdateStrategy(rollingUpdate*_DaemonSet(maxSurge:o maxUnavailable:o) type:._|OnDelete|RollingUpdate)) status+._(collisionCount*i conditions:[7DaemonSetCondition(lastTransitionTime~t message:s reason:s status!ConditionStatus type!._|) currentNumberScheduled!i desiredNumberScheduled!i numberAvailable:i numberMisscheduled!i numberReady!i numberUnavailable:i observedGeneration:l updatedNumberScheduled:i))
+Deployment@apps/v1(spec+._(minReadySeconds:i paused:b progressDeadlineSeconds*i replicas*i revisionHistoryLimit*i selector^LabelSelector strategy+DeploymentStrategy(rollingUpdate*_Deployment(maxSurge:o maxUnavailable:o) type:._|Recreate|RollingUpdate)%retainKeys template^PodTemplateSpec) status+._(availableReplicas:i collisionCount*i conditions:[7DeploymentCondition(lastTransitionTime~t lastUpdateTime~t message:s reason:s status!ConditionStatus type!._|) observedGeneration:l readyReplicas:i replicas:i terminatingReplicas*i unavailableReplicas:i updatedReplicas:i))
+DeviceClass@resource.k8s.io/v1(spec:a status:a)
+EndpointSlice@discovery.k8s.io/v1(addressType!_|FQDN|IPv4|IPv6 endpoints~[Endpoint(addresses^[3s conditions+._(ready*b serving*b terminating*b) deprecatedTopology:{s hints*._(forNodes:[ForNode(name!s) forZones:[ForZone(name!s)) hostname*s nodeName*s targetRef*ObjectReference zone*s) ports~[DiscoveryV1EndpointPort=v1.EndpointPort#(appProtocol*s name*s port*i protocol*_))
+Endpoints@/v1(subsets:[EndpointSubset(addresses:[EndpointAddress#(hostname:s ip!s nodeName*s targetRef*ObjectReference) notReadyAddresses:[EndpointAddress ports:[EndpointPort#(appProtocol*s name:s port!i protocol:_)))
+Event@/v1(action:s count:i eventTime~m firstTimestamp~t involvedObject^ObjectReference lastTimestamp~t message:s metadata^ObjectMeta reason:s related*ObjectReference reportingComponent+s reportingInstance+s series*._(count:i lastObservedTime~m) source+._(component:s host:s) type:s)
+EventsV1Event=v1.Event@events.k8s.io/v1(action:s deprecatedCount:i deprecatedFirstTimestamp~t deprecatedLastTimestamp~t deprecatedSource+EventSource eventTime=m note:s reason:s regarding+ObjectReference related*ObjectReference reportingController:s reportingInstance:s series*._=v1.EventSeries(count!i lastObservedTime!m) type:s)
+Eviction@policy/v1(deleteOptions*_(apiVersion:s dryRun:[s gracePeriodSeconds*l ignoreStoreReadErrorWithClusterBreakingPotential*b kind:s orphanDependents*b preconditions*_(resourceVersion*s uid*UID) propagationPolicy*DeletionPropagation|))
+FlowSchema@flowcontrol.apiserver.k8s.io/v1(spec:a status:a)
+HorizontalPodAutoscaler=v2.HorizontalPodAutoscaler@autoscaling/v2(spec!._=v2.HorizontalPodAutoscalerSpec(behavior*HorizontalPodAutoscalerBehavior=v2.HorizontalPodAutoscalerBehavior(scaleDown*HPAScalingRules=v2.HPAScalingRules(policies:[HPAScalingPolicy=v2.HPAScalingPolicy(periodSeconds!i type!._=v2.HPAScalingPolicyType| value!i) selectPolicy*ScalingPolicySelect=v2.ScalingPolicySelect| stabilizationWindowSeconds*i tolerance:q) scaleUp*HPAScalingRules) maxReplicas!i metrics:[MetricSpec=v2.MetricSpec(containerResource*_MetricSource=v2.ContainerResourceMetricSource(container!s name!ResourceName target^MetricTarget=v2.MetricTarget(averageUtilization*i averageValue:q type!._=v2.MetricTargetType| value:q)) external*_MetricSource=v2.ExternalMetricSource(metric^_Identifier=v2.MetricIdentifier(name!s selector*LabelSelector) target^MetricTarget) object*_MetricSource=v2.ObjectMetricSource(describedObject^CrossVersionObjectReference=v2.CrossVersionObjectReference(apiVersion:s kind!s name!s) metric^_Identifier target^MetricTarget) pods*_MetricSource=v2.PodsMetricSource(metric^_Identifier target^MetricTarget) resource*_MetricSource=v2.ResourceMetricSource(name!ResourceName target^MetricTarget) type!MetricSourceType=v2.MetricSourceType|) minReplicas*i scaleTargetRef^CrossVersionObjectReference) status+._=v2.HorizontalPodAutoscalerStatus(conditions:[7HorizontalPodAutoscalerCondition=v2.HorizontalPodAutoscalerCondition(lastTransitionTime~t message:s reason:s status!ConditionStatus type!._=v2.HorizontalPodAutoscalerConditionType|) currentMetrics~[MetricStatus=v2.MetricStatus(containerResource*_MetricStatus=v2.ContainerResourceMetricStatus(container!s current^MetricValueStatus=v2.MetricValueStatus(averageUtilization*i averageValue:q value:q) name!ResourceName) external*_MetricStatus=v2.ExternalMetricStatus(current^MetricValueStatus metric^_Identifier) object*_MetricStatus=v2.ObjectMetricStatus(current^MetricValueStatus describedObject^CrossVersionObjectReference metric^_Identifier) pods*_MetricStatus=v2.PodsMetricStatus(current^MetricValueStatus metric^_Identifier) resource*_MetricStatus=v2.ResourceMetricStatus(current^MetricValueStatus name!ResourceName) type!MetricSourceType) currentReplicas:i desiredReplicas!i lastScaleTime:t observedGeneration*l))
+IPAddress@networking.k8s.io/v1(spec!._(parentRef^_erence(group:s name!s namespace:s resource!s)))
+Ingress@networking.k8s.io/v1(spec+._(defaultBackend*IngressBackend(resource*TypedLocalObjectReference service*IngressServiceBackend(name!s port+ServiceBackendPort#(name:s number:i))) ingressClassName*s rules:[IngressRule(host:s &IngressRuleValue http*HTTPIngressRuleValue(paths^[HTTPIngressPath(backend^IngressBackend path:s pathType^_|Exact|ImplementationSpecific|Prefix))) tls:[IngressTLS(hosts:[s secretName:s)) status+._(loadBalancer+IngressLoadBalancerStatus(ingress:[_LoadBalancerIngress(hostname:s ip:s ports:[IngressPortStatus(error*s port!i protocol!_)))))
+IngressClass@networking.k8s.io/v1(spec+._(controller:s parameters*IngressClassParametersReference(apiGroup*s kind!s name!s namespace*s scope*s)))
+Job@batch/v1(spec+._ status+._(active:i completedIndexes:s completionTime:t conditions:[16JobCondition(lastProbeTime~t lastTransitionTime~t message:s reason:s status!ConditionStatus type!._|) failed:i failedIndexes*s ready*i startTime:t succeeded:i terminating*i uncountedTerminatedPods*_(failed:[3UID succeeded:[3UID)))
+Lease@coordination.k8s.io/v1(spec+._(acquireTime:m holderIdentity*s leaseDurationSeconds*i leaseTransitions*i preferredHolder*s renewTime:m strategy*CoordinatedLeaseStrategy|))
+LimitRange@/v1(spec+._(limits^[LimitRangeItem(default:ResourceList defaultRequest:ResourceList max:ResourceList maxLimitRequestRatio:ResourceList min:ResourceList type!LimitType|)))
+ListMeta(continue:s remainingItemCount:l resourceVersion:s selfLink:s shardInfo*_(selector!s))
+LocalSubjectAccessReview@authorization.k8s.io/v1(spec^SubjectAccessReviewSpec(extra:{[5s groups:[s nonResourceAttributes*_(path:s verb:s) resourceAttributes*_(fieldSelector*_Attributes(rawSelector:s requirements:[FieldSelectorRequirement(key!s operator!s values:[s)) group:s labelSelector*_Attributes(rawSelector:s requirements:[LabelSelectorRequirement) name:s namespace:s resource:s subresource:s verb:s version:s) uid:s user:s) status+SubjectAccessReviewStatus(allowed!b denied:b evaluationError:s reason:s))
+MutatingAdmissionPolicy@admissionregistration.k8s.io/v1(spec+._(failurePolicy*_Type|Fail|Ignore matchConditions:[4MatchCondition(expression!s name!s) matchConstraints*MatchResources#(excludeResourceRules:[NamedRuleWithOperations#(resourceNames:[s &RuleWithOperations.Rule apiGroups:[s apiVersions:[s resources:[s scope*_Type|*|Cluster|Namespaced &RuleWithOperations operations:[OperationType|*|CONNECT|CREATE|DELETE|UPDATE) matchPolicy*_Type|Equivalent|Exact namespaceSelector*LabelSelector objectSelector*LabelSelector resourceRules:[NamedRuleWithOperations) mutations:[Mutation(applyConfiguration*_(expression:s) jsonPatch*JSONPatch(expression:s) patchType!_|ApplyConfiguration|JSONPatch) paramKind*_#(apiVersion:s kind:s) reinvocationPolicy:_Type|IfNeeded|Never variables:[Variable#(expression!s name!s)))
+MutatingAdmissionPolicyBinding@admissionregistration.k8s.io/v1(spec+._(matchResources*_ paramRef*_#(name:s namespace:s parameterNotFoundAction*_Type| selector*LabelSelector) policyName:s))
+MutatingWebhookConfiguration@admissionregistration.k8s.io/v1(webhooks:[4MutatingWebhook(admissionReviewVersions^[s clientConfig^WebhookClientConfig(caBundle:y service*_Reference(name!s namespace!s path*s port*i) url*s) failurePolicy*_Type matchConditions:[4MatchCondition matchPolicy*_Type name!s namespaceSelector*LabelSelector objectSelector*LabelSelector reinvocationPolicy*_Type rules:[RuleWithOperations(operations:[OperationType &Rule apiGroups:[s apiVersions:[s resources:[s scope*_Type) sideEffects^SideEffectClass|None|NoneOnDryRun|Some|Unknown timeoutSeconds*i))
+Namespace@/v1(spec+._(finalizers:[FinalizerName|) status+._(conditions:[7NamespaceCondition(lastTransitionTime~t message:s reason:s status!ConditionStatus type!._|) phase:NamespacePhase|Active|Terminating))
+NetworkPolicy@networking.k8s.io/v1(spec+._(egress:[NetworkPolicyEgressRule(ports:[NetworkPolicyPort(endPort*i port:o protocol*_) to:[NetworkPolicyPeer(ipBlock*IPBlock(cidr!s except:[s) namespaceSelector*LabelSelector podSelector*LabelSelector)) ingress:[NetworkPolicyIngressRule(from:[NetworkPolicyPeer ports:[NetworkPolicyPort) podSelector+LabelSelector policyTypes:[PolicyType|Egress|Ingress))
+Node@/v1(spec+._(configSource*NodeConfigSource(configMap*_NodeConfigSource(kubeletConfigKey!s name!s namespace!s resourceVersion:s uid:UID)) externalID:s podCIDR:s podCIDRs:[1s providerID:s taints:[Taint(effect!._ key!s timeAdded:t value:s) unschedulable:b) status+._(addresses:[7NodeAddress(address!s type!._|) allocatable:ResourceList capacity:ResourceList conditions:[7NodeCondition(lastHeartbeatTime~t lastTransitionTime~t message:s reason:s status!ConditionStatus type!._|) config*NodeConfigStatus(active*NodeConfigSource assigned*NodeConfigSource error:s lastKnownGood*NodeConfigSource) daemonEndpoints+NodeDaemonEndpoints(kubeletEndpoint+DaemonEndpoint(Port!i)) declaredFeatures:[s features*NodeFeatures(supplementalGroupsPolicy*b) images:[ContainerImage(names:[s sizeBytes:l) nodeInfo+NodeSystemInfo(architecture!s bootID!s containerRuntimeVersion!s kernelVersion!s kubeProxyVersion!s kubeletVersion!s machineID!s operatingSystem!s osImage!s swap*NodeSwapStatus(capacity*l) systemUUID!s) phase:NodePhase|Pending|Running|Terminated runtimeHandlers:[NodeRuntimeHandler(features*._(recursiveReadOnlyMounts*b userNamespaces*b) name:s) volumesAttached:[AttachedVolume(devicePath!s name!UniqueVolumeName|) volumesInUse:[UniqueVolumeName))
+PersistentVolume@/v1(spec+._(accessModes:[PersistentVolumeAccessMode capacity:ResourceList claimRef*ObjectReference%granular mountOptions:[s nodeAffinity*VolumeNodeAffinity(required*NodeSelector) persistentVolumeReclaimPolicy:_|Delete|Recycle|Retain storageClassName:s volumeAttributesClassName*s volumeMode*PersistentVolumeMode &PersistentVolumeSource awsElasticBlockStore*AWSElasticBlockStoreVolumeSource azureDisk*_VolumeSource azureFile*_PersistentVolumeSource(readOnly:b secretName!s secretNamespace*s shareName!s) cephfs*CephFSPersistentVolumeSource(monitors^[s path:s readOnly:b secretFile:s secretRef*_erence#(name:s namespace:s) user:s) cinder*_PersistentVolumeSource(fsType:s readOnly:b secretRef*_erence volumeID!s) csi*CSIPersistentVolumeSource(controllerExpandSecretRef*SecretReference controllerPublishSecretRef*SecretReference driver!s fsType:s nodeExpandSecretRef*SecretReference nodePublishSecretRef*SecretReference nodeStageSecretRef*SecretReference readOnly:b volumeAttributes:{s volumeHandle!s) fc*FCVolumeSource flexVolume*FlexPersistentVolumeSource(driver!s fsType:s options:{s readOnly:b secretRef*_erence) flocker*_VolumeSource gcePersistentDisk*GCEPersistentDiskVolumeSource glusterfs*_PersistentVolumeSource(endpoints!s endpointsNamespace*s path!s readOnly:b) hostPath*_VolumeSource iscsi*ISCSIPersistentVolumeSource(chapAuthDiscovery:b chapAuthSession:b fsType:s initiatorName*s iqn!s iscsiInterface:s lun!i portals:[s readOnly:b secretRef*_erence targetPortal!s) local*_VolumeSource(fsType*s path!s) nfs*NFSVolumeSource photonPersistentDisk*_VolumeSource portworxVolume*_Source quobyte*_VolumeSource rbd*RBDPersistentVolumeSource(fsType:s image!s keyring:s monitors^[s pool:s readOnly:b secretRef*_erence user:s) scaleIO*_PersistentVolumeSource(fsType:s gateway!s protectionDomain:s readOnly:b secretRef^_erence sslEnabled:b storageMode:s storagePool:s system!s volumeName:s) storageos*StorageOSPersistentVolumeSource(fsType:s readOnly:b secretRef*ObjectReference volumeName:s volumeNamespace:s) vsphereVolume*VsphereVirtualDiskVolumeSource) status+._(lastPhaseTransitionTime:t message:s phase:PersistentVolumePhase|Available|Bound|Failed|Pending|Released reason:s))
+Pod@/v1(spec+._ status+._(allocatedResources:ResourceList conditions:[7PodCondition(lastProbeTime~t lastTransitionTime~t message:s observedGeneration:l reason:s status!ConditionStatus type!._) containerStatuses:[ContainerStatus(allocatedResources:ResourceList allocatedResourcesStatus:[4ResourceStatus(name!ResourceName resources:[17ResourceHealth(health:.Status| message:s resourceID!_|)) containerID:s image!s imageID!s lastState+ContainerState(running*._(startedAt~t) terminated*._(containerID:s exitCode!i finishedAt~t message:s reason:s signal:i startedAt~t) waiting*._(message:s reason:s)) name!s ready!b resources*ResourceRequirements restartCount!i started*b state+ContainerState stopSignal*Signal user*ContainerUser(linux*_ContainerUser(gid!l supplementalGroups:[l uid!l)) volumeMounts:[11VolumeMountStatus(mountPath!s name!s readOnly:b recursiveReadOnly*_Mode volumeStatus*_(image*_VolumeStatus(imageRef!s)))) ephemeralContainerStatuses:[ContainerStatus extendedResourceClaimStatus*PodExtendedResourceClaimStatus(requestMappings^[ContainerExtendedResourceRequest(containerName!s requestName!s resourceName!s) resourceClaimName!s) hostIP:s hostIPs:[18HostIP(ip!s) initContainerStatuses:[ContainerStatus message:s nodeAllocatableResourceClaimStatuses:[NodeAllocatableResourceClaimStatus(containers:[3s resourceClaimName!s resources^{q) nominatedNodeName:s observedGeneration:l phase:PodPhase|Failed|Pending|Running|Succeeded|Unknown podIP:s podIPs:[12PodIP(ip!s) qosClass:PodQOSClass|BestEffort|Burstable|Guaranteed reason:s resize:PodResizeStatus| resourceClaimStatuses:[13PodResourceClaimStatus(name!s resourceClaimName*s) resources*ResourceRequirements startTime:t))
+PodDisruptionBudget@policy/v1(spec+._(maxUnavailable:o minAvailable:o selector*LabelSelector%replace unhealthyPodEvictionPolicy*_Type|AlwaysAllow|IfHealthyBudget) status+._(conditions:[7Condition(lastTransitionTime=t message!s observedGeneration:l reason!s status!._ type!s) currentHealthy+i desiredHealthy+i disruptedPods:{t disruptionsAllowed+i expectedPods+i observedGeneration:l))
+PodTemplate@/v1(template+.Spec)
+PriorityClass@scheduling.k8s.io/v1(description:s globalDefault:b preemptionPolicy*_ value+i)
+PriorityLevelConfiguration@flowcontrol.apiserver.k8s.io/v1(spec:a status:a)
+ReplicaSet@apps/v1(spec+._(minReadySeconds:i replicas*i selector^LabelSelector template+PodTemplateSpec) status+._(availableReplicas:i conditions:[7ReplicaSetCondition(lastTransitionTime~t message:s reason:s status!ConditionStatus type!._|) fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas!i terminatingReplicas*i))
+ReplicationController@/v1(spec+._(minReadySeconds:i replicas*i selector:<s template*PodTemplateSpec) status+._(availableReplicas:i conditions:[7ReplicationControllerCondition(lastTransitionTime~t message:s reason:s status!ConditionStatus type!._|) fullyLabeledReplicas:i observedGeneration:l readyReplicas:i replicas!i))
+ResourceClaim@resource.k8s.io/v1(spec:a status:a)
+ResourceClaimTemplate@resource.k8s.io/v1(spec:a status:a)
+ResourceQuota@/v1(spec+._(hard:ResourceList scopeSelector*_#(matchExpressions:[ScopedResourceSelectorRequirement(operator!ScopeSelectorOperator|DoesNotExist|Exists|In|NotIn scopeName!ResourceQuotaScope|BestEffort|CrossNamespacePodAffinity|NotBestEffort|NotTerminating|PriorityClass|Terminating|VolumeAttributesClass values:[s)) scopes:[ResourceQuotaScope) status+._(hard:ResourceList used:ResourceList))
+ResourceSlice@resource.k8s.io/v1(spec:a status:a)
+Role@rbac.authorization.k8s.io/v1(rules~[PolicyRule)
+RoleBinding@rbac.authorization.k8s.io/v1(roleRef^_ subjects:[Subject)
+RuntimeClass@node.k8s.io/v1(handler!s overhead*_(podFixed:ResourceList) scheduling*_(nodeSelector:<s tolerations:[Toleration))
+Scale@autoscaling/v1(spec+._(replicas:i) status+._(replicas!i selector:s))
+Secret@/v1(data:{y immutable*b stringData:{s type:._|)
+SelfSubjectAccessReview@authorization.k8s.io/v1(spec^._(nonResourceAttributes*_ resourceAttributes*_) status+SubjectAccessReviewStatus)
+SelfSubjectReview@authentication.k8s.io/v1(status+._(userInfo+_(extra:{[5s groups:[s uid:s username:s)))
+SelfSubjectRulesReview@authorization.k8s.io/v1(spec^._(namespace:s) status+SubjectRulesReviewStatus(evaluationError:s incomplete!b nonResourceRules^[NonResourceRule(nonResourceURLs:[s verbs^[s) resourceRules^[ResourceRule(apiGroups:[s resourceNames:[s resources:[s verbs^[s)))
+Service@/v1(spec+._(allocateLoadBalancerNodePorts*b clusterIP:s clusterIPs:[s externalIPs:[s externalName:s externalTrafficPolicy:ServiceExternalTrafficPolicy|Cluster|Local healthCheckNodePort:i internalTrafficPolicy*ServiceInternalTrafficPolicy|Cluster|Local ipFamilies:[IPFamily||IPv4|IPv6 ipFamilyPolicy*IPFamilyPolicy|PreferDualStack|RequireDualStack|SingleStack loadBalancerClass*s loadBalancerIP:s loadBalancerSourceRanges:[s ports:[19ServicePort(appProtocol*s name:s nodePort:i port!i protocol:_ targetPort:o) publishNotReadyAddresses:b selector:<s sessionAffinity:ServiceAffinity|ClientIP|None sessionAffinityConfig*_(clientIP*_Config(timeoutSeconds*i)) trafficDistribution*s type:ServiceType|ClusterIP|ExternalName|LoadBalancer|NodePort) status+._(conditions:[7Condition loadBalancer+_Status(ingress:[LoadBalancerIngress(hostname:s ip:s ipMode*LoadBalancerIPMode| ports:[PortStatus(error*s port!i protocol!_)))))
+ServiceAccount@/v1(automountServiceAccountToken*b imagePullSecrets:[LocalObjectReference secrets:[4ObjectReference)
+ServiceCIDR@networking.k8s.io/v1(spec+._(cidrs:[s) status+._(conditions:[7Condition))
+StatefulSet@apps/v1(spec+._(minReadySeconds:i ordinals*StatefulSetOrdinals(start+i) persistentVolumeClaimRetentionPolicy*StatefulSetPersistentVolumeClaimRetentionPolicy(whenDeleted:PersistentVolumeClaimRetentionPolicyType| whenScaled:PersistentVolumeClaimRetentionPolicyType) podManagementPolicy:_Type|OrderedReady|Parallel replicas*i revisionHistoryLimit*i selector^LabelSelector serviceName+s template^PodTemplateSpec updateStrategy+StatefulSetUpdateStrategy(rollingUpdate*_StatefulSetStrategy(maxUnavailable:o partition*i) type:._|OnDelete|RollingUpdate) volumeClaimTemplates:[PersistentVolumeClaim@/v1(spec+._ status+._(accessModes:[PersistentVolumeAccessMode allocatedResourceStatuses:{ClaimResourceStatus|ControllerResizeInProgress|ControllerResizeInfeasible|NodeResizeInProgress|NodeResizeInfeasible|NodeResizePending allocatedResources:ResourceList capacity:ResourceList conditions:[7PersistentVolumeClaimCondition(lastProbeTime~t lastTransitionTime~t message:s reason:s status!ConditionStatus type!._|) currentVolumeAttributesClassName*s modifyVolumeStatus*_(status!PersistentVolumeClaimModifyVolumeStatus|InProgress|Infeasible|Pending targetVolumeAttributesClassName:s) phase:PersistentVolumeClaimPhase|Bound|Lost|Pending))) status+._(availableReplicas+i collisionCount*i conditions:[7StatefulSetCondition(lastTransitionTime~t message:s reason:s status!ConditionStatus type!._|) currentReplicas:i currentRevision:s observedGeneration:l readyReplicas:i replicas!i updateRevision:s updatedReplicas:i))
+StorageClass@storage.k8s.io/v1(allowVolumeExpansion*b allowedTopologies:[TopologySelectorTerm#(matchLabelExpressions:[TopologySelectorLabelRequirement(key!s values^[s)) mountOptions:[s parameters:{s provisioner!s reclaimPolicy*PersistentVolumeReclaimPolicy volumeBindingMode*_|Immediate|WaitForFirstConsumer)
+SubjectAccessReview@authorization.k8s.io/v1(spec^._ status+._)
+TokenRequest@authentication.k8s.io/v1(spec^._(audiences^[s boundObjectRef*_erence(apiVersion:s kind:s name:s uid:UID) expirationSeconds*l) status+._(expirationTimestamp!t token!s))
+TokenReview@authentication.k8s.io/v1(spec^._(audiences:[s token:s) status+._(audiences:[s authenticated:b error:s user+_Info))
+ValidatingAdmissionPolicy@admissionregistration.k8s.io/v1(spec+._(auditAnnotations:[AuditAnnotation(key!s valueExpression!s) failurePolicy*_Type matchConditions:[4MatchCondition matchConstraints*MatchResources paramKind*_ validations:[Validation(expression!s message:s messageExpression:s reason*StatusReason|) variables:[4Variable) status+._(conditions:[6Condition observedGeneration:l typeChecking*_(expressionWarnings:[ExpressionWarning(fieldRef!s warning!s))))
+ValidatingAdmissionPolicyBinding@admissionregistration.k8s.io/v1(spec!._(matchResources*_ paramRef*_ policyName!s validationActions^[3ValidationAction|Audit|Deny|Warn))
+ValidatingWebhookConfiguration@admissionregistration.k8s.io/v1(webhooks:[4ValidatingWebhook(admissionReviewVersions^[s clientConfig^WebhookClientConfig failurePolicy*_Type matchConditions:[4MatchCondition matchPolicy*_Type name!s namespaceSelector*LabelSelector objectSelector*LabelSelector rules:[RuleWithOperations sideEffects^SideEffectClass timeoutSeconds*i))
+VolumeAttachment@storage.k8s.io/v1(spec^._(attacher!s nodeName!s source^VolumeAttachmentSource(inlineVolumeSpec*PersistentVolumeSpec persistentVolumeName*s)) status+._(attachError*VolumeError(errorCode*i message:s time~t) attached!b attachmentMetadata:{s detachError*VolumeError))
+VolumeAttributesClass@storage.k8s.io/v1(driverName!s parameters:{s)`

@@ -1,14 +1,16 @@
-// Reads the notation of kinds/facts.gen.ts, each definition when it is first asked for. A line is one of
-//   Name field field …      an object; `@group/version` after the name of a kind, `#` if it is merged as a whole
+// Reads the notation of kinds/facts.gen.ts: all at once, when something is first asked for. A definition is one of
+//   Name(field field …)     an object; `@group/version` after the name of a kind, `#` if it is merged as a whole
 //   Name|value|value        a named string and its values, if recorded
 //   Name{type               a named map
 //   Name?                   anything
-// with `=go.Type` after a name whose Go type is not v1.Name. Fields from `&Struct` on sit in that embedded
-// struct. A field is its name, a mark (see `marks`) and a type:
+// with `=go.Type` after a name whose Go type is not v1.Name. It stands where it is first used, and is a mere name
+// from then on. Fields from `&Struct` on sit in that embedded struct; those that all kinds have are not repeated.
+// A field is its name, a mark (see `marks`) and a type:
 //   s i l d b y t m q o a   a scalar (see `scalars`)
-//   [Xtype                  a list that is merged by listForms' X
+//   [type [2type            a list; the number says how it is merged (see `forms`)
 //   {type <type             a map, merged by key or as a whole
-//   Name                    a definition; `%…` after it overrides how this one is merged
+//   Name                    a definition, in which `.` stands for the name of the struct, and `_` for that of the
+//                           field; `%…` after it overrides how this one is merged
 import type { GroupVersionKind } from '../object.ts'
 import { definitions, listForms } from '../kinds/facts.gen.ts'
 import type { PatchStrategy, Presence, Property, SchemaKind, SchemaNode } from './node.ts'
@@ -43,106 +45,126 @@ class ObjectNode implements SchemaNode {
   readonly goType: string
   readonly mapType: 'atomic' | 'granular'
   readonly patchStrategy: readonly PatchStrategy[]
-  private readonly notation: string
-  private read: ReadonlyMap<string, Property> | undefined
+  properties = nothing // until they are read: a definition may hold itself
 
-  constructor(goType: string, notation: string, mapType: 'atomic' | 'granular', patchStrategy: readonly PatchStrategy[] = []) {
+  constructor(goType: string, mapType: 'atomic' | 'granular', patchStrategy: readonly PatchStrategy[] = []) {
     this.goType = goType
-    this.notation = notation
     this.mapType = mapType
     this.patchStrategy = patchStrategy
   }
 
-  get properties(): ReadonlyMap<string, Property> { return this.read ??= readFields(this.notation) }
-  get required(): readonly string[] { return [...this.properties].filter(([, { required }]) => required).map(([name]) => name) }
+  get required(): readonly string[] { return [...this.properties].filter(([, { required }]) => required).map(([name]) => name).sort() }
   field(name: string): SchemaNode | undefined { return this.properties.get(name)?.node }
-  fields(): Iterable<readonly [string, SchemaNode]> { return [...this.properties].map(([name, { node }]) => [name, node] as const) }
+  fields(): Iterable<readonly [string, SchemaNode]> { return [...this.properties].map(([name, { node }]) => [name, node] as const).sort(([a], [b]) => a < b ? -1 : 1) }
 
   overriddenBy(override: string): SchemaNode {
-    return override === 'granular'
-      ? new ObjectNode(this.goType, this.notation, 'granular')
-      : new ObjectNode(this.goType, this.notation, this.mapType, [override === 'replace' ? 'replace' : 'retainKeys'])
+    const isGranular = override === 'granular'
+    const node = new ObjectNode(this.goType, isGranular ? 'granular' : this.mapType, isGranular ? [] : [override].filter(isStrategy))
+    node.properties = this.properties
+    return node
   }
-}
-
-function readFields(notation: string): ReadonlyMap<string, Property> {
-  const fields: [string, Property][] = []
-  let embedded = ''
-  for (const token of notation.split(' ')) {
-    if (token.startsWith('&')) embedded = token.slice(1)
-    const [, name = '', mark = '', type = ''] = /^([\w$-]+)([^\w$-])(.+)$/.exec(token) ?? []
-    const [presence, required] = marks[mark] ?? []
-    if (presence !== undefined && required !== undefined) fields.push([name, { node: readType(type), required, presence, embedded }])
-  }
-  return new Map(fields.sort(([a], [b]) => a < b ? -1 : 1))
-}
-
-function readType(type: string): SchemaNode {
-  switch (type[0]) {
-    case '[': {
-      const item = readType(type.slice(2))
-      return plainNode('list', `[]${item.goType}`, { field: () => undefined, item, ...forms.get(type[1] ?? '') })
-    }
-    case '{':
-    case '<': {
-      const item = readType(type.slice(1))
-      return plainNode('map', `map[string]${item.goType}`, { item, mapType: type[0] === '<' ? 'atomic' : 'granular' })
-    }
-  }
-  const scalar = scalars[type]
-  if (scalar) return scalar
-  const [name = '', override] = type.split('%')
-  const node = definitionNamed(name)
-  return override !== undefined && node instanceof ObjectNode ? node.overriddenBy(override) : node
 }
 
 const isOneOf = <T extends string>(...values: readonly T[]) => (text: string): text is T => values.some(value => value === text)
 const isListType = isOneOf('atomic', 'set', 'map')
 const isStrategy = isOneOf('merge', 'replace', 'retainKeys')
 
-const forms: ReadonlyMap<string, Partial<SchemaNode>> = new Map(listForms.split('\n').map(line => {
-  const [letter = '', listType = '', keys = '', patchMergeKey = '', strategy = ''] = line.split(' ')
-  return [letter, {
+/** By its number, how a list is merged. */
+const forms: readonly Partial<SchemaNode>[] = listForms.split('\n').map(line => {
+  const [listType = '', keys = '', patchMergeKey = '', strategy = ''] = line.split(' ')
+  return {
     ...isListType(listType) && { listType },
     ...keys !== '' && { listMapKeys: keys.split(',') },
     ...patchMergeKey !== '' && { patchMergeKey },
     patchStrategy: strategy.split(',').filter(isStrategy),
-  }]
-}))
+  }
+})
 
-const lineForm = /^(\w+)(?:=([\w.]+))?(?:@(\S*\/\w+))?(#)?([ |{?]|$)(.*)$/
+const nodes = new Map<string, SchemaNode>()
+const kinds = new Map<string, SchemaNode>()
 
-/** A node from one line of the notation, for structs that no kind has. */
-export function nodeFrom(line: string): SchemaNode {
-  const [, name = '', goType = `v1.${name}`, , atomic, mark, rest = ''] = lineForm.exec(line) ?? []
-  switch (mark) {
-    case '?': return plainNode('any', goType)
-    case '{': return plainNode('map', goType, { item: readType(rest), mapType: 'granular' })
-    case '|': return plainNode('string', goType, rest === '' ? {} : { enum: rest.split('|') })
-    default: return new ObjectNode(goType, rest, atomic ? 'atomic' : 'granular')
+class Reader {
+  private readonly text: string
+  private at = 0
+
+  constructor(text: string) { this.text = text }
+
+  /** What a form finds here, and steps over; nothing if it does not fit. */
+  private take(form: RegExp): readonly (string | undefined)[] {
+    form.lastIndex = this.at
+    const found = form.exec(this.text)
+    if (found) this.at = form.lastIndex
+    return found ?? []
+  }
+
+  get isAtEnd(): boolean { return this.at === this.text.length }
+
+  definition(owner = '', field = ''): SchemaNode {
+    const [, shown = '', goName, groupVersion, atomic, mark = ''] = this.take(/([\w.]+)(?:=([\w.]+))?(?:@(\S*?\/\w+))?(#)?([(|{?]?)\n?/y)
+    if (shown === '') throw new Error(`no definition at ${this.at}: ${this.text.slice(this.at, this.at + 20)}`)
+    const name = shown.replace('.', owner).replace('_', field.charAt(0).toUpperCase() + field.slice(1))
+    if (mark === '') return nodes.get(name) ?? plainNode('any', name)
+    const goType = goName ?? `v1.${name}`
+    const node = mark === '?' ? plainNode('any', goType)
+      : mark === '{' ? plainNode('map', goType, { item: this.type(name), mapType: 'granular' })
+        : mark === '|' ? this.namedString(goType)
+          : new ObjectNode(goType, atomic ? 'atomic' : 'granular')
+    nodes.set(name, node)
+    if (node instanceof ObjectNode) node.properties = new Map([...groupVersion !== undefined ? commonFields() : [], ...this.fields(name)])
+    if (groupVersion !== undefined) kinds.set(`${groupVersion} ${goType.replace(/.*\./, '')}`, node)
+    return node
+  }
+
+  private namedString(goType: string): SchemaNode {
+    const [values = ''] = this.take(/[^ )\n%]*/y)
+    return plainNode('string', goType, values === '' ? {} : { enum: values.split('|') })
+  }
+
+  * fields(owner: string): Iterable<[string, Property]> {
+    let struct = ''
+    for (;;) {
+      const [, embedded = struct, name, mark = ''] = this.take(/ ?(?:&([\w.]+) )?([\w$-]+)([:*+~?^!=])/y)
+      if (name === undefined) break
+      struct = embedded
+      const [presence, required] = marks[mark] ?? ['whenSet', false]
+      yield [name, { node: this.type(owner, name), required, presence, embedded }]
+    }
+    this.take(/\)\n?/y)
+  }
+
+  private type(owner: string, field = ''): SchemaNode {
+    const [, form] = this.take(/\[(\d*)/y)
+    if (form !== undefined) {
+      const item = this.type(owner, field)
+      return plainNode('list', `[]${item.goType}`, { field: () => undefined, item, ...forms[Number(form)] })
+    }
+    const [map] = this.take(/[{<]/y)
+    if (map !== undefined) {
+      const item = this.type(owner, field)
+      return plainNode('map', `map[string]${item.goType}`, { item, mapType: map === '<' ? 'atomic' : 'granular' })
+    }
+    const [letter] = this.take(/[a-z]/y)
+    if (letter !== undefined) return scalars[letter] ?? plainNode('any', letter)
+    const node = this.definition(owner, field)
+    const [, override] = this.take(/%(\w+)/y)
+    return override !== undefined && node instanceof ObjectNode ? node.overriddenBy(override) : node
   }
 }
 
-const lines = new Map<string, string>()
-const kinds = new Map<string, string>()
-for (const line of definitions.split('\n')) {
-  const [, name = '', goType = name, groupVersion] = lineForm.exec(line) ?? []
-  lines.set(name, line)
-  if (groupVersion !== undefined) kinds.set(`${groupVersion} ${goType.slice(goType.indexOf('.') + 1)}`, name)
+const commonFields = (): Iterable<[string, Property]> => new Reader('apiVersion:s kind:s metadata*ObjectMeta').fields('')
+
+function readAll(): void {
+  for (const reader = new Reader(definitions); !reader.isAtEnd;) reader.definition()
 }
 
-const nodes = new Map<string, SchemaNode>()
-
-function definitionNamed(name: string): SchemaNode {
-  const known = nodes.get(name)
-  if (known) return known
-  const node = nodeFrom(lines.get(name) ?? `${name}?`)
-  nodes.set(name, node)
-  return node
+/** A node from a definition in the notation, for structs that no kind has. */
+export function nodeFrom(definition: string): SchemaNode {
+  if (nodes.size === 0) readAll()
+  return new Reader(definition).definition()
 }
 
 /** The schema of a built-in kind. */
 export function schemaOf({ group, version, kind }: GroupVersionKind): SchemaNode | undefined {
-  const name = kinds.get(`${group}/${version} ${kind}`)
-  return name === undefined ? undefined : definitionNamed(name)
+  if (nodes.size === 0) readAll()
+  return kinds.get(`${group}/${version} ${kind}`)
 }

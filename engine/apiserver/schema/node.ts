@@ -1,5 +1,5 @@
 // What is known of a field: its shape, and how lists and maps of it are merged. Validation, patches and
-// server-side apply all walk the same tree. Nodes are made when first asked for and shared afterwards, so
+// server-side apply all walk the same tree. Nodes are made once and shared, so
 // they may be compared by identity; the tree of a recursive type (JSONSchemaProps) has no end.
 
 export type SchemaKind =

@@ -28,7 +28,7 @@ export function readValue(text: string): Json {
   return text.trimStart().startsWith('{') ? readJsonValue(text, 0)?.value ?? null : convert(text)
 }
 
-const metadataOnly = nodeFrom('metadataOnlyObject apiVersion:s kind:s metadata*ObjectMeta')
+const metadataOnly = nodeFrom('metadataOnlyObject(apiVersion:s kind:s metadata*ObjectMeta)')
 
 /** Why kubectl cannot even find out what a document is called: `unable to decode "pod.yaml": json: …` */
 export function metadataError(document: Json, source: string): string | undefined {
