@@ -1,5 +1,6 @@
 // Facts → engine/apiserver/kinds/facts.gen.ts. The notation is read by engine/apiserver/schema/definitions.ts
 // and discovery.ts, which explain it.
+import { readFileSync } from 'node:fs'
 import type { Column, Definition, Facts, Field, FieldType, ListForm, Resource } from './read.ts'
 
 const scalars = {
@@ -51,7 +52,11 @@ const encodeColumn = ([name, type, format, priority]: Column): string =>
 
 // ---- definitions
 
-const ofEveryKind = [' apiVersion:s', ' kind:s', ' metadata*ObjectMeta']
+const ofEveryKind = ['apiVersion:s', 'kind:s', 'metadata*ObjectMeta']
+const structOrder = new Map(readFileSync(new URL('order.txt', import.meta.url), 'utf8').split('\n').filter(line => /^\w+: /.test(line)).map(line => {
+  const [struct = '', fields = ''] = line.split(': ')
+  return [struct, fields.split(' ')]
+}))
 
 /** Each definition is written where it is first used; after that its name says it all. */
 class Encoder {
@@ -86,12 +91,15 @@ class Encoder {
   }
 
   private fields(fields: readonly Field[], owner: string, isKind: boolean): string {
-    const groups = Map.groupBy(fields, field => field.embedded)
-    const own = groups.get('') ?? []
-    groups.delete('')
-    const encode = (field: Field) => ' ' + this.field(field, owner)
-    const particular = own.map(encode).filter(field => !isKind || !ofEveryKind.includes(field))
-    return (particular.join('') + [...groups].map(([embedded, list]) => ` &${embedded}${list.map(encode).join('')}`).join('')).slice(1)
+    const order = structOrder.get(owner) ?? []
+    const rank = ({ name }: Field): number => (order.indexOf(name) + order.length + 1) % (order.length + 1)
+    let struct = ''
+    return fields.toSorted((a, b) => rank(a) - rank(b) || Number(a.embedded > b.embedded) - Number(a.embedded < b.embedded)).flatMap(field => {
+      const text = this.field(field, owner)
+      if (isKind && ofEveryKind.includes(text)) return []
+      const turn = field.embedded === struct ? [] : [`&${struct = field.embedded}`]
+      return [...turn, text]
+    }).join(' ')
   }
 
   private field({ name, type, required, presence, override }: Field, owner: string): string {

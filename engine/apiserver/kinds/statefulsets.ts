@@ -78,7 +78,7 @@ function strategy(errors: Errors, path: string, { type, rollingUpdate }: Statefu
   if (type === 'OnDelete') {
     if (rollingUpdate) errors.push(invalidValue(at, rollingUpdate, 'only allowed for updateStrategy \'RollingUpdate\''))
   }
-  else if (type !== 'RollingUpdate') errors.push(invalidText(path, compactJson(internalStruct('SetStrategy', { type, rollingUpdate })), 'must be \'RollingUpdate\' or \'OnDelete\''))
+  else if (type !== 'RollingUpdate') errors.push(invalidText(path, compactJson(internalStruct('StatefulSetUpdateStrategy', { type, rollingUpdate })), 'must be \'RollingUpdate\' or \'OnDelete\''))
   else if (rollingUpdate) {
     const { partition, maxUnavailable } = rollingUpdate
     notNegative(errors, `${at}.partition`, partition)

@@ -55,7 +55,7 @@ export const persistentvolumeclaims: Kind<PersistentVolumeClaim> = {
     const bound = next.status.phase === 'Bound'
     const kept = withoutAllowedChanges(next.spec, current.spec, bound)
     if (!equal(kept, current.spec)) {
-      const diff = unifiedDiff(indentedJson(internalStruct('ClaimSpec', current.spec)), indentedJson(internalStruct('ClaimSpec', kept)))
+      const diff = unifiedDiff(indentedJson(internalStruct('PersistentVolumeClaimSpec', current.spec)), indentedJson(internalStruct('PersistentVolumeClaimSpec', kept)))
       errors.push(forbidden('spec', `spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims\n${diff}`))
     }
     const size = (text: string | undefined): ReturnType<typeof parseQuantity> => text === undefined ? noQuantity : parseQuantity(text)

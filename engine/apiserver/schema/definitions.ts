@@ -4,7 +4,8 @@
 //   Name{type               a named map
 //   Name?                   anything
 // with `=go.Type` after a name whose Go type is not v1.Name. It stands where it is first used, and is a mere name
-// from then on. Fields from `&Struct` on sit in that embedded struct; those that all kinds have are not repeated.
+// from then on. Fields from `&Struct` on (until a lone `&`) sit in that embedded struct; those that all kinds have are not repeated.
+// Where the server shows whole structs, fields stand as in its own, else by the alphabet.
 // A field is its name, a mark (see `marks`) and a type:
 //   s i l d b y t m q o a   a scalar (see `scalars`)
 //   [type [2type            a list; the number says how it is merged (see `forms`)
@@ -103,7 +104,7 @@ class Reader {
     const [, shown = '', goName, groupVersion, atomic, mark = ''] = this.take(/([\w.]+)(?:=([\w.]+))?(?:@(\S*?\/\w+))?(#)?([(|{?]?)\n?/y)
     if (shown === '') throw new Error(`no definition at ${this.at}: ${this.text.slice(this.at, this.at + 20)}`)
     const name = shown.replace('.', owner).replace('_', field.charAt(0).toUpperCase() + field.slice(1))
-    if (mark === '') return nodes.get(name) ?? plainNode('any', name)
+    if (mark === '') return definitionNamed(name) ?? plainNode('any', name)
     const goType = goName ?? `v1.${name}`
     const node = mark === '?' ? plainNode('any', goType)
       : mark === '{' ? plainNode('map', goType, { item: this.type(name), mapType: 'granular' })
@@ -123,7 +124,7 @@ class Reader {
   * fields(owner: string): Iterable<[string, Property]> {
     let struct = ''
     for (;;) {
-      const [, embedded = struct, name, mark = ''] = this.take(/ ?(?:&([\w.]+) )?([\w$-]+)([:*+~?^!=])/y)
+      const [, embedded = struct, name, mark = ''] = this.take(/ ?(?:&([\w.]*) )?([\w$-]+)([:*+~?^!=])/y)
       if (name === undefined) break
       struct = embedded
       const [presence, required] = marks[mark] ?? ['whenSet', false]
@@ -157,14 +158,16 @@ function readAll(): void {
   for (const reader = new Reader(definitions); !reader.isAtEnd;) reader.definition()
 }
 
-/** A node from a definition in the notation, for structs that no kind has. */
-export function nodeFrom(definition: string): SchemaNode {
+function known<T>(definitions: ReadonlyMap<string, T>, name: string): T | undefined {
   if (nodes.size === 0) readAll()
-  return new Reader(definition).definition()
+  return definitions.get(name)
 }
 
+/** A node from a definition in the notation, for structs that no kind has. */
+export const nodeFrom = (definition: string): SchemaNode => new Reader(definition).definition()
+
+/** A struct by its name in Go. */
+export const definitionNamed = (name: string): SchemaNode | undefined => known(nodes, name)
+
 /** The schema of a built-in kind. */
-export function schemaOf({ group, version, kind }: GroupVersionKind): SchemaNode | undefined {
-  if (nodes.size === 0) readAll()
-  return kinds.get(`${group}/${version} ${kind}`)
-}
+export const schemaOf = ({ group, version, kind }: GroupVersionKind): SchemaNode | undefined => known(kinds, `${group}/${version} ${kind}`)

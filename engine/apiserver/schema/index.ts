@@ -13,7 +13,7 @@
 // empty object or "" here, never undefined, and what is decoded again is the very same object.
 // Quantities are in quantity.ts.
 export type { PatchStrategy, Presence, Property, SchemaKind, SchemaNode } from './node.ts'
-export { nodeFrom, schemaOf } from './definitions.ts'
+export { definitionNamed, nodeFrom, schemaOf } from './definitions.ts'
 export { columnsOf, servedResources, type ServedResource, type TableColumn } from './discovery.ts'
 export { decodeBody, type DecodedBody, type FieldValidation } from './body.ts'
 export { decodeFields, type DecodedFields, messageOf } from './decode.ts'

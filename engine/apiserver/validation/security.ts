@@ -30,7 +30,7 @@ export function containerSecurity(errors: Errors, path: string, context: Securit
   if (hostUsers && procMount === 'Unmasked') errors.push(invalidValue(`${path}.procMount`, procMount, '`hostUsers` must be false to use `Unmasked`'))
   if (context.seccompProfile) profile(errors, `${path}.seccompProfile`, context.seccompProfile, 'seccomp')
   if (context.allowPrivilegeEscalation === false) {
-    const shown = (why: string): FieldError => invalidText(path, compactJson(internalStruct('Security', context)), why)
+    const shown = (why: string): FieldError => invalidText(path, compactJson(internalStruct('SecurityContext', context)), why)
     if (context.privileged) errors.push(shown('cannot set `allowPrivilegeEscalation` to false and `privileged` to true'))
     if (context.capabilities?.add?.includes('CAP_SYS_ADMIN'))
       errors.push(shown('cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'))
