@@ -22,18 +22,21 @@ await run(async () => {
   const from = only ?? numberOf('from', values.from ?? '1')
   const count = only === undefined ? numberOf('seeds', values.seeds ?? '100') : 1
   if (only !== undefined) for (const step of draw(only).steps) console.log(told(step))
-  const findings: Finding[] = []
+  const findings = new Map<number, Finding | undefined>()
   const startedMs = performance.now()
-  let done = 0
-  await examineAll(Array.from({ length: count }, (_, i) => from + i), numberOf('workers', values.workers ?? String(availableParallelism())), ({ finding }) => {
-    done++
-    if (finding) findings.push(finding)
-    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${count}, ${findings.length} failed `)
+  let [next, failed] = [from, 0]
+  await examineAll(Array.from({ length: count }, (_, i) => from + i), numberOf('workers', values.workers ?? String(availableParallelism())), ({ seed, finding }) => {
+    findings.set(seed, finding)
+    for (; findings.has(next); next++) { // told in the order of the seeds, whoever is done first
+      const found = findings.get(next)
+      if (found) console.log(textOf(found))
+      if (found) failed++
+    }
+    if (process.stderr.isTTY) process.stderr.write(`\r${findings.size} of ${count}, ${failed} failed `)
   })
   if (process.stderr.isTTY) process.stderr.write('\n')
-  for (const finding of findings.sort((a, b) => a.seed - b.seed)) console.log(textOf(finding))
-  console.log(`${count - findings.length} passed, ${findings.length} failed, in ${Math.round((performance.now() - startedMs) / 1000)} s`)
-  return findings.length > 0 ? 1 : 0
+  console.log(`${count - failed} passed, ${failed} failed, in ${Math.round((performance.now() - startedMs) / 1000)} s`)
+  return failed > 0 ? 1 : 0
 })
 
 function numberOf(name: string, text: string): number {
