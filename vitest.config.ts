@@ -15,5 +15,6 @@ export default defineConfig({
     exclude: ['test/browser/**', 'node_modules/**'],
     environment: 'node',
     setupFiles: ['test/seed.ts'],
+    testTimeout: 60_000, // a test fails by what it finds, not by how busy the machine is
   },
 })

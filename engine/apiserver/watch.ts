@@ -1,6 +1,6 @@
 // The watch cache: turns writes into the events that each watcher asked for, and delivers them a little later,
 // as a network would. Watchers that select one node's pods are found by that node, not by asking them all.
-import type { Clock, Timer } from '../clock/clock.ts'
+import type { Clock, EventId, Timer } from '../clock/clock.ts'
 import type { Store, Version } from '../etcd/store.ts'
 import type { KubeObject } from './object.ts'
 import type { WatchEvent } from './request.ts'
@@ -59,8 +59,8 @@ export class WatchCache {
   }
 }
 
-/** What comes at the same instant. */
-interface Batch { readonly dueMs: number, readonly events: WatchEvent[] }
+/** What comes at the same instant, from the same cause. */
+interface Batch { readonly dueMs: number, readonly cause: EventId, readonly events: WatchEvent[] }
 
 class Watcher {
   private readonly batches: Batch[] = []
@@ -79,9 +79,10 @@ class Watcher {
     const event = eventOf(version, this.filter)
     if (!event) return
     const dueMs = this.clock.nowMs + this.delivery.latencyMs
+    const { cause } = this.clock
     const last = this.batches.at(-1)
-    if (last?.dueMs === dueMs) last.events.push(event)
-    else this.batches.push({ dueMs, events: [event] })
+    if (last?.dueMs === dueMs && last.cause === cause) last.events.push(event)
+    else this.batches.push({ dueMs, cause, events: [event] })
     this.timer ??= this.plan(this.delivery.latencyMs)
   }
 
@@ -95,7 +96,7 @@ class Watcher {
   private readonly flush = (): void => {
     const due = this.batches.shift()
     const [next] = this.batches
-    this.timer = next && this.plan(next.dueMs - this.clock.nowMs)
+    this.timer = next && this.clock.because(next.cause, () => this.plan(next.dueMs - this.clock.nowMs))
     if (due) this.delivery.deliver(due.events)
   }
 }

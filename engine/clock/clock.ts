@@ -57,6 +57,14 @@ export class Clock {
     return event
   }
 
+  /** Does something on account of an event that ran before: what is planned there was caused by that one. */
+  because<T>(cause: EventId, body: () => T): T {
+    const outer = this.current
+    this.current = cause
+    try { return body() }
+    finally { this.current = outer }
+  }
+
   /** Something from outside happens now: the root of a chain of causes. */
   input<T>(what: string, body: () => T): T {
     const outer = this.current
