@@ -189,8 +189,12 @@ const standardDirectories: ReadonlySet<string> = new Set(['/bin', '/dev', '/etc'
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
 
+/** A step that is no name: `.`, `..` or nothing, as after a slash at the end. */
+const unsettled = /\/(?:\/|\.\.?(?:\/|$)|$)/
+
 /** An absolute path without `.` and `..`. */
 export function resolvePath(cwd: string, path: string): string {
+  if (path.startsWith('/') && !unsettled.test(path)) return path
   const steps: string[] = []
   for (const step of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
     if (step === '..') steps.pop()

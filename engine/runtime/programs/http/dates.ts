@@ -47,8 +47,19 @@ export function strftime(format: string, unixMs: number): string {
   })
 }
 
+// A server writes these two with every answer, so they go without a format to read.
+
 /** `Sat, 21 Nov 2026 09:00:00 GMT`, as in headers. */
-export const httpDate = (unixMs: number): string => strftime('%a, %d %b %Y %T GMT', unixMs)
+export function httpDate(unixMs: number): string {
+  const text = timestamp(unixMs)
+  const day = days[(Math.floor(unixMs / dayMs) + epochWeekday) % 7] ?? ''
+  return `${day.slice(0, 3)}, ${text.slice(8, 10)} ${monthIn(text)} ${text.slice(0, 4)} ${text.slice(11, 19)} GMT`
+}
 
 /** `21/Nov/2026:09:00:00 +0000`, as in access logs. */
-export const accessDate = (unixMs: number): string => strftime('%d/%b/%Y:%T %z', unixMs)
+export function accessDate(unixMs: number): string {
+  const text = timestamp(unixMs)
+  return `${text.slice(8, 10)}/${monthIn(text)}/${text.slice(0, 4)}:${text.slice(11, 19)} +0000`
+}
+
+const monthIn = (timestamp: string): string => (months[Number(timestamp.slice(5, 7)) - 1] ?? '').slice(0, 3)

@@ -84,6 +84,7 @@ export class Site {
 
   /** The page that `error_page` names for what went wrong, if there is one. */
   private failedOver(server: Server, request: HttpRequest, found: Found, blocks: readonly (readonly Directive[])[]): HttpResponse {
+    if (found.status < 300) return this.finish(request, blocks, found) // error_page takes no such code
     const wanted = blocks.flat().find(({ name, args }) => name === 'error_page' && args.slice(0, -1).includes(String(found.status)))
     const uri = wanted?.args.at(-1)
     if (uri === undefined || !uri.startsWith('/')) return this.finish(request, blocks, found)
