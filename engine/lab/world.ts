@@ -2,7 +2,6 @@
 // told again from its inputs alone.
 import { kubectl } from '../cli/kubectl/index.ts'
 import { coreutils } from '../cli/coreutils.ts'
-import { sed } from '../cli/sed.ts'
 import { Process } from '../client/process.ts'
 import { resolvePath } from '../shell/files.ts'
 import { Shell } from '../shell/shell.ts'
@@ -40,7 +39,7 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.cluster = new Cluster(options)
-    this.shell = new Shell(new Map([...coreutils, ['sed', sed], ['kubectl', kubectl], ['k', kubectl]]))
+    this.shell = new Shell(new Map([...coreutils, ['kubectl', kubectl], ['k', kubectl]]))
     this.terminal = new Terminal(this.shell, this.cluster.user)
     this.write(Object.fromEntries(options.files ?? []))
   }
