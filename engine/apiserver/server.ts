@@ -8,7 +8,6 @@ import { authenticate, impersonated, TokenSigner } from './authentication/index.
 import { Authorizer, builtinAccess } from './authorization/index.ts'
 import { connect, placeOf, type Connect, type Connection, type Receive } from './connect.ts'
 import { CustomResources } from './customresources/index.ts'
-import { documentAt } from './discovery/index.ts'
 import { keyOf } from './key.ts'
 import { NodeDoors } from './node-doors.ts'
 import type { KubeObject } from './object.ts'
@@ -31,6 +30,8 @@ export interface ApiServerParts {
   readonly random: Random
   readonly registry: Registry
   readonly stages: Stages
+  /** The text under a path that is no resource's, if there is one: only clients over HTTP, and `kubectl get --raw`, read those. */
+  readonly documents?: (registry: Registry, path: string, aggregated?: boolean) => string | undefined
 }
 
 /** What a client needs of a server. */
@@ -171,7 +172,7 @@ export class ApiServer implements Door {
     const [, node, path = ''] = nodeProxy.exec(asked.path) ?? []
     if (node !== undefined) return this.nodeDocument(caller, asked, node, path)
     this.authorizer.demand(this.identify(caller, asked).user, { verb: 'get', path: asked.path })
-    const text = documentAt(this.registry, asked.path, asked.aggregated)
+    const text = this.parts.documents?.(this.registry, asked.path, asked.aggregated)
     if (text === undefined) throw failure(404, 'NotFound', 'the server could not find the requested resource')
     return text
   }

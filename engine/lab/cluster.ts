@@ -6,6 +6,7 @@ import { parseTimestamp } from '../clock/time.ts'
 import { EtcdMembers, LoneMember, type Etcd } from '../etcd/members.ts'
 import { NoQuorumError, Store } from '../etcd/store.ts'
 import type { NodeDoors } from '../apiserver/node-doors.ts'
+import { documentAt } from '../apiserver/discovery/index.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { Registry } from '../apiserver/registry.ts'
 import type { Caller } from '../apiserver/request.ts'
@@ -80,6 +81,7 @@ export class Cluster {
       random: this.random.fork('kube-apiserver'),
       registry: new Registry(builtinResources),
       stages: standardStages,
+      documents: documentAt,
     })
     this.door = new Line({
       server: this.server,

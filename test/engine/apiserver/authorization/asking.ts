@@ -2,6 +2,7 @@
 import { Clock } from '../../../../engine/clock/clock.ts'
 import { Random } from '../../../../engine/clock/random.ts'
 import { Store } from '../../../../engine/etcd/store.ts'
+import { documentAt } from '../../../../engine/apiserver/discovery/index.ts'
 import { builtinResources } from '../../../../engine/apiserver/kinds/index.ts'
 import type { JsonObject, KubeObject } from '../../../../engine/apiserver/object.ts'
 import { Registry } from '../../../../engine/apiserver/registry.ts'
@@ -18,7 +19,7 @@ const rbac = 'rbac.authorization.k8s.io'
 export class Asked {
   readonly clock = new Clock()
   readonly store = new Store<KubeObject>(this.clock)
-  readonly server = new ApiServer({ clock: this.clock, epochMs, store: this.store, random: new Random(1), registry: new Registry(builtinResources), stages: standardStages })
+  readonly server = new ApiServer({ clock: this.clock, epochMs, store: this.store, random: new Random(1), registry: new Registry(builtinResources), stages: standardStages, documents: documentAt })
 
   constructor() {
     this.clock.input('start', () => {

@@ -3,6 +3,7 @@ import { Clock } from '../../../../engine/clock/clock.ts'
 import { Random } from '../../../../engine/clock/random.ts'
 import { Store } from '../../../../engine/etcd/store.ts'
 import { bootstrap } from '../../../../engine/apiserver/bootstrap.ts'
+import { documentAt } from '../../../../engine/apiserver/discovery/index.ts'
 import { builtinResources } from '../../../../engine/apiserver/kinds/index.ts'
 import type { JsonObject, KubeObject } from '../../../../engine/apiserver/object.ts'
 import { Registry } from '../../../../engine/apiserver/registry.ts'
@@ -21,7 +22,7 @@ export class TestServer {
     const clock = new Clock()
     const store = new Store<KubeObject>(clock)
     const random = new Random(1)
-    this.server = new ApiServer({ clock, epochMs, store, random, registry: new Registry(builtinResources), stages: standardStages })
+    this.server = new ApiServer({ clock, epochMs, store, random, registry: new Registry(builtinResources), stages: standardStages, documents: documentAt })
     clock.input('start', () => bootstrap(this.server, caller))
   }
 
