@@ -28,7 +28,7 @@ const resyncMs = 60_000
 const retryJitter = 0.5
 const longestRetryMs = 60_000
 /** Taking down the sandbox, once its containers have stopped. */
-const sandboxStopMs = 400
+const sandboxStopMs = 500
 /** Telling the runtime of new limits. */
 const resizeMs = 100
 

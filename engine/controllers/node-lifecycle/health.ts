@@ -24,7 +24,7 @@ export class Pulses {
   isLost(node: Node, nowMs: number): boolean {
     const known = this.pulses.get(node.metadata.name)
     const patienceMs = readyCondition(node) ? graceMs : startupGraceMs
-    return known !== undefined && nowMs - known.seenMs > patienceMs
+    return known !== undefined && nowMs - known.seenMs >= patienceMs // a round takes a moment: the one that comes at the end of its patience finds it lost
   }
 
   forget(name: string): void { this.pulses.delete(name) }

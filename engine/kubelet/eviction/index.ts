@@ -17,21 +17,21 @@ const leastFreeDiskShare = 0.15
 /** A node is told to be short of something for so long after it last was. */
 const transitionMs = 300_000
 const evictedGraceMs = 1000
-/** Storage is measured at every third look. */
-const looksPerMeasurement = 3
+/** Measuring storage takes its time: what is too much is known by the third look. */
+const looksUntilKnown = 3
 const criticalPriority = 2_000_000_000
 
 export class Evictions {
   private readonly host: Host
   private readonly capacity: Readonly<Record<Starved, number>>
   private readonly lastShortMs = new Map<Starved, number>()
-  private looks: number
+  /** How often pods have been found to hold too much storage, one look after the other. */
+  private found: ReadonlyMap<PodWorker, number> = new Map()
   private leaving: PodWorker | undefined
   private told: Health = wellAndReady
 
   constructor(host: Host, capacity: Readonly<Record<string, string>>) {
     this.host = host
-    this.looks = host.random.below(looksPerMeasurement)
     this.capacity = { 'memory': bytesOf(capacity['memory'] ?? '0'), 'ephemeral-storage': bytesOf(capacity['ephemeral-storage'] ?? '0') }
   }
 
@@ -52,19 +52,25 @@ export class Evictions {
     const shortOf = (['memory', 'ephemeral-storage'] as const).filter(resource => this.available(resource, active) < this.threshold(resource))
     for (const resource of shortOf) this.lastShortMs.set(resource, this.host.clock.nowMs)
     this.updateHealth()
-    if (this.looks++ % looksPerMeasurement === 0 && this.evictForStorage(active)) return
+    if (this.evictForStorage(active)) return
     const [starved] = shortOf
     if (starved !== undefined && this.leaving?.hasLeft !== false) this.reclaim(starved, active)
   }
 
   private evictForStorage(active: readonly PodWorker[]): boolean {
+    const found = new Map<PodWorker, number>()
     let any = false
     for (const worker of active) {
       const fault = storageFault(worker)
       if (fault === undefined || isCritical(worker.pod)) continue
-      this.evict(worker, fault, false)
-      any = true
+      const times = (this.found.get(worker) ?? 0) + 1
+      if (times < looksUntilKnown) found.set(worker, times)
+      else {
+        this.evict(worker, fault, false)
+        any = true
+      }
     }
+    this.found = found
     return any
   }
 
