@@ -21,9 +21,14 @@ const surge = plainly('never more than replicas + maxSurge pods', (write, view) 
   if (!deployment) return undefined
   const there = view.podsOfDeployment(deployment).filter(isActive).length
   if (deployment.spec.strategy?.type === 'Recreate' && hasSeveralTemplates(deployment, view)) return undefined // made Recreate on the way: it may be trapped, as the real one
-  const most = Math.max(...view.deployments.since(deployment, view.outside.knownSinceMs).map(known => limitsOf(known).most))
+  const wished = view.deployments.since(deployment, view.outside.knownSinceMs).map(known => limitsOf(known).most)
+  const most = Math.max(...wished, view.outside.isCalm ? 0 : grantedTo(deployment, view))
   return there > most ? `${nameOf(write.after)} is pod ${there} of ${deployment.metadata.name}, which may have ${most}` : undefined
 })
+
+/** What the ReplicaSets of a Deployment may each believe that they are to have, when news comes late. */
+const grantedTo = ({ metadata: { uid } }: Deployment, view: View): number => view.replicaSets.by('owner', uid)
+  .reduce((sum, rs) => sum + Math.max(...view.replicaSets.since(rs, view.outside.knownSinceMs).map(({ spec }) => spec.replicas ?? 1)), 0)
 
 const replicas = plainly('a ReplicaSet makes no more pods than it is to have', (write, view) => {
   if (!isTo(write, 'pods') || write.before || !write.after) return undefined

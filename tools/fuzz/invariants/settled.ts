@@ -6,11 +6,12 @@ import { amountsOf, podRequests } from '../../../engine/client/placement/request
 import { isActive, isReady } from '../../../engine/controllers/pod-control.ts'
 import { brokenVersion, imageOf } from '../plan.ts'
 import { controllerUid } from '../view.ts'
+import { aside } from './aside.ts'
 import { nameOf } from './objects.ts'
 
 /** What is not (yet) as it is to be. */
 export function unsettled(client: Client): readonly string[] {
-  return [...nodes(client), ...deployments(client), ...statefulSets(client), ...daemonSets(client), ...jobs(client), ...replicaSets(client), ...owners(client), ...terminating(client), ...services(client), ...waiting(client)]
+  return [...nodes(client), ...deployments(client), ...statefulSets(client), ...daemonSets(client), ...jobs(client), ...replicaSets(client), ...owners(client), ...terminating(client), ...services(client), ...waiting(client), ...aside(client)]
 }
 
 const nodes = (client: Client): readonly string[] => client.list('nodes').flatMap(({ metadata, spec, status }) => {
