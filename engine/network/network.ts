@@ -267,7 +267,7 @@ class Flow {
         const passage = this.passages.find(({ node, entry: { reply } }) => node === at && reply.source === source && reply.sourcePort === sourcePort && reply.destination === destination && reply.destinationPort === destinationPort)
         if (passage) ({ source: destination, sourcePort: destinationPort, destination: source, destinationPort: sourcePort } = passage.entry.original)
       }
-      const isThere = client.node === undefined ? at === client : at === client.node && (client.address === destination || client.node.station === client)
+      const isThere = client.node === undefined ? at === client : at === client.node && (client.address === destination || (client.node.station === client && client.node.isLocal(destination)))
       if (isThere) return source === dialled.address && sourcePort === dialled.port && destination === sent.source && destinationPort === sent.port
       at = at instanceof Station ? network.nodes.get(at.routes.find(({ network: { contains } }) => contains(destination))?.via ?? '') : network.nextHop(destination)
     }

@@ -23,7 +23,7 @@ export class StationOutlet implements Outlet {
   readonly station: Station
   readonly network: PodNetwork
   readonly options: OutletOptions
-  private readonly clock: Clock
+  readonly clock: Clock
 
   constructor(network: PodNetwork, station: Station, clock: Clock, options: OutletOptions) {
     this.network = network

@@ -7,6 +7,8 @@ import type { Cluster, NodeAgent } from '../../engine/lab/cluster.ts'
 import { World } from '../../engine/lab/world.ts'
 import { networkOf } from '../../engine/network/address.ts'
 import { outletOf } from '../../engine/network/cni.ts'
+import { configOf } from '../../engine/network/dns/policy.ts'
+import type { StationOutlet } from '../../engine/network/outlet.ts'
 import { clients } from '../../engine/network/clients/index.ts'
 import { kubeProxy, usualConfig } from '../../engine/network/kube-proxy/index.ts'
 import { StationMachine } from '../../engine/network/machine.ts'
@@ -164,11 +166,18 @@ export class NetworkStage {
     return { exit: exit ?? -1, ...said, seconds: (this.nowMs - beganMs) / 1000 }
   }
 
+  /** Pods ask the name server of the cluster, machines that around it. */
+  outletAt(station: Station): StationOutlet {
+    const isPod = station.node !== undefined && station.node.station !== station
+    const config = isPod ? configOf({ metadata: { namespace: this.namespace }, spec: {} }) : undefined
+    return outletOf(this.network, station, this.cluster.clock, config, name => clients.get(name))
+  }
+
   private place(name: string, station: Station): void {
     this.stations.set(name, station)
     const { clock, epochMs } = this.cluster
     const find = (command: string): Program | undefined => clients.get(command) ?? applet(command)
-    this.machines.set(name, new StationMachine({ clock, epochMs, name, ports: station.ports, outlet: outletOf(this.network, station, clock), find }))
+    this.machines.set(name, new StationMachine({ clock, epochMs, name, ports: station.ports, outlet: this.outletAt(station), find }))
   }
 
   private setStatus(name: string, change: (pod: Pod) => Pod): void {

@@ -8,7 +8,10 @@ export const clusterDnsAddress = '10.96.0.10'
 /** That of the machines themselves. */
 export const machineConfig: ResolverConfig = { nameservers: [outerServer], searches: [], options: new Map() }
 
-export function configOf({ metadata: { namespace = 'default' }, spec: { dnsPolicy = 'ClusterFirst', hostNetwork = false, dnsConfig } }: Pod): ResolverConfig {
+/** What it takes of a pod. */
+export interface PodNames { readonly metadata: Pick<Pod['metadata'], 'namespace'>, readonly spec: Pick<Pod['spec'], 'dnsPolicy' | 'dnsConfig' | 'hostNetwork'> }
+
+export function configOf({ metadata: { namespace = 'default' }, spec: { dnsPolicy = 'ClusterFirst', hostNetwork = false, dnsConfig } }: PodNames): ResolverConfig {
   const base = dnsPolicy === 'None' ? empty : dnsPolicy === 'Default' || (dnsPolicy === 'ClusterFirst' && hostNetwork) ? machineConfig : clusterFirst(namespace)
   if (!dnsConfig) return base
   return {

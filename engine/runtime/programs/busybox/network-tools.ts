@@ -4,8 +4,8 @@ import type { Program } from '../../process.ts'
 const notFound = 127
 
 /** What busybox has of them, and what other systems have besides. */
-export const ofBusybox: ReadonlySet<string> = new Set(['wget', 'nc', 'nslookup', 'ping', 'ip', 'ifconfig', 'netstat', 'traceroute'])
-export const ofOthers: ReadonlySet<string> = new Set(['curl', 'dig', 'host', 'ss', 'iptables', 'iptables-save', 'nft', 'conntrack'])
+export const ofBusybox: ReadonlySet<string> = new Set(['wget', 'nc', 'nslookup', 'ping', 'ip', 'netstat'])
+export const ofOthers: ReadonlySet<string> = new Set(['curl', 'dig', 'ss', 'iptables', 'iptables-save', 'nft', 'conntrack'])
 
 /** A program of which the network knows what it does. */
 export const delegate = (name: string): Program => function* (process) {
