@@ -158,8 +158,13 @@ function readAll(): void {
   for (const reader = new Reader(definitions); !reader.isAtEnd;) reader.definition()
 }
 
+let isRead = false
+
 function known<T>(definitions: ReadonlyMap<string, T>, name: string): T | undefined {
-  if (nodes.size === 0) readAll()
+  if (!isRead) {
+    isRead = true // what is being read asks for what was read before it
+    readAll()
+  }
   return definitions.get(name)
 }
 
