@@ -36,8 +36,7 @@ export class Informer<T extends KubeObject> {
   indexBy(valuesOf: IndexFunction<T>): (value: string) => readonly T[] {
     let index = this.indexes.get(valuesOf)
     if (!index) {
-      this.indexes.set(valuesOf, index = new Index(valuesOf))
-      for (const [key, object] of this.objects) index.put(key, object, undefined)
+      this.indexes.set(valuesOf, index = new Index(this.objects, valuesOf))
     }
     const { get } = index
     return get
@@ -87,33 +86,45 @@ type IndexFunction<T> = (object: T) => readonly string[]
 
 const none: readonly never[] = []
 
+/** The keys of the objects that have a value: most changes leave an object under the values it had, and so cost nothing here. */
 class Index<T extends KubeObject> {
-  private readonly byValue = new Map<string, Map<string, T>>()
+  private readonly byValue = new Map<string, Set<string>>()
+  private readonly objects: ReadonlyMap<string, T>
   private readonly valuesOf: IndexFunction<T>
 
-  constructor(valuesOf: IndexFunction<T>) { this.valuesOf = valuesOf }
-
-  readonly get = (value: string): readonly T[] => {
-    const found = this.byValue.get(value)
-    return found ? [...found.values()] : none
+  constructor(objects: ReadonlyMap<string, T>, valuesOf: IndexFunction<T>) {
+    this.objects = objects
+    this.valuesOf = valuesOf
+    for (const [key, object] of objects) this.put(key, object, undefined)
   }
 
-  /** Most changes leave an object under the values it had. */
+  readonly get = (value: string): readonly T[] => {
+    const found: T[] = []
+    for (const key of this.byValue.get(value) ?? none) {
+      const object = this.objects.get(key)
+      if (object) found.push(object)
+    }
+    return found
+  }
+
   put(key: string, object: T, before: T | undefined): void {
     const values = this.valuesOf(object)
     if (before) {
       const were = this.valuesOf(before)
-      if (were.length !== values.length || were.some((value, i) => value !== values[i])) this.remove(key, before)
+      if (were.length === values.length && were.every((value, i) => value === values[i])) return
+      this.drop(key, were)
     }
     for (const value of values) {
       const bucket = this.byValue.get(value)
-      if (bucket) bucket.set(key, object)
-      else this.byValue.set(value, new Map([[key, object]]))
+      if (bucket) bucket.add(key)
+      else this.byValue.set(value, new Set([key]))
     }
   }
 
-  remove(key: string, object: T): void {
-    for (const value of this.valuesOf(object)) {
+  remove(key: string, object: T): void { this.drop(key, this.valuesOf(object)) }
+
+  private drop(key: string, values: readonly string[]): void {
+    for (const value of values) {
       const bucket = this.byValue.get(value)
       if (bucket?.delete(key) && bucket.size === 0) this.byValue.delete(value)
     }
