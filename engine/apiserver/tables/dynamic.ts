@@ -1,7 +1,6 @@
 // The rows of kinds whose insides the engine does not know: dynamic resources, flow control, aggregated APIs.
 import type { KubeObject } from '../object.ts'
-import { age } from './duration.ts'
-import { none, type Cell, type Cells } from './format.ts'
+import { itsAge, none, row, type Cell } from './format.ts'
 import { isMap } from './jsonpath/index.ts'
 
 const at = (value: unknown, path: string): unknown =>
@@ -19,41 +18,34 @@ function conditionOf({ status }: KubeObject, type: string): unknown {
 
 const textAt = (value: unknown, key: string): string => String(at(value, key) ?? '')
 
-export function resourceClaimRow({ metadata, status }: KubeObject, nowMs: number): Cells {
+export const resourceClaimRow = row(({ metadata, status }: KubeObject) => {
   const deleted = metadata.deletionTimestamp !== undefined
   const allocated = at(status, 'allocation') === undefined ? [] : ['allocated', ...at(status, 'reservedFor') === undefined ? [] : ['reserved']]
   const state = [...deleted ? ['deleted'] : [], ...allocated.length > 0 || deleted ? allocated : ['pending']]
-  return [metadata.name, state.join(), age(metadata.creationTimestamp, nowMs)]
-}
+  return [state.join(), itsAge]
+})
 
-export function resourceSliceRow(slice: KubeObject, nowMs: number): Cells {
-  const { name, creationTimestamp } = slice.metadata
-  return [name, cellAt(slice, 'spec.nodeName', ''), cellAt(slice, 'spec.driver', ''), cellAt(slice, 'spec.pool.name', ''), age(creationTimestamp, nowMs)]
-}
+export const resourceSliceRow = row((slice: KubeObject) => [cellAt(slice, 'spec.nodeName', ''), cellAt(slice, 'spec.driver', ''), cellAt(slice, 'spec.pool.name', ''), itsAge])
 
-export function flowSchemaRow(schema: KubeObject, nowMs: number): Cells {
-  const { name, creationTimestamp } = schema.metadata
-  return [
-    name, cellAt(schema, 'spec.priorityLevelConfiguration.name', ''), cellAt(schema, 'spec.matchingPrecedence', 0), cellAt(schema, 'spec.distinguisherMethod.type', none),
-    age(creationTimestamp, nowMs), textAt(conditionOf(schema, 'Dangling'), 'status') || '?',
-  ]
-}
+export const flowSchemaRow = row((schema: KubeObject) => [
+  cellAt(schema, 'spec.priorityLevelConfiguration.name', ''), cellAt(schema, 'spec.matchingPrecedence', 0), cellAt(schema, 'spec.distinguisherMethod.type', none),
+  itsAge, textAt(conditionOf(schema, 'Dangling'), 'status') || '?',
+])
 
-export function priorityLevelRow(level: KubeObject, nowMs: number): Cells {
+export const priorityLevelRow = row((level: KubeObject) => {
   const queuing = (field: string): Cell => cellAt(level, `spec.limited.limitResponse.queuing.${field}`, none)
   return [
-    level.metadata.name, cellAt(level, 'spec.type', ''), cellAt(level, 'spec.limited.nominalConcurrencyShares', none),
-    queuing('queues'), queuing('handSize'), queuing('queueLengthLimit'), age(level.metadata.creationTimestamp, nowMs),
+    cellAt(level, 'spec.type', ''), cellAt(level, 'spec.limited.nominalConcurrencyShares', none),
+    queuing('queues'), queuing('handSize'), queuing('queueLengthLimit'), itsAge,
   ]
-}
+})
 
-export function apiServiceRow(service: KubeObject, nowMs: number): Cells {
-  const { name, creationTimestamp } = service.metadata
+export const apiServiceRow = row((service: KubeObject) => {
   const backend = at(service, 'spec.service')
   const available = conditionOf(service, 'Available')
   const [status, reason] = [textAt(available, 'status') || 'Unknown', textAt(available, 'reason')]
   return [
-    name, isMap(backend) ? `${textAt(backend, 'namespace')}/${textAt(backend, 'name')}` : 'Local',
-    status === 'True' || reason === '' ? status : `${status} (${reason})`, age(creationTimestamp, nowMs),
+    isMap(backend) ? `${textAt(backend, 'namespace')}/${textAt(backend, 'name')}` : 'Local',
+    status === 'True' || reason === '' ? status : `${status} (${reason})`, itsAge,
   ]
-}
+})

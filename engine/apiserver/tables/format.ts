@@ -1,8 +1,17 @@
 // What the cells of several kinds have in common.
+import type { KubeObject } from '../object.ts'
 import type { LabelSelector, Quantity } from '../types.gen.ts'
+import { age } from './duration.ts'
 
 export type Cell = string | number | boolean | null
 export type Cells = readonly Cell[]
+
+/** Stands for the age of an object. */
+export const itsAge = Symbol('age')
+
+/** A row: the name of an object, which is not repeated here, and what there is to tell of it. */
+export const row = <T extends KubeObject>(cells: (object: T, nowMs: number) => readonly (Cell | typeof itsAge)[]) => (object: T, nowMs: number): Cells =>
+  [object.metadata.name, ...cells(object, nowMs).map(cell => cell === itsAge ? age(object.metadata.creationTimestamp, nowMs) : cell)]
 
 export const none = '<none>'
 export const unset = '<unset>'

@@ -1,17 +1,16 @@
 // The rows of services and of what carries their traffic.
 import type { Endpoints, EndpointSlice, Ingress, IngressClass, IPAddress, NetworkPolicy, Service, ServiceCIDR } from '../types.gen.ts'
 import { qualified } from '../status.ts'
-import { age } from './duration.ts'
-import { hostPort, ingressAddresses, labelsText, none, orNone, selectorText, unset, withMore, type Cells } from './format.ts'
+import { hostPort, ingressAddresses, itsAge, labelsText, none, orNone, row, selectorText, unset, withMore } from './format.ts'
 
-export function serviceRow(service: Service, nowMs: number): Cells {
-  const { metadata, spec } = service
+export const serviceRow = row((service: Service) => {
+  const { spec } = service
   const ports = (spec.ports ?? []).map(({ port, nodePort, protocol }) => `${port}${nodePort ? `:${nodePort}` : ''}/${protocol}`)
   return [
-    metadata.name, spec.type ?? '', orNone(spec.clusterIPs?.[0]), externalAddress(service), orNone(ports.join()), age(metadata.creationTimestamp, nowMs),
+    spec.type ?? '', orNone(spec.clusterIPs?.[0]), externalAddress(service), orNone(ports.join()), itsAge,
     labelsText(spec.selector),
   ]
-}
+})
 
 function externalAddress({ spec, status }: Service): string {
   const external = (spec.externalIPs ?? []).join()
@@ -23,25 +22,23 @@ function externalAddress({ spec, status }: Service): string {
   }
 }
 
-export function endpointsRow({ metadata, subsets }: Endpoints, nowMs: number): Cells {
+export const endpointsRow = row(({ subsets }: Endpoints) => {
   const addresses = (subsets ?? []).flatMap(({ addresses = [], ports = [] }) => ports.length === 0
     ? addresses.map(({ ip }) => ip)
     : ports.flatMap(({ port }) => addresses.map(({ ip }) => hostPort(ip, port))))
-  return [metadata.name, subsets?.length ? withMore(addresses, 3) : none, age(metadata.creationTimestamp, nowMs)]
-}
+  return [subsets?.length ? withMore(addresses, 3) : none, itsAge]
+})
 
-export function endpointSliceRow({ metadata, addressType, ports, endpoints }: EndpointSlice, nowMs: number): Cells {
+export const endpointSliceRow = row(({ addressType, ports, endpoints }: EndpointSlice) => {
   const portTexts = (ports ?? []).map(({ port, name }) => String(port ?? name ?? '*'))
   const addresses = (endpoints ?? []).flatMap(endpoint => endpoint.addresses)
-  return [metadata.name, addressType, withMore(portTexts, 3) || unset, withMore(addresses, 3) || unset, age(metadata.creationTimestamp, nowMs)]
-}
+  return [addressType, withMore(portTexts, 3) || unset, withMore(addresses, 3) || unset, itsAge]
+})
 
-export function ingressRow({ metadata, spec, status }: Ingress, nowMs: number): Cells {
-  return [
-    metadata.name, spec.ingressClassName ?? none, hostsText(spec.rules ?? []), ingressAddresses(status.loadBalancer?.ingress),
-    spec.tls?.length ? '80, 443' : '80', age(metadata.creationTimestamp, nowMs),
-  ]
-}
+export const ingressRow = row(({ spec, status }: Ingress) => [
+  spec.ingressClassName ?? none, hostsText(spec.rules ?? []), ingressAddresses(status.loadBalancer?.ingress),
+  spec.tls?.length ? '80, 443' : '80', itsAge,
+])
 
 /** Three hosts at most; a rule for every host is counted only in the rest. */
 function hostsText(rules: readonly { readonly host?: string }[]): string {
@@ -54,21 +51,17 @@ function hostsText(rules: readonly { readonly host?: string }[]): string {
   return `${hosts.join() || '*'}${more ? ` + ${rules.length - 3} more...` : ''}`
 }
 
-export function ingressClassRow({ metadata, spec }: IngressClass, nowMs: number): Cells {
+export const ingressClassRow = row(({ spec }: IngressClass) => {
   const parameters = spec.parameters
   const text = parameters ? `${parameters.kind}${parameters.apiGroup === undefined ? '' : `.${parameters.apiGroup}`}/${parameters.name}` : none
-  return [metadata.name, spec.controller ?? '', text, age(metadata.creationTimestamp, nowMs)]
-}
+  return [spec.controller ?? '', text, itsAge]
+})
 
-export function networkPolicyRow({ metadata, spec }: NetworkPolicy, nowMs: number): Cells {
-  return [metadata.name, selectorText(spec.podSelector), age(metadata.creationTimestamp, nowMs)]
-}
+export const networkPolicyRow = row(({ spec }: NetworkPolicy) => [selectorText(spec.podSelector), itsAge])
 
-export function ipAddressRow({ metadata, spec }: IPAddress): Cells {
+export const ipAddressRow = row(({ spec }: IPAddress) => {
   const parent = spec.parentRef
-  return [metadata.name, parent ? [qualified(parent.resource, parent.group ?? '').toLowerCase(), parent.namespace, parent.name].filter(Boolean).join('/') : none]
-}
+  return [parent ? [qualified(parent.resource, parent.group ?? '').toLowerCase(), parent.namespace, parent.name].filter(Boolean).join('/') : none]
+})
 
-export function serviceCidrRow({ metadata, spec }: ServiceCIDR, nowMs: number): Cells {
-  return [metadata.name, (spec.cidrs ?? []).join(), age(metadata.creationTimestamp, nowMs)]
-}
+export const serviceCidrRow = row(({ spec }: ServiceCIDR) => [(spec.cidrs ?? []).join(), itsAge])

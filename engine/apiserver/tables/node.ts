@@ -1,7 +1,6 @@
 // The rows of nodes and of the components that answer for themselves.
 import type { ComponentStatus, Node } from '../types.gen.ts'
-import { age } from './duration.ts'
-import { orNone, type Cells } from './format.ts'
+import { itsAge, orNone, row } from './format.ts'
 
 const rolePrefix = 'node-role.kubernetes.io/'
 
@@ -12,8 +11,8 @@ export function rolesOf({ metadata }: Node): string {
   return orNone([...new Set(roles)].sort().join())
 }
 
-export function nodeRow(node: Node, nowMs: number): Cells {
-  const { metadata, spec, status } = node
+export const nodeRow = row((node: Node) => {
+  const { spec, status } = node
   const info = status.nodeInfo
   const ready = status.conditions?.find(({ type }) => type === 'Ready')
   const word = ready === undefined ? 'Unknown' : ready.status === 'True' ? 'Ready' : 'NotReady'
@@ -21,13 +20,13 @@ export function nodeRow(node: Node, nowMs: number): Cells {
   const orUnknown = (text: string | undefined): string => text || '<unknown>'
   const kernel = info?.kernelVersion ? info.kernelVersion + (info.architecture ? ` (${info.architecture})` : '') : undefined
   return [
-    metadata.name, word + (spec.unschedulable ? ',SchedulingDisabled' : ''), rolesOf(node), age(metadata.creationTimestamp, nowMs), info?.kubeletVersion ?? '',
+    word + (spec.unschedulable ? ',SchedulingDisabled' : ''), rolesOf(node), itsAge, info?.kubeletVersion ?? '',
     address('InternalIP'), address('ExternalIP'), orUnknown(info?.osImage), orUnknown(kernel), orUnknown(info?.containerRuntimeVersion),
   ]
-}
+})
 
-export function componentStatusRow({ metadata, conditions }: ComponentStatus): Cells {
+export const componentStatusRow = row(({ conditions }: ComponentStatus) => {
   const healthy = conditions?.find(({ type }) => type === 'Healthy')
   const word = healthy === undefined ? 'Unknown' : healthy.status === 'True' ? 'Healthy' : 'Unhealthy'
-  return [metadata.name, word, healthy?.message ?? '', healthy?.error ?? '']
-}
+  return [word, healthy?.message ?? '', healthy?.error ?? '']
+})

@@ -1,18 +1,18 @@
 // The row of a pod: what its containers are doing, in one word.
 import type { ContainerState, ContainerStatus, Pod } from '../types.gen.ts'
 import { parseTimestamp } from '../../clock/time.ts'
-import { age, humanDuration } from './duration.ts'
-import { orNone, none, type Cells } from './format.ts'
+import { humanDuration } from './duration.ts'
+import { itsAge, none, orNone, row } from './format.ts'
 
-export function podRow(pod: Pod, nowMs: number): Cells {
+export const podRow = row((pod: Pod, nowMs) => {
   const { spec, status } = pod
   const { word, ready, total, restarts, lastRestartMs } = summaryOf(pod)
   const restartsText = restarts > 0 && lastRestartMs !== undefined ? `${restarts} (${humanDuration(nowMs - lastRestartMs)} ago)` : String(restarts)
   return [
-    pod.metadata.name, `${ready}/${total}`, word, restartsText, age(pod.metadata.creationTimestamp, nowMs),
+    `${ready}/${total}`, word, restartsText, itsAge,
     orNone(status.podIPs?.[0]?.ip), orNone(spec.nodeName), orNone(status.nominatedNodeName), readinessGates(pod),
   ]
-}
+})
 
 /** STATUS, as `kubectl get pods` shows it. */
 export const podStatus = (pod: Pod): string => summaryOf(pod).word

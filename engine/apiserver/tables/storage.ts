@@ -1,7 +1,7 @@
 // The rows of volumes and of where they come from.
 import type { CSIDriver, CSINode, PersistentVolume, PersistentVolumeClaim, StorageClass, VolumeAttachment, VolumeAttributesClass } from '../types.gen.ts'
 import { age } from './duration.ts'
-import { accessModesText, orNone, quantity, unset, type Cells } from './format.ts'
+import { accessModesText, itsAge, orNone, quantity, row, unset, type Cells } from './format.ts'
 
 const classAnnotation = 'volume.beta.kubernetes.io/storage-class'
 
@@ -10,23 +10,23 @@ export function storageClassOf({ metadata, spec }: PersistentVolume | Persistent
   return metadata.annotations?.[classAnnotation] ?? spec.storageClassName ?? ''
 }
 
-export function volumeRow(volume: PersistentVolume, nowMs: number): Cells {
-  const { metadata, spec, status } = volume
+export const volumeRow = row((volume: PersistentVolume) => {
+  const { spec, status } = volume
   return [
-    metadata.name, quantity(spec.capacity?.['storage']), accessModesText(spec.accessModes), spec.persistentVolumeReclaimPolicy ?? '', phaseOf(volume),
+    quantity(spec.capacity?.['storage']), accessModesText(spec.accessModes), spec.persistentVolumeReclaimPolicy ?? '', phaseOf(volume),
     spec.claimRef ? `${spec.claimRef.namespace}/${spec.claimRef.name}` : '', storageClassOf(volume), spec.volumeAttributesClassName ?? unset,
-    status.reason ?? '', age(metadata.creationTimestamp, nowMs), spec.volumeMode ?? unset,
+    status.reason ?? '', itsAge, spec.volumeMode ?? unset,
   ]
-}
+})
 
-export function claimRow(claim: PersistentVolumeClaim, nowMs: number): Cells {
-  const { metadata, spec, status } = claim
+export const claimRow = row((claim: PersistentVolumeClaim) => {
+  const { spec, status } = claim
   const bound = Boolean(spec.volumeName)
   return [
-    metadata.name, phaseOf(claim), spec.volumeName ?? '', bound ? quantity(status.capacity?.['storage']) : '', bound ? accessModesText(status.accessModes) : '',
-    storageClassOf(claim), spec.volumeAttributesClassName ?? unset, age(metadata.creationTimestamp, nowMs), spec.volumeMode ?? unset,
+    phaseOf(claim), spec.volumeName ?? '', bound ? quantity(status.capacity?.['storage']) : '', bound ? accessModesText(status.accessModes) : '',
+    storageClassOf(claim), spec.volumeAttributesClassName ?? unset, itsAge, spec.volumeMode ?? unset,
   ]
-}
+})
 
 const phaseOf = ({ metadata, status }: PersistentVolume | PersistentVolumeClaim): string =>
   metadata.deletionTimestamp === undefined ? status.phase ?? '' : 'Terminating'
@@ -50,18 +50,12 @@ export function attributesClassRow({ metadata, driverName }: VolumeAttributesCla
   return [metadata.name + mark, driverName, age(metadata.creationTimestamp, nowMs)]
 }
 
-export function attachmentRow({ metadata, spec, status }: VolumeAttachment, nowMs: number): Cells {
-  return [metadata.name, spec.attacher, spec.source.persistentVolumeName ?? '', spec.nodeName, status.attached ?? false, age(metadata.creationTimestamp, nowMs)]
-}
+export const attachmentRow = row(({ spec, status }: VolumeAttachment) => [spec.attacher, spec.source.persistentVolumeName ?? '', spec.nodeName, status.attached ?? false, itsAge])
 
-export function csiDriverRow({ metadata, spec }: CSIDriver, nowMs: number): Cells {
-  return [
-    metadata.name, spec.attachRequired ?? true, spec.podInfoOnMount ?? false, spec.storageCapacity ?? false,
-    spec.tokenRequests ? spec.tokenRequests.map(({ audience }) => audience).join() : unset, spec.requiresRepublish ?? false,
-    orNone(spec.volumeLifecycleModes?.join()), age(metadata.creationTimestamp, nowMs),
-  ]
-}
+export const csiDriverRow = row(({ spec }: CSIDriver) => [
+  spec.attachRequired ?? true, spec.podInfoOnMount ?? false, spec.storageCapacity ?? false,
+  spec.tokenRequests ? spec.tokenRequests.map(({ audience }) => audience).join() : unset, spec.requiresRepublish ?? false,
+  orNone(spec.volumeLifecycleModes?.join()), itsAge,
+])
 
-export function csiNodeRow({ metadata, spec }: CSINode, nowMs: number): Cells {
-  return [metadata.name, spec.drivers.length, age(metadata.creationTimestamp, nowMs)]
-}
+export const csiNodeRow = row(({ spec }: CSINode) => [spec.drivers.length, itsAge])

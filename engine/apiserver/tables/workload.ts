@@ -3,65 +3,53 @@ import type { ControllerRevision, CronJob, DaemonSet, Deployment, HorizontalPodA
 import { parseTimestamp } from '../../clock/time.ts'
 import { groupVersionOf } from '../resource.ts'
 import { age, humanDuration } from './duration.ts'
-import { containerCells, labelsText, none, quantity, selectorOf, selectorText, trueFalse, unset, withMore, type Cells } from './format.ts'
+import { containerCells, itsAge, labelsText, none, quantity, row, selectorOf, selectorText, trueFalse, unset, withMore } from './format.ts'
 
-export function deploymentRow({ metadata, spec, status }: Deployment, nowMs: number): Cells {
-  return [
-    metadata.name, `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`, status.updatedReplicas ?? 0, status.availableReplicas ?? 0, age(metadata.creationTimestamp, nowMs),
-    ...containerCells(spec.template.spec.containers), selectorOf(spec.selector),
-  ]
-}
+export const deploymentRow = row(({ spec, status }: Deployment) => [
+  `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`, status.updatedReplicas ?? 0, status.availableReplicas ?? 0, itsAge,
+  ...containerCells(spec.template.spec.containers), selectorOf(spec.selector),
+])
 
-export function replicaSetRow({ metadata, spec, status }: ReplicaSet, nowMs: number): Cells {
-  return [
-    metadata.name, spec.replicas ?? 0, status.replicas ?? 0, status.readyReplicas ?? 0, age(metadata.creationTimestamp, nowMs),
-    ...containerCells(spec.template?.spec.containers), selectorText(spec.selector),
-  ]
-}
+export const replicaSetRow = row(({ spec, status }: ReplicaSet) => [
+  spec.replicas ?? 0, status.replicas ?? 0, status.readyReplicas ?? 0, itsAge,
+  ...containerCells(spec.template?.spec.containers), selectorText(spec.selector),
+])
 
-export function replicationControllerRow({ metadata, spec, status }: ReplicationController, nowMs: number): Cells {
-  return [
-    metadata.name, spec.replicas ?? 0, status.replicas ?? 0, status.readyReplicas ?? 0, age(metadata.creationTimestamp, nowMs),
-    ...containerCells(spec.template?.spec.containers), labelsText(spec.selector),
-  ]
-}
+export const replicationControllerRow = row(({ spec, status }: ReplicationController) => [
+  spec.replicas ?? 0, status.replicas ?? 0, status.readyReplicas ?? 0, itsAge,
+  ...containerCells(spec.template?.spec.containers), labelsText(spec.selector),
+])
 
-export function statefulSetRow({ metadata, spec, status }: StatefulSet, nowMs: number): Cells {
-  return [
-    metadata.name, `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`, age(metadata.creationTimestamp, nowMs),
-    ...containerCells(spec.template.spec.containers),
-  ]
-}
+export const statefulSetRow = row(({ spec, status }: StatefulSet) => [
+  `${status.readyReplicas ?? 0}/${spec.replicas ?? 0}`, itsAge,
+  ...containerCells(spec.template.spec.containers),
+])
 
-export function daemonSetRow({ metadata, spec, status }: DaemonSet, nowMs: number): Cells {
-  return [
-    metadata.name, status.desiredNumberScheduled ?? 0, status.currentNumberScheduled ?? 0, status.numberReady ?? 0,
-    status.updatedNumberScheduled ?? 0, status.numberAvailable ?? 0, labelsText(spec.template.spec.nodeSelector), age(metadata.creationTimestamp, nowMs),
-    ...containerCells(spec.template.spec.containers), selectorText(spec.selector),
-  ]
-}
+export const daemonSetRow = row(({ spec, status }: DaemonSet) => [
+  status.desiredNumberScheduled ?? 0, status.currentNumberScheduled ?? 0, status.numberReady ?? 0,
+  status.updatedNumberScheduled ?? 0, status.numberAvailable ?? 0, labelsText(spec.template.spec.nodeSelector), itsAge,
+  ...containerCells(spec.template.spec.containers), selectorText(spec.selector),
+])
 
-export function controllerRevisionRow({ metadata, revision }: ControllerRevision, nowMs: number): Cells {
+export const controllerRevisionRow = row(({ metadata, revision }: ControllerRevision) => {
   const owner = metadata.ownerReferences?.find(({ controller }) => controller)
   const group = owner ? groupVersionOf(owner.apiVersion).group : ''
   const controller = owner ? `${owner.kind}${group === '' ? '' : `.${group}`}`.toLowerCase() + `/${owner.name}` : none
-  return [metadata.name, controller, revision, age(metadata.creationTimestamp, nowMs)]
-}
+  return [controller, revision, itsAge]
+})
 
-export function podTemplateRow({ metadata, template }: PodTemplate): Cells {
-  return [metadata.name, ...containerCells(template?.spec.containers), labelsText(template?.metadata?.labels)]
-}
+export const podTemplateRow = row(({ template }: PodTemplate) => [...containerCells(template?.spec.containers), labelsText(template?.metadata?.labels)])
 
-export function jobRow(job: Job, nowMs: number): Cells {
-  const { metadata, spec, status } = job
+export const jobRow = row((job: Job, nowMs) => {
+  const { spec, status } = job
   const wanted = spec.completions ?? ((spec.parallelism ?? 0) > 1 ? `1 of ${spec.parallelism}` : 1)
   const start = parseTimestamp(status.startTime ?? '')
   const end = parseTimestamp(status.completionTime ?? '') ?? nowMs
   return [
-    metadata.name, jobStatus(job), `${status.succeeded ?? 0}/${wanted}`, start === undefined ? '' : humanDuration(end - start), age(metadata.creationTimestamp, nowMs),
+    jobStatus(job), `${status.succeeded ?? 0}/${wanted}`, start === undefined ? '' : humanDuration(end - start), itsAge,
     ...containerCells(spec.template.spec.containers), selectorText(spec.selector),
   ]
-}
+})
 
 function jobStatus({ metadata, status }: Job): string {
   const holds = (type: string): boolean => status.conditions?.find(condition => condition.type === type)?.status === 'True'
@@ -71,28 +59,24 @@ function jobStatus({ metadata, status }: Job): string {
   return holds('Suspended') ? 'Suspended' : holds('FailureTarget') ? 'FailureTarget' : 'Running'
 }
 
-export function cronJobRow({ metadata, spec, status }: CronJob, nowMs: number): Cells {
+export const cronJobRow = row(({ spec, status }: CronJob, nowMs) => {
   const lastSchedule = status.lastScheduleTime ? age(status.lastScheduleTime, nowMs) : none
   return [
-    metadata.name, spec.schedule ?? '', spec.timeZone ?? none, spec.suspend === undefined ? unset : trueFalse(spec.suspend),
-    status.active?.length ?? 0, lastSchedule, age(metadata.creationTimestamp, nowMs),
+    spec.schedule ?? '', spec.timeZone ?? none, spec.suspend === undefined ? unset : trueFalse(spec.suspend),
+    status.active?.length ?? 0, lastSchedule, itsAge,
     ...containerCells(spec.jobTemplate.spec.template.spec.containers), selectorText(spec.jobTemplate.spec.selector),
   ]
-}
+})
 
-export function disruptionBudgetRow({ metadata, spec, status }: PodDisruptionBudget, nowMs: number): Cells {
-  return [
-    metadata.name, String(spec.minAvailable ?? 'N/A'), String(spec.maxUnavailable ?? 'N/A'),
-    status.disruptionsAllowed ?? 0, age(metadata.creationTimestamp, nowMs),
-  ]
-}
+export const disruptionBudgetRow = row(({ spec, status }: PodDisruptionBudget) => [
+  String(spec.minAvailable ?? 'N/A'), String(spec.maxUnavailable ?? 'N/A'),
+  status.disruptionsAllowed ?? 0, itsAge,
+])
 
-export function autoscalerRow({ metadata, spec, status }: HorizontalPodAutoscaler, nowMs: number): Cells {
-  return [
-    metadata.name, `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`, metricsText(spec.metrics ?? [], status.currentMetrics ?? []),
-    String(spec.minReplicas ?? unset), spec.maxReplicas ?? 0, status.currentReplicas ?? 0, age(metadata.creationTimestamp, nowMs),
-  ]
-}
+export const autoscalerRow = row(({ spec, status }: HorizontalPodAutoscaler) => [
+  `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}`, metricsText(spec.metrics ?? [], status.currentMetrics ?? []),
+  String(spec.minReplicas ?? unset), spec.maxReplicas ?? 0, status.currentReplicas ?? 0, itsAge,
+])
 
 function metricsText(metrics: readonly MetricSpec[], current: readonly MetricStatus[]): string {
   return metrics.length === 0 ? none : withMore(metrics.map((metric, i) => metricText(metric, current[i])), 2, ', ')
