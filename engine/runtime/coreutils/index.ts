@@ -1,5 +1,5 @@
 // The small tools by name.
-import { awk } from './awk.ts'
+import { awk } from './awk/index.ts'
 import type { Tool } from './bench.ts'
 import { factTools } from './facts.ts'
 import { fileTools } from './files.ts'

@@ -3,7 +3,7 @@ import type { Process, Program } from '../../process.ts'
 import type { Task } from '../../task.ts'
 import { connect, talk } from '../http/client.ts'
 import type { MysqlAnswer, MysqlRequest } from './mysql.ts'
-import type { Result } from './sql.ts'
+import type { Result } from './sql/index.ts'
 
 interface Options { readonly host: string | undefined, readonly port: number, readonly user: string, readonly password: string, readonly database: string | undefined, readonly sql: string | undefined, readonly asTable: boolean, readonly withNames: boolean }
 

@@ -5,7 +5,7 @@ import type { Process, Program } from '../../process.ts'
 import type { Task } from '../../task.ts'
 import { giveWay } from '../entrypoint.ts'
 import { bytesPerMB, serve } from '../http/server.ts'
-import { execute, statementsOf, type Result, type Store, type Table } from './sql.ts'
+import { execute, statementsOf, type Result, type Store, type Table } from './sql/index.ts'
 
 const home = '/var/lib/mysql'
 const accounts = `${home}/mysql/user.ibd`

@@ -1,73 +1,11 @@
-// The few sentences of SQL that the lecture speaks: databases and tables, and rows that are put in, changed, read and removed.
-
-export type Value = string | number | null
-export type Row = Readonly<Record<string, Value>>
-export interface Table { readonly columns: readonly string[], readonly rows: readonly Row[] }
-
-/** What a database server keeps, wherever it keeps it. */
-export interface Store {
-  databases(): readonly string[]
-  createDatabase(name: string): void
-  dropDatabase(name: string): void
-  tables(database: string): readonly string[]
-  table(database: string, name: string): Table | undefined
-  save(database: string, name: string, table: Table | undefined): void
-}
-
-export type Result =
-  | { readonly kind: 'rows', readonly columns: readonly string[], readonly rows: readonly (readonly Value[])[] }
-  | { readonly kind: 'done', readonly affected: number }
-  | { readonly kind: 'use', readonly database: string }
-  | { readonly kind: 'error', readonly code: number, readonly state: string, readonly text: string }
-
-export interface Session {
-  readonly database: string | undefined
-  readonly variables: Readonly<Record<string, Value>>
-}
-
-/** Statements, apart from their semicolons; those in quotes stay. */
-export function statementsOf(text: string): readonly string[] {
-  const statements: string[] = []
-  let start = 0
-  let quote = ''
-  for (let i = 0; i < text.length; i++) {
-    const char = text.charAt(i)
-    if (quote !== '') {
-      if (char === '\\') i++
-      else if (char === quote) quote = ''
-    }
-    else if (char === '\'' || char === '"' || char === '`') quote = char
-    else if (char === ';') {
-      statements.push(text.slice(start, i))
-      start = i + 1
-    }
-  }
-  return [...statements, text.slice(start)].map(each => each.trim()).filter(each => each !== '')
-}
-
-export function execute(store: Store, session: Session, statement: string): Result {
-  try { return new Statement(store, session, statement).run() }
-  catch (error) {
-    if (!(error instanceof SqlError)) throw error
-    return { kind: 'error', code: error.code, state: error.state, text: error.message }
-  }
-}
-
-class SqlError extends Error {
-  readonly code: number
-  readonly state: string
-  constructor(code: number, state: string, message: string) {
-    super(message)
-    this.code = code
-    this.state = state
-  }
-}
+// One statement: read word by word, and done.
+import { SqlError, type Result, type Row, type Session, type Store, type Table, type Value } from './model.ts'
 
 type Condition = (row: Row) => boolean
 
 const tokens = /\s+|'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|`[^`]*`|@@?[\w.]+|-?\d+(?:\.\d+)?|[A-Za-z_$][\w$]*|<=|>=|<>|!=|./gs
 
-class Statement {
+export class Statement {
   private readonly store: Store
   private readonly session: Session
   private readonly text: string

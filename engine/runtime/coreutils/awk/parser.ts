@@ -1,77 +1,13 @@
-// awk: the part of it that one-liners use: patterns and actions over lines and their fields.
-import { compilePattern } from '../../apiserver/customresources/pattern.ts'
-import { given, linesOf, readAll, type Tool } from './bench.ts'
-import { printfText } from '../programs/busybox/words.ts'
-
-type Value = string | number
-type Read = (state: State) => Value
-type Act = (state: State) => void
-
-interface State {
-  line: string
-  fields: string[]
-  number: number
-  output: string
-  ended: boolean
-  skipped: boolean
-  readonly variables: Map<string, Value>
-}
-
-interface Rule { readonly when: 'BEGIN' | 'END' | Read | undefined, readonly act: Act }
+// How awk's programs are read: each part becomes a function of the line at hand.
+import { compilePattern } from '../../../apiserver/customresources/pattern.ts'
+import { printfText } from '../../programs/busybox/words.ts'
+import { compares, holds, numberOf, reckon, textOf, type Act, type Read, type Rule, type State, type Value } from './values.ts'
 
 const mostRounds = 100_000
 
-export const awk: Tool = (bench, args) => {
-  const { values, operands: [source = '', ...names] } = given(args, ['F', 'v'])
-  let rules: readonly Rule[]
-  try { rules = new Parser(source).rules() }
-  catch (error) {
-    bench.err(`awk: cmd. line:1: ${error instanceof Error ? error.message : ''}\n`)
-    return 1
-  }
-  const state: State = { line: '', fields: [], number: 0, output: '', ended: false, skipped: false, variables: new Map<string, Value>([['FS', values.get('F') ?? ' '], ['OFS', ' '], ['ORS', '\n'], ['NF', 0]]) }
-  const [name, value = ''] = (values.get('v') ?? '').split('=')
-  if (name) state.variables.set(name, value)
-  const all = (when: Rule['when']): void => { for (const rule of rules) if (rule.when === when) rule.act(state) }
-  all('BEGIN')
-  let status = 0
-  if (rules.some(({ when }) => when !== 'BEGIN')) {
-    const input = readAll(bench, 'awk', names)
-    status = input.status
-    for (const line of linesOf(input.text)) {
-      if (state.ended) break
-      setLine(state, line)
-      state.number++
-      state.skipped = false
-      for (const { when, act } of rules) if (when !== 'BEGIN' && when !== 'END' && !state.skipped && !state.ended && (when === undefined || holds(when(state)))) act(state)
-    }
-  }
-  all('END')
-  bench.out(state.output)
-  return status
-}
-
-function setLine(state: State, line: string): void {
-  const separator = textOf(state.variables.get('FS') ?? ' ')
-  state.line = line
-  state.fields = line === '' ? [] : separator === ' ' ? line.trim().split(/[ \t]+/).filter(each => each !== '') : separator.length === 1 ? line.split(separator) : line.split(separatorOf(separator))
-  state.variables.set('NF', state.fields.length)
-}
-
-/** `[:,]` and the like: a set of characters; anything else stands for itself. */
-const separatorOf = (text: string): RegExp | string => {
-  const [, set] = /^\[([^\]^]+)\]\+?$/.exec(text) ?? []
-  return set === undefined ? text.replace(/\\t/g, '\t') : new RegExp(`[${set.replace(/[\\\]^]/g, '\\$&')}]${text.endsWith('+') ? '+' : ''}`)
-}
-
-const holds = (value: Value): boolean => typeof value === 'number' ? value !== 0 : value !== ''
-const numberOf = (value: Value): number => typeof value === 'number' ? value : Number.parseFloat(value) || 0
-const textOf = (value: Value): string => typeof value === 'string' ? value : Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)))
-const looksNumeric = (value: Value): boolean => typeof value === 'number' || /^\s*-?\d+(\.\d+)?\s*$/.test(value)
-
 const token = /\s+|#[^\n]*|"(?:[^"\\]|\\.)*"|\d+(?:\.\d+)?|[A-Za-z_]\w*|\+\+|--|[-+*/%]=|==|!=|<=|>=|&&|\|\||!~|[^\s]/gy
 
-class Parser {
+export class Parser {
   private readonly source: string
   private at = 0
   private word = ''
@@ -320,27 +256,4 @@ class Parser {
 const print = (values: readonly Read[]): Act => state => {
   const separator = textOf(state.variables.get('OFS') ?? ' ')
   state.output += (values.length === 0 ? state.line : values.map(value => textOf(value(state))).join(separator)) + textOf(state.variables.get('ORS') ?? '\n')
-}
-
-function reckon(operator: string, a: Value, b: Value): number {
-  const [x, y] = [numberOf(a), numberOf(b)]
-  switch (operator) {
-    case '+': return x + y
-    case '-': return x - y
-    case '*': return x * y
-    case '/': return x / y
-    default: return x % y
-  }
-}
-
-function compares(operator: string, a: Value, b: Value): boolean {
-  const order = looksNumeric(a) && looksNumeric(b) || a === '' && typeof b === 'number' ? numberOf(a) - numberOf(b) : textOf(a) < textOf(b) ? -1 : Number(textOf(a) > textOf(b))
-  switch (operator) {
-    case '==': return order === 0
-    case '!=': return order !== 0
-    case '<': return order < 0
-    case '>': return order > 0
-    case '<=': return order <= 0
-    default: return order >= 0
-  }
 }
