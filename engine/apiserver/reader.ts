@@ -3,10 +3,9 @@ import type { KubeObject } from './object.ts'
 import { lensFor, placeOf } from './place.ts'
 import type { Get, List, ObjectList, Response } from './request.ts'
 import { apiVersionOf, resourceKey, type ResourceDefinition } from './resource.ts'
-import { columnsOf } from './schema/index.ts'
 import { selection } from './selection.ts'
 import type { Storage } from './storage.ts'
-import { rowOf, scaleTable, tableOf, type Table } from './tables/index.ts'
+import { columnsOf, rowOf, scaleTable, tableOf, type Table } from './tables/index.ts'
 
 export interface ReaderParts {
   readonly storage: Storage
@@ -45,12 +44,9 @@ export class Reader {
 export function tableOfKind({ group, plural, version, custom }: ResourceDefinition, objects: readonly KubeObject[], metadata: Table['metadata'], nowMs: number): Table {
   const common = { objects, metadata, nowMs, includeObject: 'Object' } as const
   if (custom) return tableOf({ ...common, columns: custom.columns, row: custom.row })
-  const columns = (columnsOf(group, version, plural) ?? whenCreated).map(column => ({ ...column, description: '' }))
-  return tableOf({ ...common, columns, row: rowOf(resourceKey(group, plural)) })
+  const key = resourceKey(group, plural)
+  return tableOf({ ...common, columns: columnsOf(key, version), row: rowOf(key) })
 }
-
-/** Kinds without columns of their own show their name and when they were made. */
-const whenCreated = [{ name: 'Name', type: 'string', format: 'name', priority: 0 }, { name: 'Created At', type: 'date', format: '', priority: 0 }]
 
 export function listOf(definition: ResourceDefinition, items: readonly KubeObject[], revision: number): ObjectList {
   return {

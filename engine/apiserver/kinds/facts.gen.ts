@@ -2,22 +2,22 @@
 
 export const resources = `@ v1
 bindings Binding n c
-componentstatuses ComponentStatus  gl cs
-configmaps ConfigMap n  cm
-endpoints Endpoints n  ep
-events Event n  ev
-limitranges LimitRange n  limits
-namespaces Namespace  cdglpuw ns
+componentstatuses ComponentStatus  gl cs|Status|Message|Error
+configmaps ConfigMap n  cm|Data|Age
+endpoints Endpoints n  ep|Endpoints|Age
+events Event n  ev|Last Seen|Type|Reason|Object|Subobject:::1|Source:::1|Message|First Seen:::1|Count:::1|Name::name:1
+limitranges LimitRange n  limits|Created At:date
+namespaces Namespace  cdglpuw ns|Status|Age
 namespaces/finalize Namespace  u
 namespaces/status Namespace  gpu
-nodes Node   no
+nodes Node   no|Status|Roles|Age|Version|Internal-IP:::1|External-IP:::1|OS-Image:::1|Kernel-Version:::1|Container-Runtime:::1
 nodes/proxy NodeProxyOptions  cdgpu
 nodes/status Node  gpu
-persistentvolumeclaims PersistentVolumeClaim n  pvc
+persistentvolumeclaims PersistentVolumeClaim n  pvc|Status|Volume|Capacity|Access Modes|StorageClass|VolumeAttributesClass|Age|VolumeMode:::1
 persistentvolumeclaims/status PersistentVolumeClaim n gpu
-persistentvolumes PersistentVolume   pv
+persistentvolumes PersistentVolume   pv|Capacity|Access Modes|Reclaim Policy|Status|Claim|StorageClass|VolumeAttributesClass|Reason|Age|VolumeMode:::1
 persistentvolumes/status PersistentVolume  gpu
-pods Pod n  po all
+pods Pod n  po all|Ready|Status|Restarts|Age|IP:::1|Node:::1|Nominated Node:::1|Readiness Gates:::1
 pods/attach PodAttachOptions n cg
 pods/binding Binding n c
 pods/ephemeralcontainers Pod n gpu
@@ -28,36 +28,36 @@ pods/portforward PodPortForwardOptions n cg
 pods/proxy PodProxyOptions n cdgpu
 pods/resize Pod n gpu
 pods/status Pod n gpu
-podtemplates PodTemplate n
-replicationcontrollers ReplicationController n  rc all
+podtemplates PodTemplate n|Containers|Images|Pod Labels
+replicationcontrollers ReplicationController n  rc all|Desired:integer|Current:integer|Ready:integer|Age|Containers:::1|Images:::1|Selector:::1
 replicationcontrollers/scale Scale n gpu   autoscaling/v1
 replicationcontrollers/status ReplicationController n gpu
-resourcequotas ResourceQuota n  quota
+resourcequotas ResourceQuota n  quota|Request|Limit|Age
 resourcequotas/status ResourceQuota n gpu
-secrets Secret n
-serviceaccounts ServiceAccount n  sa
+secrets Secret n|Type|Data|Age
+serviceaccounts ServiceAccount n  sa|Age
 serviceaccounts/token TokenRequest n c   authentication.k8s.io/v1
-services Service n  svc all
+services Service n  svc all|Type|Cluster-IP|External-IP|Port(s)|Age|Selector:::1
 services/proxy ServiceProxyOptions n cdgpu
 services/status Service n gpu
 @apiregistration.k8s.io v1
-apiservices APIService    api-extensions
+apiservices APIService    api-extensions|Service|Available|Age
 apiservices/status APIService  gpu
 @apps v1
-controllerrevisions ControllerRevision n
-daemonsets DaemonSet n  ds all
+controllerrevisions ControllerRevision n|Controller|Revision|Age
+daemonsets DaemonSet n  ds all|Desired:integer|Current:integer|Ready:integer|Up-to-date:integer|Available:integer|Node Selector|Age|Containers:::1|Images:::1|Selector:::1
 daemonsets/status DaemonSet n gpu
-deployments Deployment n  deploy all
+deployments Deployment n  deploy all|Ready|Up-to-date|Available|Age|Containers:::1|Images:::1|Selector:::1
 deployments/scale Scale n gpu   autoscaling/v1
 deployments/status Deployment n gpu
-replicasets ReplicaSet n  rs all
+replicasets ReplicaSet n  rs all|Desired:integer|Current:integer|Ready:integer|Age|Containers:::1|Images:::1|Selector:::1
 replicasets/scale Scale n gpu   autoscaling/v1
 replicasets/status ReplicaSet n gpu
-statefulsets StatefulSet n  sts all
+statefulsets StatefulSet n  sts all|Ready|Age|Containers:::1|Images:::1
 statefulsets/scale Scale n gpu   autoscaling/v1
 statefulsets/status StatefulSet n gpu
 @events.k8s.io v1
-events Event n  ev
+events Event n  ev|Last Seen|Type|Reason|Object|Subobject:::1|Source:::1|Message|First Seen:::1|Count:::1|Name::name:1
 @authentication.k8s.io v1
 selfsubjectreviews SelfSubjectReview  c
 tokenreviews TokenReview  c
@@ -67,136 +67,74 @@ selfsubjectaccessreviews SelfSubjectAccessReview  c
 selfsubjectrulesreviews SelfSubjectRulesReview  c
 subjectaccessreviews SubjectAccessReview  c
 @autoscaling v2
-horizontalpodautoscalers HorizontalPodAutoscaler n  hpa all
+horizontalpodautoscalers HorizontalPodAutoscaler n  hpa all|Reference|Targets|MinPods|MaxPods|Replicas|Age
 horizontalpodautoscalers/status HorizontalPodAutoscaler n gpu
 @autoscaling v1 -
-horizontalpodautoscalers HorizontalPodAutoscaler n  hpa all
+horizontalpodautoscalers HorizontalPodAutoscaler n  hpa all|Reference|Targets|MinPods|MaxPods|Replicas|Age
 horizontalpodautoscalers/status HorizontalPodAutoscaler n gpu
 @batch v1
-cronjobs CronJob n  cj all
+cronjobs CronJob n  cj all|Schedule|Timezone|Suspend:boolean|Active:integer|Last Schedule|Age|Containers:::1|Images:::1|Selector:::1
 cronjobs/status CronJob n gpu
-jobs Job n   all
+jobs Job n   all|Status|Completions|Duration|Age|Containers:::1|Images:::1|Selector:::1
 jobs/status Job n gpu
 @certificates.k8s.io v1
-certificatesigningrequests CertificateSigningRequest   csr
+certificatesigningrequests CertificateSigningRequest   csr|Age|SignerName|Requestor|RequestedDuration|Condition
 certificatesigningrequests/approval CertificateSigningRequest  gpu
 certificatesigningrequests/status CertificateSigningRequest  gpu
 @networking.k8s.io v1
-ingressclasses IngressClass
-ingresses Ingress n  ing
+ingressclasses IngressClass|Controller|Parameters|Age
+ingresses Ingress n  ing|Class|Hosts|Address|Ports|Age
 ingresses/status Ingress n gpu
-ipaddresses IPAddress   ip
-networkpolicies NetworkPolicy n  netpol
-servicecidrs ServiceCIDR
+ipaddresses IPAddress   ip|ParentRef
+networkpolicies NetworkPolicy n  netpol|Pod-Selector|Age
+servicecidrs ServiceCIDR|CIDRs|Age
 servicecidrs/status ServiceCIDR  gpu
 @policy v1
-poddisruptionbudgets PodDisruptionBudget n  pdb
+poddisruptionbudgets PodDisruptionBudget n  pdb|Min Available|Max Unavailable|Allowed Disruptions:integer|Age
 poddisruptionbudgets/status PodDisruptionBudget n gpu
 @rbac.authorization.k8s.io v1
-clusterrolebindings ClusterRoleBinding
-clusterroles ClusterRole
-rolebindings RoleBinding n
-roles Role n
+clusterrolebindings ClusterRoleBinding|Role|Age|Users:::1|Groups:::1|ServiceAccounts:::1
+clusterroles ClusterRole|Created At:date
+rolebindings RoleBinding n|Role|Age|Users:::1|Groups:::1|ServiceAccounts:::1
+roles Role n|Created At:date
 @storage.k8s.io v1
-csidrivers CSIDriver
-csinodes CSINode
-csistoragecapacities CSIStorageCapacity n
-storageclasses StorageClass   sc
-volumeattachments VolumeAttachment
+csidrivers CSIDriver|AttachRequired:boolean|PodInfoOnMount:boolean|StorageCapacity:boolean|TokenRequests|RequiresRepublish:boolean|Modes|Age
+csinodes CSINode|Drivers:integer|Age
+csistoragecapacities CSIStorageCapacity n|Created At:date
+storageclasses StorageClass   sc|Provisioner|ReclaimPolicy|VolumeBindingMode|AllowVolumeExpansion|Age
+volumeattachments VolumeAttachment|Attacher::name|PV|Node|Attached:boolean|Age
 volumeattachments/status VolumeAttachment  gpu
-volumeattributesclasses VolumeAttributesClass   vac
+volumeattributesclasses VolumeAttributesClass   vac|DriverName|Age
 @admissionregistration.k8s.io v1
-mutatingadmissionpolicies MutatingAdmissionPolicy    api-extensions
-mutatingadmissionpolicybindings MutatingAdmissionPolicyBinding    api-extensions
-mutatingwebhookconfigurations MutatingWebhookConfiguration    api-extensions
-validatingadmissionpolicies ValidatingAdmissionPolicy    api-extensions
+mutatingadmissionpolicies MutatingAdmissionPolicy    api-extensions|Mutations:integer|ParamKind|Age
+mutatingadmissionpolicybindings MutatingAdmissionPolicyBinding    api-extensions|PolicyName|ParamRef|Age
+mutatingwebhookconfigurations MutatingWebhookConfiguration    api-extensions|Webhooks:integer|Age
+validatingadmissionpolicies ValidatingAdmissionPolicy    api-extensions|Validations:integer|ParamKind|Age
 validatingadmissionpolicies/status ValidatingAdmissionPolicy  gpu
-validatingadmissionpolicybindings ValidatingAdmissionPolicyBinding    api-extensions
-validatingwebhookconfigurations ValidatingWebhookConfiguration    api-extensions
+validatingadmissionpolicybindings ValidatingAdmissionPolicyBinding    api-extensions|PolicyName|ParamRef|Age
+validatingwebhookconfigurations ValidatingWebhookConfiguration    api-extensions|Webhooks:integer|Age
 @apiextensions.k8s.io v1
-customresourcedefinitions CustomResourceDefinition   crd,crds api-extensions
+customresourcedefinitions CustomResourceDefinition   crd,crds api-extensions|Created At:date
 customresourcedefinitions/status CustomResourceDefinition  gpu
 @scheduling.k8s.io v1
-priorityclasses PriorityClass   pc
+priorityclasses PriorityClass   pc|Value:integer|Global-Default:boolean|Age|PreemptionPolicy
 @coordination.k8s.io v1
-leases Lease n
+leases Lease n|Holder|Age
 @node.k8s.io v1
-runtimeclasses RuntimeClass
+runtimeclasses RuntimeClass|Handler|Age
 @discovery.k8s.io v1
-endpointslices EndpointSlice n
+endpointslices EndpointSlice n|AddressType|Ports|Endpoints|Age
 @resource.k8s.io v1
-deviceclasses DeviceClass
-resourceclaims ResourceClaim n
+deviceclasses DeviceClass|Age
+resourceclaims ResourceClaim n|State|Age
 resourceclaims/status ResourceClaim n gpu
-resourceclaimtemplates ResourceClaimTemplate n
-resourceslices ResourceSlice
+resourceclaimtemplates ResourceClaimTemplate n|Age
+resourceslices ResourceSlice|Node|Driver|Pool|Age
 @flowcontrol.apiserver.k8s.io v1
-flowschemas FlowSchema
+flowschemas FlowSchema|PriorityLevel|MatchingPrecedence|DistinguisherMethod|Age|MissingPL
 flowschemas/status FlowSchema  gpu
-prioritylevelconfigurations PriorityLevelConfiguration
+prioritylevelconfigurations PriorityLevelConfiguration|Type|NominalConcurrencyShares|Queues|HandSize|QueueLengthLimit|Age
 prioritylevelconfigurations/status PriorityLevelConfiguration  gpu`
-
-export const columns = `componentstatuses/v1 Name::name|Status|Message|Error
-configmaps/v1 Name::name|Data|Age
-endpoints/v1 Name::name|Endpoints|Age
-events/v1 Last Seen|Type|Reason|Object|Subobject:::1|Source:::1|Message|First Seen:::1|Count:::1|Name::name:1
-limitranges/v1 Name::name|Created At:date
-namespaces/v1 Name::name|Status|Age
-nodes/v1 Name::name|Status|Roles|Age|Version|Internal-IP:::1|External-IP:::1|OS-Image:::1|Kernel-Version:::1|Container-Runtime:::1
-persistentvolumeclaims/v1 Name::name|Status|Volume|Capacity|Access Modes|StorageClass|VolumeAttributesClass|Age|VolumeMode:::1
-persistentvolumes/v1 Name::name|Capacity|Access Modes|Reclaim Policy|Status|Claim|StorageClass|VolumeAttributesClass|Reason|Age|VolumeMode:::1
-pods/v1 Name::name|Ready|Status|Restarts|Age|IP:::1|Node:::1|Nominated Node:::1|Readiness Gates:::1
-podtemplates/v1 Name::name|Containers|Images|Pod Labels
-replicationcontrollers/v1 Name::name|Desired:integer|Current:integer|Ready:integer|Age|Containers:::1|Images:::1|Selector:::1
-resourcequotas/v1 Name::name|Request|Limit|Age
-secrets/v1 Name::name|Type|Data|Age
-serviceaccounts/v1 Name::name|Age
-services/v1 Name::name|Type|Cluster-IP|External-IP|Port(s)|Age|Selector:::1
-apiservices.apiregistration.k8s.io/v1 Name::name|Service|Available|Age
-controllerrevisions.apps/v1 Name::name|Controller|Revision|Age
-daemonsets.apps/v1 Name::name|Desired:integer|Current:integer|Ready:integer|Up-to-date:integer|Available:integer|Node Selector|Age|Containers:::1|Images:::1|Selector:::1
-deployments.apps/v1 Name::name|Ready|Up-to-date|Available|Age|Containers:::1|Images:::1|Selector:::1
-replicasets.apps/v1 Name::name|Desired:integer|Current:integer|Ready:integer|Age|Containers:::1|Images:::1|Selector:::1
-statefulsets.apps/v1 Name::name|Ready|Age|Containers:::1|Images:::1
-events.events.k8s.io/v1 Last Seen|Type|Reason|Object|Subobject:::1|Source:::1|Message|First Seen:::1|Count:::1|Name::name:1
-horizontalpodautoscalers.autoscaling/v2 Name::name|Reference|Targets|MinPods|MaxPods|Replicas|Age
-horizontalpodautoscalers.autoscaling/v1 Name::name|Reference|Targets|MinPods|MaxPods|Replicas|Age
-cronjobs.batch/v1 Name::name|Schedule|Timezone|Suspend:boolean|Active:integer|Last Schedule|Age|Containers:::1|Images:::1|Selector:::1
-jobs.batch/v1 Name::name|Status|Completions|Duration|Age|Containers:::1|Images:::1|Selector:::1
-certificatesigningrequests.certificates.k8s.io/v1 Name::name|Age|SignerName|Requestor|RequestedDuration|Condition
-ingressclasses.networking.k8s.io/v1 Name::name|Controller|Parameters|Age
-ingresses.networking.k8s.io/v1 Name::name|Class|Hosts|Address|Ports|Age
-ipaddresses.networking.k8s.io/v1 Name::name|ParentRef
-networkpolicies.networking.k8s.io/v1 Name::name|Pod-Selector|Age
-servicecidrs.networking.k8s.io/v1 Name::name|CIDRs|Age
-poddisruptionbudgets.policy/v1 Name::name|Min Available|Max Unavailable|Allowed Disruptions:integer|Age
-clusterrolebindings.rbac.authorization.k8s.io/v1 Name::name|Role|Age|Users:::1|Groups:::1|ServiceAccounts:::1
-clusterroles.rbac.authorization.k8s.io/v1 Name::name|Created At:date
-rolebindings.rbac.authorization.k8s.io/v1 Name::name|Role|Age|Users:::1|Groups:::1|ServiceAccounts:::1
-roles.rbac.authorization.k8s.io/v1 Name::name|Created At:date
-csidrivers.storage.k8s.io/v1 Name::name|AttachRequired:boolean|PodInfoOnMount:boolean|StorageCapacity:boolean|TokenRequests|RequiresRepublish:boolean|Modes|Age
-csinodes.storage.k8s.io/v1 Name::name|Drivers:integer|Age
-csistoragecapacities.storage.k8s.io/v1 Name::name|Created At:date
-storageclasses.storage.k8s.io/v1 Name::name|Provisioner|ReclaimPolicy|VolumeBindingMode|AllowVolumeExpansion|Age
-volumeattachments.storage.k8s.io/v1 Name::name|Attacher::name|PV|Node|Attached:boolean|Age
-volumeattributesclasses.storage.k8s.io/v1 Name::name|DriverName|Age
-mutatingadmissionpolicies.admissionregistration.k8s.io/v1 Name::name|Mutations:integer|ParamKind|Age
-mutatingadmissionpolicybindings.admissionregistration.k8s.io/v1 Name::name|PolicyName|ParamRef|Age
-mutatingwebhookconfigurations.admissionregistration.k8s.io/v1 Name::name|Webhooks:integer|Age
-validatingadmissionpolicies.admissionregistration.k8s.io/v1 Name::name|Validations:integer|ParamKind|Age
-validatingadmissionpolicybindings.admissionregistration.k8s.io/v1 Name::name|PolicyName|ParamRef|Age
-validatingwebhookconfigurations.admissionregistration.k8s.io/v1 Name::name|Webhooks:integer|Age
-customresourcedefinitions.apiextensions.k8s.io/v1 Name::name|Created At:date
-priorityclasses.scheduling.k8s.io/v1 Name::name|Value:integer|Global-Default:boolean|Age|PreemptionPolicy
-leases.coordination.k8s.io/v1 Name::name|Holder|Age
-runtimeclasses.node.k8s.io/v1 Name::name|Handler|Age
-endpointslices.discovery.k8s.io/v1 Name::name|AddressType|Ports|Endpoints|Age
-deviceclasses.resource.k8s.io/v1 Name::name|Age
-resourceclaims.resource.k8s.io/v1 Name::name|State|Age
-resourceclaimtemplates.resource.k8s.io/v1 Name::name|Age
-resourceslices.resource.k8s.io/v1 Name::name|Node|Driver|Pool|Age
-flowschemas.flowcontrol.apiserver.k8s.io/v1 Name::name|PriorityLevel|MatchingPrecedence|DistinguisherMethod|Age|MissingPL
-prioritylevelconfigurations.flowcontrol.apiserver.k8s.io/v1 Name::name|Type|NominalConcurrencyShares|Queues|HandSize|QueueLengthLimit|Age`
 
 export const listForms = `atomic
 set   merge

@@ -1,8 +1,9 @@
 // What the API server serves and how it tabulates it, from kinds/facts.gen.ts.
 // Resources: `@group version`, with `-` if not preferred, then a line for each resource and subresource:
 //   plural Kind n(amespaced) verbs shortNames categories group/version of a foreign kind
-// Columns: `plural[.group]/version Title:type:format:priority|…`; a string without format and priority is a title only.
-import { columns, resources } from '../kinds/facts.gen.ts'
+// and after it the columns of its table, each after a `|`: Title:type:format:priority. A title alone is that of a text;
+// the first column is the name, unless that stands elsewhere.
+import { resources } from '../kinds/facts.gen.ts'
 
 export interface ServedResource {
   readonly group: string
@@ -23,6 +24,8 @@ export interface ServedResource {
   readonly kindApiVersion?: string
 }
 
+const lines = resources.split('\n').map(line => line.split('|'))
+
 const verbOf: Readonly<Record<string, string>> =
   { c: 'create', d: 'delete', D: 'deletecollection', g: 'get', l: 'list', p: 'patch', u: 'update', w: 'watch' }
 
@@ -32,7 +35,7 @@ const words = (text: string): string[] => text === '' ? [] : text.split(',')
 export function servedResources(): readonly ServedResource[] {
   const served: ServedResource[] = []
   let [group, version, preferred] = ['', '', true]
-  for (const line of resources.split('\n')) {
+  for (const [line = ''] of lines) {
     const [name = '', kind = '', scope, verbs = '', shortNames = '', categories = '', kindApiVersion = ''] = line.split(' ')
     if (name.startsWith('@')) {
       [group, version, preferred] = [name.slice(1), kind, scope !== '-']
@@ -58,15 +61,25 @@ export interface TableColumn {
   readonly priority: number
 }
 
-const columnsByResource = new Map(columns.split('\n').map(line => {
-  const space = line.indexOf(' ')
-  return [line.slice(0, space), line.slice(space + 1)] as const
-}))
+let tables: ReadonlyMap<string, readonly TableColumn[]> | undefined
 
 /** The columns of a resource's table, if it was recorded. */
-export function columnsOf(group: string, version: string, plural: string): readonly TableColumn[] | undefined {
-  return columnsByResource.get(`${plural}${group === '' ? '' : `.${group}`}/${version}`)?.split('|').map(column => {
-    const [name = '', type = '', format = '', priority = ''] = column.split(':')
-    return { name, type: type || 'string', format, priority: Number(priority) }
-  })
+export const columnsOf = (group: string, version: string, plural: string): readonly TableColumn[] | undefined =>
+  (tables ??= readTables()).get(`${group}/${version} ${plural}`)
+
+function readTables(): ReadonlyMap<string, readonly TableColumn[]> {
+  let within = ''
+  return new Map(lines.flatMap(([line = '', ...columns]): [string, readonly TableColumn[]][] => {
+    const [name = '', version = ''] = line.split(' ')
+    if (name.startsWith('@')) within = `${name.slice(1)}/${version}`
+    const isNamed = columns.some(column => column.startsWith(nameColumn))
+    return columns.length === 0 ? [] : [[`${within} ${name}`, [...isNamed ? [] : [nameColumn], ...columns].map(readColumn)]]
+  }))
+}
+
+const nameColumn = 'Name::name'
+
+function readColumn(text: string): TableColumn {
+  const [name = '', type = '', format = '', priority = ''] = text.split(':')
+  return { name, type: type || 'string', format, priority: Number(priority) }
 }
