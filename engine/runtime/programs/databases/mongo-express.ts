@@ -23,7 +23,7 @@ export const mongoExpress = (version: string): Program => function* (process): T
     if (connection.kind === 'open') break
     const script = '/docker-entrypoint.sh: line 15:'
     process.err(connection.kind === 'unresolved' ? `${script} ${mongo.host}: Name does not resolve\n${script} /dev/tcp/${mongo.host}/${mongo.port}: Invalid argument\n` : `${script} connect: Connection refused\n${script} /dev/tcp/${mongo.host}/${mongo.port}: Connection refused\n`)
-    process.out(`${strftime('%a %b %e %T %Z %Y', process.unixMs)} retrying to connect to ${place} (${attempt + 1}/${tries})\n`)
+    if (attempt < tries) process.out(`${strftime('%a %b %e %T %Z %Y', process.unixMs)} retrying to connect to ${place} (${attempt + 1}/${tries})\n`)
     yield* process.sleep(retryMs)
   }
   process.out(`No custom config.js found, loading config.default.js\nWelcome to mongo-express ${version}\n------------------------\n\n\n`)
