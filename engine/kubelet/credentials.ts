@@ -4,6 +4,7 @@ import type { Client } from '../client/client.ts'
 import type { ImageReference } from '../runtime/images.ts'
 import type { Credentials } from '../runtime/registry.ts'
 import { fromBase64 } from './environment.ts'
+import type { Host } from './host.ts'
 
 /** The logins of a pod for the registry of an image, in the order of its secrets. */
 export function credentialsFor(client: Client, pod: Pod, reference: ImageReference): readonly Credentials[] {
@@ -11,6 +12,12 @@ export function credentialsFor(client: Client, pod: Pod, reference: ImageReferen
     const secret = client.find('secrets', pod.metadata.namespace, name)
     return secret ? loginsOf(secret).filter(({ server }) => isFor(server, reference)).map(({ credentials }) => credentials) : []
   })
+}
+
+/** A secret that is not there is told of; the image may come without it. */
+export function warnOfSecrets({ client, recorder }: Host, pod: Pod): void {
+  const missing = (pod.spec.imagePullSecrets ?? []).map(({ name = '' }) => name).filter(name => !client.find('secrets', pod.metadata.namespace, name))
+  if (missing.length > 0) recorder.event(pod, 'Warning', 'FailedToRetrieveImagePullSecret', `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`)
 }
 
 interface Login { readonly server: string, readonly credentials: Credentials }

@@ -9,7 +9,7 @@ import { Ports } from '../runtime/network.ts'
 import type { Allocations } from './allocation.ts'
 import type { Backoff } from './backoff.ts'
 import type { Images } from './images.ts'
-import type { PodWorker } from './pod-worker.ts'
+import type { SizedPod } from './sized-pod.ts'
 import type { Storage } from './volumes/index.ts'
 
 export interface Host {
@@ -26,7 +26,7 @@ export interface Host {
   readonly storage: Storage
   /** What of the node its pods have been given, and those that wait to be given more. */
   readonly allocations: Allocations
-  readonly waiting: Set<PodWorker>
+  readonly waiting: Set<SizedPod>
   readonly addresses: Addresses
   /** What listens on the node itself. */
   readonly ports: Ports

@@ -1,12 +1,12 @@
 // The worker of a pod: looks at it whenever there is reason to, one look at a time, and does what a look finds to do.
-import type { Timer } from '../clock/clock.ts'
 import { flat } from '../clock/flat.ts'
 import { timestamp } from '../clock/time.ts'
 import { StatusError } from '../apiserver/status.ts'
 import { isStatus } from '../client/client.ts'
 import type { Pod } from '../apiserver/types.gen.ts'
-import { pause, Running, type Task } from '../runtime/task.ts'
+import { pause, type Task } from '../runtime/task.ts'
 import { crashKey, crashLoopOf } from './crashes.ts'
+import { warnOfSecrets } from './credentials.ts'
 import type { Host } from './host.ts'
 import type { Failure, Tell } from './images.ts'
 import { killAll, killContainer } from './kill.ts'
@@ -15,12 +15,13 @@ import { mountAll, mountImages, tellUnregistered } from './mount.ts'
 import { graceMsOf, planOf, type Start } from './plan.ts'
 import { hasReadinessProbe } from './probes/index.ts'
 import type { ProbeType } from './probes/worker.ts'
-import { changesInPlace, isAsAllocated, isDone, isResized, limitsOf, resizeText } from './resize.ts'
+import { fieldOf } from './records.ts'
+import { SizedPod } from './sized-pod.ts'
 import { sandboxMs, startContainer } from './start.ts'
 import { isOver, withheld, type Ended } from './status/index.ts'
-import { hasNews, isContradicted, TrackedPod } from './tracked-pod.ts'
+import { hasNews, isContradicted } from './tracked-pod.ts'
 import { needsRefresh, PodVolumes } from './volumes/index.ts'
-import { fieldOf } from './records.ts'
+import { Work } from './work.ts'
 
 const failureRetryMs = 10_000
 const retellMs = 10_000
@@ -29,17 +30,11 @@ const retryJitter = 0.5
 const longestRetryMs = 60_000
 /** Taking down the sandbox, once its containers have stopped. */
 const sandboxStopMs = 500
-/** Telling the runtime of new limits. */
-const resizeMs = 100
 
-export class PodWorker extends TrackedPod {
+export class PodWorker extends SizedPod {
   readonly volumes: PodVolumes
   private readonly gone: () => void
-  private work: Running<void> | undefined
-  private isBusy = false
-  private isWanted = false
-  private isPaused = false
-  private timer: { readonly atMs: number, readonly timer: Timer } | undefined
+  private readonly work: Work
   private lookPlanned = false
   /** So long its containers get when it has to give way. */
   private graceMs: number | undefined
@@ -48,6 +43,7 @@ export class PodWorker extends TrackedPod {
     super(host, pod)
     this.gone = gone
     this.volumes = new PodVolumes(host.client, host.storage)
+    this.work = new Work(this)
   }
 
   /** It has been let onto the node: from now on it is looked after. */
@@ -61,7 +57,7 @@ export class PodWorker extends TrackedPod {
     if (Number(pod.metadata.resourceVersion) <= Number(this.pod.metadata.resourceVersion)) return
     const before = this.pod
     this.pod = pod
-    this.heed(before)
+    this.heedSize(before)
     if (hasLessTime(pod, before)) this.hurry()
     if (hasNews(pod, before)) this.wake()
     else if (isContradicted(pod, before)) this.retell()
@@ -84,8 +80,8 @@ export class PodWorker extends TrackedPod {
     this.graceMs = graceMs
     if (isForgotten) this.lost = { isGivenUp: false, containers: new Set([...this.records.all()].filter(({ container }) => container.isRunning).map(({ spec }) => spec.name)) }
     this.stage = 'ending'
-    this.stopWork()
-    this.start(this.end(false))
+    this.work.stop()
+    this.work.start(this.end(false))
   }
 
   /** The node does not take it: it has failed before anything of it ran. */
@@ -99,10 +95,7 @@ export class PodWorker extends TrackedPod {
 
   /** The kubelet stops; containers go on without it. */
   suspend(): void {
-    this.isPaused = true
-    this.stopWork()
-    this.timer?.timer.cancel()
-    this.timer = undefined
+    this.work.pause()
     this.probes.stop()
   }
 
@@ -116,37 +109,10 @@ export class PodWorker extends TrackedPod {
   }
 
   resume(): void {
-    this.isPaused = false
+    this.work.resume()
     this.records.look()
     this.wake()
     if (this.stage === 'ending' && this.pod.metadata.deletionTimestamp !== undefined) tellUnregistered(this)
-  }
-
-  /** Whether it can be resized as it asks. */
-  considerResize(): void {
-    const { allocations, client, node: name, recorder, waiting } = this.host
-    const { pod } = this
-    waiting.delete(this)
-    if (this.stage !== 'running' || isAsAllocated(pod, allocations.of(pod))) {
-      const { pending: _pending, ...rest } = this.resizing
-      this.resizing = rest
-      return
-    }
-    const node = client.find('nodes', undefined, name)
-    const refusal = node && allocations.resize(pod, node)
-    if (refusal) {
-      if (refusal.reason === 'Deferred') waiting.add(this)
-      const { pending } = this.resizing
-      if (pending?.reason === refusal.reason && pending.message === refusal.message) return
-      this.resizing = { ...this.resizing, pending: refusal }
-      recorder.event(pod, 'Warning', `Resize${refusal.reason}`, `Pod resize ${refusal.reason}: ${resizeText(pod, ({ resources }) => resources, refusal.message)}`)
-    }
-    else {
-      this.resizing = { inProgress: pod.metadata.generation ?? 0 }
-      recorder.event(pod, 'Normal', 'ResizeStarted', `Pod resize started: ${resizeText(pod, allocations.of(pod))}`)
-      for (const other of [...waiting]) other.considerResize()
-    }
-    this.wake()
   }
 
   judged(type: ProbeType): void {
@@ -156,80 +122,39 @@ export class PodWorker extends TrackedPod {
 
   /** The watch will bring nothing newer: it is looked at at once. */
   protected overtaken(before: Pod): void {
-    this.heed(before)
-    this.lookAt(this.host.clock.nowMs)
-  }
-
-  private heed(before: Pod): void {
-    if (!isResized(this.pod, before)) return
-    this.host.allocations.hold(before)
-    this.considerResize()
+    this.heedSize(before)
+    this.work.at(this.host.clock.nowMs)
   }
 
   /** What the server did not take, or was told otherwise by another, is told again at the next round. */
-  protected retell(): void { this.lookAt((Math.floor(this.host.clock.nowMs / retellMs) + 1) * retellMs) }
+  protected retell(): void { this.work.at((Math.floor(this.host.clock.nowMs / retellMs) + 1) * retellMs) }
 
-  /** There is reason to look: now, or as soon as the look under way is done. */
-  private wake(): void {
-    if (this.isPaused) return
-    const isToEnd = this.pod.metadata.deletionTimestamp !== undefined
-    if (this.stage === 'running' && isToEnd) {
+  /** There is reason to look at it. */
+  protected wake(): void {
+    if (!this.work.isOn) return
+    if (this.stage === 'running' && this.isToEnd) {
       this.stage = 'ending'
-      this.stopWork()
+      this.work.stop()
     }
-    if (this.isBusy) this.isWanted = true
-    else if (this.stage === 'running') this.start(this.look())
-    else if (this.stage === 'ending') this.start(this.end(false))
-    else if (isToEnd) this.start(this.leave())
-    else if (this.unwritten) this.write(this.unwritten)
+    this.work.want()
   }
+
+  /** What there is to do now. */
+  next(): Task | undefined {
+    switch (this.stage) {
+      case 'running': return this.look()
+      case 'ending': return this.end(false)
+      case 'over':
+        if (this.isToEnd) return this.leave()
+        if (this.unwritten) this.write(this.unwritten)
+        return undefined
+    }
+  }
+
+  private get isToEnd(): boolean { return this.pod.metadata.deletionTimestamp !== undefined }
 
   /** Less time is left than its end was begun with: it begins anew. */
-  private hurry(): void { if (this.stage === 'ending') this.stopWork() }
-
-  private start(task: Task): void {
-    this.timer?.timer.cancel()
-    this.timer = undefined
-    this.isBusy = true
-    const work = new Running(this.untilRefused(task), () => {
-      this.isBusy = false
-      this.work = undefined
-      if (!this.isWanted) return
-      this.isWanted = false
-      this.wake()
-    })
-    if (!work.isOver) this.work = work
-  }
-
-  /** What a server that does not answer keeps it from, it tries again. */
-  private* untilRefused(task: Task): Task {
-    try { yield* task }
-    catch (error) {
-      if (!(error instanceof StatusError)) throw error
-      this.lookAt(this.host.clock.nowMs + failureRetryMs)
-    }
-  }
-
-  private stopWork(): void {
-    this.work?.abandon()
-    this.work = undefined
-    this.isBusy = false
-    this.isWanted = false
-  }
-
-  /** Looks again at an instant, unless something earlier is planned. */
-  private lookAt(atMs: number): void {
-    if (this.timer && this.timer.atMs <= atMs) return
-    this.timer?.timer.cancel()
-    const { clock } = this.host
-    const timer = clock.after(atMs - clock.nowMs, `kubelet ${this.host.node}: looks at ${this.name}`, () => {
-      this.timer = undefined
-      this.wake()
-    })
-    this.timer = { atMs, timer }
-  }
-
-  private get name(): string { return `${this.pod.metadata.namespace}/${this.pod.metadata.name}` }
+  private hurry(): void { if (this.stage === 'ending') this.work.stop() }
 
   private* look(): Task {
     const status = this.makeStatus()
@@ -248,7 +173,7 @@ export class PodWorker extends TrackedPod {
     if (isNewSandbox) yield* this.makeSandbox()
     yield* this.resize()
     yield* this.carryOut()
-    if (isNewSandbox && (this.failures.size > 0 || hasReadinessProbe(this.pod))) this.lookAt(this.host.looks.after(this.host.clock.nowMs))
+    if (isNewSandbox && (this.failures.size > 0 || hasReadinessProbe(this.pod))) this.work.at(this.host.looks.after(this.host.clock.nowMs))
   }
 
   private* makeSandbox(): Task {
@@ -259,26 +184,8 @@ export class PodWorker extends TrackedPod {
     this.report()
   }
 
-  /** Gives running containers what has been granted; those that must be started anew for it come later. */
-  private* resize(): Task {
-    if (this.resizing.inProgress === undefined) return
-    const { host, records } = this
-    const allocated = host.allocations.of(this.pod)
-    const changes = changesInPlace(this.pod, records, allocated)
-    if (changes.length > 0) yield pause(host.clock, resizeMs, `kubelet ${host.node}: resizes ${this.name}`)
-    for (const { record, resources } of changes) {
-      record.resources = resources
-      record.container.meter.limit(limitsOf(resources))
-    }
-    if (!isDone(this.pod, records, allocated)) return
-    const { inProgress: _inProgress, ...rest } = this.resizing
-    this.resizing = rest
-    host.recorder.event(this.pod, 'Normal', 'ResizeCompleted', `Pod resize completed: ${resizeText(this.pod, allocated)}`)
-    this.report()
-  }
-
   private* carryOut(): Task {
-    this.warnOfSecrets()
+    warnOfSecrets(this.host, this.pod)
     const plan = planOf(this.pod, this.records, (container, type, id) => this.probes.verdict(container, type, id), this.host.allocations.of(this.pod))
     for (const { record, message, graceMs } of plan.stop) yield* killContainer(this, record, { message, graceMs })
     let hasStarted = false
@@ -301,14 +208,14 @@ export class PodWorker extends TrackedPod {
         hasStarted = true
       }
     }
-    if (hasStarted) this.isWanted = true
+    if (hasStarted) this.work.wantAgain()
     this.planNext(retryMs)
   }
 
   private planNext(retryMs: number): void {
     const { clock, turns, random } = this.host
-    if (Number.isFinite(retryMs)) this.lookAt(turns.from(clock.nowMs + retryMs))
-    else if (needsRefresh(this.pod)) this.lookAt(turns.from(clock.nowMs + resyncMs * (1 + random.fraction() * retryJitter)))
+    if (Number.isFinite(retryMs)) this.work.at(turns.from(clock.nowMs + retryMs))
+    else if (needsRefresh(this.pod)) this.work.at(turns.from(clock.nowMs + resyncMs * (1 + random.fraction() * retryJitter)))
   }
 
   private* startOne({ container }: Start): Task<Failure | undefined> {
@@ -333,7 +240,7 @@ export class PodWorker extends TrackedPod {
     const { clock, looks } = this.host
     const isFirst = ended?.restartCount === 1 && this.failures.get(name)?.reason !== loop.failure.reason
     this.setFailure(name, loop.failure)
-    if (isFirst) this.lookAt(looks.after(clock.nowMs)) // the runtime still has news of the run before
+    if (isFirst) this.work.at(looks.after(clock.nowMs)) // the runtime still has news of the run before
     return loop.leftMs
   }
 
@@ -344,19 +251,13 @@ export class PodWorker extends TrackedPod {
     const { clock, looks, node } = this.host
     clock.after(looks.after(clock.nowMs) - clock.nowMs, `kubelet ${node}: finds that a container of ${this.name} has ended`, () => {
       this.lookPlanned = false
-      if (!this.isPaused && this.stage === 'running' && this.records.look()) this.wake()
+      if (this.work.isOn && this.stage === 'running' && this.records.look()) this.wake()
     })
   }
 
   private planDeadline(): void {
     const atMs = this.deadlineMs
-    if (atMs !== undefined && atMs > this.host.client.unixMs) this.lookAt(this.host.turns.from(atMs - this.host.client.epochMs))
-  }
-
-  private warnOfSecrets(): void {
-    const { client, recorder } = this.host
-    const missing = (this.pod.spec.imagePullSecrets ?? []).map(({ name = '' }) => name).filter(name => !client.find('secrets', this.pod.metadata.namespace, name))
-    if (missing.length > 0) recorder.event(this.pod, 'Warning', 'FailedToRetrieveImagePullSecret', `Unable to retrieve some image pull secrets (${missing.join(', ')}); attempting to pull the image may not succeed.`)
+    if (atMs !== undefined && atMs > this.host.client.unixMs) this.work.at(this.host.turns.from(atMs - this.host.client.epochMs))
   }
 
   /** Ends all that runs, says how it went, and leaves when the pod is to be deleted. */
@@ -378,7 +279,7 @@ export class PodWorker extends TrackedPod {
     this.sayHowItEnded()
     this.stage = 'over'
     for (const { name } of [...this.pod.spec.containers, ...this.pod.spec.initContainers ?? []]) crashes.forget(crashKey(this.pod.metadata.uid, name))
-    for (const other of [...waiting]) other.considerResize()
+    this.letOthersGrow()
     if (this.pod.metadata.deletionTimestamp !== undefined) yield* this.leave()
   }
 

@@ -55,6 +55,9 @@ export abstract class TrackedPod implements Probed {
 
   abstract judged(type: ProbeType): void
 
+  /** `default/web-1` */
+  get name(): string { return `${this.pod.metadata.namespace}/${this.pod.metadata.name}` }
+
   /** What a write found to be newer than the watch had told. */
   protected abstract overtaken(before: Pod): void
 
