@@ -1,10 +1,10 @@
 // What the metrics of an autoscaler ask for: reads what pods use, as the resource metrics API tells, and compares.
 import { parseTimestamp } from '../../clock/time.ts'
-import { milliValue, parseQuantity } from '../../apiserver/schema/quantity.ts'
+import { canonicalQuantity, milliValue, parseQuantity } from '../../apiserver/schema/quantity.ts'
 import type { Status } from '../../apiserver/status.ts'
 import type { MetricSpec, MetricStatus, MetricTarget, Pod } from '../../apiserver/types.gen.ts'
 import type { Client } from '../../client/client.ts'
-import { ratioOf, replicasFor, type Tolerance } from './usage.ts'
+import { replicasFor, type Tolerance, type Usage } from './usage.ts'
 
 const initialReadinessMs = 30_000
 const cpuInitializationMs = 300_000
@@ -44,28 +44,41 @@ export function propose(client: Client, spec: MetricSpec, scaled: Scaled, tolera
   throw new MetricFailure(reason, `failed to get ${spec.type.toLowerCase()} metric value: unable to get metric ${metric}: unable to fetch metrics from ${api} metrics API: no ${api} metrics API (${api}.metrics.k8s.io) registered`)
 }
 
-function ofResource(client: Client, name: string, container: string | undefined, target: MetricTarget, scaled: Scaled, tolerance: Tolerance): Proposal {
+function ofResource(client: Client, name: string, container: string | undefined, { averageUtilization, averageValue }: MetricTarget, scaled: Scaled, tolerance: Tolerance): Proposal {
   const reason = container === undefined ? 'FailedGetResourceMetric' : 'FailedGetContainerResourceMetric'
-  const { averageUtilization, averageValue } = target
   const fail = (message: string): MetricFailure => new MetricFailure(reason, `failed to get ${name} ${averageUtilization === undefined ? 'usage' : 'utilization'}: ${message}`)
   const all = readMetrics(client, name, scaled, fail)
   const pods = grouped(scaled.pods, all, name, client.unixMs)
   const used = new Map([...all].filter(([pod]) => pods.ready.includes(pod)).map(([pod, metrics]) => [pod, usageIn(metrics, name, container)]))
   if (used.size === 0) throw fail('did not receive metrics for targeted pods (pods might be unready)')
   const requests = averageUtilization === undefined ? undefined : new Map(scaled.pods.map(pod => [pod.metadata.name, requestOf(pod, name, container, fail)]))
-  const share = (averageUtilization ?? 0) / 100
   const perPod = averageValue === undefined ? 0 : milliValue(parseQuantity(averageValue))
-  const targetPerPod = (pod: string): number => requests ? (requests.get(pod) ?? 0) * share : perPod
-  const replicas = replicasFor(scaled.replicas, { used, targetPerPod, ...pods }, tolerance)
-  const average = Math.ceil([...used.values()].reduce((sum, value) => sum + value, 0) / used.size)
+  const target = requests && averageUtilization !== undefined ? byRequest(requests, averageUtilization) : byValue(perPod)
+  const replicas = replicasFor(scaled.replicas, { used, ...target, ...pods }, tolerance)
   const current = {
-    averageValue: name === 'cpu' ? `${average}m` : `${Math.ceil(average / 1000)}`,
-    ...requests && { averageUtilization: Math.trunc(ratioOf(used, pod => requests.get(pod) ?? 0) * 100) },
+    averageValue: canonicalQuantity(`${average(used)}m`),
+    ...requests && { averageUtilization: percentOf(used, requests) },
   }
   return container === undefined
     ? { replicas, metric: `${name} resource${requests ? ' utilization (percentage of request)' : ''}`, status: { type: 'Resource', resource: { name, current } } }
     : { replicas, metric: `${name} container resource${requests ? ' utilization (percentage of request)' : ''}`, status: { type: 'ContainerResource', containerResource: { name, container, current } } }
 }
+
+const sumOf = (values: Iterable<number>): number => [...values].reduce((sum, value) => sum + value, 0)
+const average = (used: ReadonlyMap<string, number>): number => Math.trunc(sumOf(used.values()) / used.size)
+
+/** In whole hundredths, as everywhere where utilization is told. */
+const percentOf = (used: ReadonlyMap<string, number>, requests: ReadonlyMap<string, number>): number =>
+  Math.trunc(sumOf(used.values()) * 100 / sumOf([...used.keys()].map(pod => requests.get(pod) ?? 0)))
+
+type Target = Pick<Usage, 'ratioOf' | 'atMost'>
+
+const byRequest = (requests: ReadonlyMap<string, number>, percent: number): Target => ({
+  ratioOf: used => percentOf(used, requests) / percent,
+  atMost: pod => Math.trunc((requests.get(pod) ?? 0) * Math.max(100, percent) / 100),
+})
+
+const byValue = (perPod: number): Target => ({ ratioOf: used => average(used) / perPod, atMost: () => perPod })
 
 function readMetrics(client: Client, name: string, { namespace, selector }: Scaled, fail: (message: string) => MetricFailure): ReadonlyMap<string, PodMetrics> {
   const { code, body } = client.request({ verb: 'list', group: 'metrics.k8s.io', version: 'v1beta1', resource: 'pods', namespace, labelSelector: selector })

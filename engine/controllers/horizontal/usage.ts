@@ -4,8 +4,10 @@
 export interface Usage {
   /** What pods use, by their names, in thousandths. */
   readonly used: ReadonlyMap<string, number>
-  /** What a pod should use on average, in thousandths. */
-  readonly targetPerPod: (pod: string) => number
+  /** Use over target, of all these pods together. */
+  readonly ratioOf: (used: ReadonlyMap<string, number>) => number
+  /** What a pod that is not measured may be using, when the others use little. */
+  readonly atMost: (pod: string) => number
   readonly ready: readonly string[]
   /** They run, but do not serve yet. */
   readonly unready: readonly string[]
@@ -19,25 +21,14 @@ export const usualTolerance: Tolerance = { up: 0.1, down: 0.1 }
 
 const isWithin = (ratio: number, { up, down }: Tolerance): boolean => ratio >= 1 - down && ratio <= 1 + up
 
-/** Use over target, of all these pods together. */
-export function ratioOf(used: ReadonlyMap<string, number>, targetPerPod: (pod: string) => number): number {
-  let sum = 0
-  let target = 0
-  for (const [pod, value] of used) {
-    sum += value
-    target += targetPerPod(pod)
-  }
-  return target === 0 ? 0 : sum / target
-}
-
-export function replicasFor(current: number, { used, targetPerPod, ready, unready, missing }: Usage, tolerance: Tolerance = usualTolerance): number {
+export function replicasFor(current: number, { used, ratioOf, atMost, ready, unready, missing }: Usage, tolerance: Tolerance = usualTolerance): number {
   const measured = new Map([...used].filter(([pod]) => ready.includes(pod)))
-  const ratio = ratioOf(measured, targetPerPod)
+  const ratio = ratioOf(measured)
   const growing = ratio > 1
   if (missing.length === 0 && !(growing && unready.length > 0)) return isWithin(ratio, tolerance) ? current : Math.ceil(ratio * ready.length)
-  for (const pod of missing) if (ratio !== 1) measured.set(pod, growing ? 0 : targetPerPod(pod))
+  for (const pod of missing) if (ratio !== 1) measured.set(pod, growing ? 0 : atMost(pod))
   if (growing) for (const pod of unready) measured.set(pod, 0)
-  const cautious = ratioOf(measured, targetPerPod)
+  const cautious = ratioOf(measured)
   const turned = ratio < 1 && cautious > 1 || growing && cautious < 1
   if (isWithin(cautious, tolerance) || turned) return current
   const replicas = Math.ceil(cautious * measured.size)

@@ -9,7 +9,8 @@ function usage(used: readonly number[], { unready = 0, missing = 0 } = {}): Usag
   const names = [...'abcdefghij'].slice(0, used.length + unready + missing)
   return {
     used: new Map(used.map((value, i) => [names[i] ?? '', value])),
-    targetPerPod: () => 100,
+    ratioOf: all => [...all.values()].reduce((sum, value) => sum + value, 0) / (100 * all.size),
+    atMost: () => 100,
     ready: names.slice(0, used.length),
     unready: names.slice(used.length, used.length + unready),
     missing: names.slice(used.length + unready),
