@@ -16,6 +16,8 @@ export interface Delivery {
   readonly latencyMs: number
   readonly what: string
   readonly deliver: (events: readonly WatchEvent[]) => void
+  /** The line it comes over is dead. Who stays hears of what he missed when it lives again. */
+  readonly broken?: () => void
 }
 
 export interface WatchHandle { stop(): void }

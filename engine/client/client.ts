@@ -6,7 +6,7 @@ import type { Caller, DeleteOptions, DocumentRequest, ListOptions, ObjectList, R
 import type { ResourceDefinition } from '../apiserver/resource.ts'
 import type { Door } from '../apiserver/server.ts'
 import { failure, StatusError, type Status } from '../apiserver/status.ts'
-import type { WatchHandle } from '../apiserver/watch.ts'
+import type { Delivery, WatchHandle } from '../apiserver/watch.ts'
 import { Line } from './line.ts'
 import type { Draft, ResourceKey, ResourceTypes } from './resources.ts'
 
@@ -98,8 +98,8 @@ export class Client {
   }
 
   /** A watch as a remote client would open it. */
-  watchRaw(request: Watch, deliver: (events: readonly WatchEvent[]) => void): WatchHandle {
-    return this.server.watch(this.caller, request, { latencyMs: this.drawLatencyMs(), what: `${this.name}: watch ${request.resource}`, deliver })
+  watchRaw(request: Watch, deliver: Delivery['deliver'], broken: () => void = () => {}): WatchHandle {
+    return this.server.watch(this.caller, request, { latencyMs: this.drawLatencyMs(), what: `${this.name}: watch ${request.resource}`, deliver, broken })
   }
 
   watch<K extends ResourceKey>(key: K, options: ListOptions & { readonly namespace?: string }, deliver: (events: readonly WatchEvent<ResourceTypes[K]>[]) => void): WatchHandle {

@@ -1,7 +1,7 @@
 // A line to the API server, which can be cut and slowed. Lines can be put one behind another: each part of the
 // cluster has its own, and behind them all lies the server's. What is told while a line is dead waits at its other
 // end, as for a watch that is opened again where it broke off.
-import type { Clock, Timer } from '../clock/clock.ts'
+import type { Clock, EventId, Timer } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import type { Registry } from '../apiserver/registry.ts'
 import type { Connect, Connection, Receive } from '../apiserver/connect.ts'
@@ -69,7 +69,7 @@ export class Line implements Door {
 
   break(why: Break): void {
     this.breaks.add(why)
-    for (const feed of this.feeds) feed.pause()
+    for (const feed of [...this.feeds]) feed.break()
   }
 
   mend(why: Break): void {
@@ -92,10 +92,13 @@ export class Line implements Door {
   }
 }
 
+/** What is on its way, and what made it so. */
+interface Held { readonly dueMs: number, readonly cause: EventId, readonly events: readonly WatchEvent[] }
+
 /** One watch: usually it passes on at once what it gets. */
 class Feed {
   close: () => void = () => {}
-  private waiting: { readonly dueMs: number, readonly events: readonly WatchEvent[] }[] = []
+  private waiting: Held[] = []
   private timer: Timer | undefined
   private readonly line: Line
   private readonly clock: Clock
@@ -110,18 +113,18 @@ class Feed {
   receive(events: readonly WatchEvent[]): void {
     const { isDead, lagMs } = this.line
     if (!isDead && lagMs === 0 && this.waiting.length === 0) return this.delivery.deliver(events)
-    this.waiting.push({ dueMs: this.clock.nowMs + lagMs, events })
+    this.waiting.push({ dueMs: this.clock.nowMs + lagMs, cause: this.clock.cause, events })
     if (!isDead) this.plan()
   }
 
-  pause(): void {
-    this.timer?.cancel()
-    this.timer = undefined
+  break(): void {
+    this.pause()
+    this.delivery.broken?.()
   }
 
   resume(afterMs: number): void {
     const backMs = this.clock.nowMs + Math.round(afterMs)
-    this.waiting = this.waiting.map(({ dueMs, events }) => ({ dueMs: Math.max(dueMs, backMs), events }))
+    this.waiting = this.waiting.map(held => ({ ...held, dueMs: Math.max(held.dueMs, backMs) }))
     this.plan()
   }
 
@@ -131,17 +134,22 @@ class Feed {
     this.close()
   }
 
-  private plan(): void {
-    const [first] = this.waiting
-    if (first) this.timer ??= this.clock.after(first.dueMs - this.clock.nowMs, this.delivery.what, () => this.flush())
+  private pause(): void {
+    this.timer?.cancel()
+    this.timer = undefined
   }
 
-  private flush(): void {
+  private plan(): void {
+    const [first] = this.waiting
+    if (!first || this.timer) return
+    this.timer = this.clock.because(first.cause, () => this.clock.after(first.dueMs - this.clock.nowMs, this.delivery.what, () => this.pass()))
+  }
+
+  /** Passes on what came first; what came after it waits for it. */
+  private pass(): void {
+    const first = this.waiting.shift()
     this.timer = undefined
-    const later = this.waiting.findIndex(({ dueMs }) => dueMs > this.clock.nowMs) // what comes after it waits too
-    const due = later < 0 ? this.waiting : this.waiting.slice(0, later)
-    this.waiting = later < 0 ? [] : this.waiting.slice(later)
     this.plan()
-    this.delivery.deliver(due.flatMap(({ events }) => events))
+    if (first) this.delivery.deliver(first.events)
   }
 }

@@ -106,7 +106,7 @@ export class Process<T> {
   private watch(request: Watch): EngineStream<WatchEvent> | Status {
     const stream = new EngineStream<WatchEvent>()
     return orRefusal(() => {
-      const handle = this.options.client.watchRaw(request, events => stream.receive(events))
+      const handle = this.options.client.watchRaw(request, events => stream.receive(events), () => stream.break())
       stream.close = () => handle.stop()
       this.streams.add(stream)
       return stream
@@ -144,7 +144,7 @@ export class Process<T> {
       return stream !== undefined
     }
     if (take()) return true
-    const forget = (): void => { for (const stream of streams) stream.onNews = undefined }
+    const forget = (): void => { for (const stream of streams) stream.onNews = stream.onBreak = undefined }
     const wake = (): void => {
       forget()
       this.timer?.cancel()
@@ -152,6 +152,7 @@ export class Process<T> {
       this.resume()
     }
     for (const stream of streams) stream.onNews = wake
+    if (effect.timeoutMs === Infinity) for (const stream of streams) stream.onBreak = wake // who has a time limit waits it out
     if (Number.isFinite(effect.timeoutMs)) this.resumeAfter(effect.timeoutMs, forget)
     return false
   }
@@ -167,7 +168,7 @@ export class Process<T> {
     this.running = false
     this.timer?.cancel()
     for (const stream of this.streams) {
-      stream.onNews = undefined
+      stream.onNews = stream.onBreak = undefined
       stream.stop()
     }
   }
@@ -183,6 +184,8 @@ function orRefusal<T>(ask: () => T): T | Status {
 
 class EngineStream<T> implements Stream<T> {
   onNews: (() => void) | undefined
+  onBreak: (() => void) | undefined
+  isBroken = false
   close: (() => void) | undefined
   private queue: T[] = []
 
@@ -191,6 +194,11 @@ class EngineStream<T> implements Stream<T> {
   receive(items: readonly T[]): void {
     this.queue.push(...items)
     this.onNews?.()
+  }
+
+  break(): void {
+    this.isBroken = true
+    this.onBreak?.()
   }
 
   take(): readonly T[] {

@@ -36,6 +36,8 @@ export type Program<T = number> = Generator<Effect, T, void>
 /** What comes one after the other, as the program that asked for it sees it. */
 export interface Stream<T> {
   stop(): void
+  /** Whether the line it comes over broke. */
+  readonly isBroken: boolean
   /** Says what comes; there is no such value. */
   readonly of?: T
 }

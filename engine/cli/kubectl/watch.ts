@@ -36,9 +36,10 @@ export function* watchTables(queries: readonly Query[], call: Call, print: ((obj
   if (!flags.isOn('watch-only')) yield* show(table, 'ADDED')
   const stream = yield* openWatch({ verb: 'watch', ...place, ...selectors, resourceVersion: table.metadata.resourceVersion ?? textAt(jsonOf(first.body), 'metadata', 'resourceVersion') })
   try {
-    for (;;) for (const { type, object } of yield* next(stream)) if (type !== 'BOOKMARK') yield* show(yield* tableAbout(object, table, query), type)
+    while (!stream.isBroken) for (const { type, object } of yield* next(stream)) if (type !== 'BOOKMARK') yield* show(yield* tableAbout(object, table, query), type)
   }
   finally { stream.stop() }
+  return 0
 }
 
 /** The row of an object as it was when the news left. */

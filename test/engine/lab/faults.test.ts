@@ -39,6 +39,18 @@ describe('the API server', () => {
     expect(readyPods(cluster)).toBe(5)
   })
 
+  test('stopped, ends the watch of who looks on', () => {
+    const session = new Session(lab)
+    session.goToStep(1)
+    const { terminal } = session.now
+    session.input('command', 'kubectl get pods --watch')
+    session.advanceTo(session.now.nowMs + 5_000)
+    expect(terminal.isBusy).toBe(true)
+    session.input('act', 'stop kube-apiserver')
+    session.advanceTo(session.now.nowMs + 10)
+    expect({ isBusy: terminal.isBusy, lastStatus: terminal.lastStatus }).toEqual({ isBusy: false, lastStatus: 0 })
+  })
+
   test('cut off, lets requests time out', () => {
     const cluster = withPods(1)
     cluster.act('cut kube-apiserver')
