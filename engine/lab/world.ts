@@ -7,6 +7,7 @@ import { resolvePath } from '../shell/files.ts'
 import { Shell } from '../shell/shell.ts'
 import { Terminal } from '../shell/terminal.ts'
 import { Cluster, type ClusterOptions } from './cluster.ts'
+import { hostNetwork } from './host-network.ts'
 
 /** Something from outside: a few bytes that say what, when. */
 export type Input = { readonly atMs: number } & (
@@ -39,7 +40,7 @@ export class World {
 
   constructor(options: WorldOptions = {}) {
     this.cluster = new Cluster(options)
-    this.shell = new Shell(new Map([...coreutils, ['kubectl', kubectl], ['k', kubectl]]))
+    this.shell = new Shell(new Map([...coreutils, ...hostNetwork(this.cluster.network), ['kubectl', kubectl], ['k', kubectl]]))
     this.terminal = new Terminal(this.shell, this.cluster.user)
     this.write(Object.fromEntries(options.files ?? []))
   }
