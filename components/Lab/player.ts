@@ -1,7 +1,7 @@
 // One player for each lab, shared by every slide and preview that shows it. It is the only thing that lets virtual
 // time run, and only while a slide on screen asks for it.
 import { shallowRef, type ShallowRef } from 'vue'
-import { linesOf, type Scene, type Session, type Stage } from '../../engine/lab/index.ts'
+import { linesOf, Views, type Scene, type Session, type Stage } from '../../engine/lab/index.ts'
 
 export interface View {
   readonly scene: Scene
@@ -30,6 +30,8 @@ export class Player {
   private readonly session: Session
   private readonly stageOf: (session: Session) => Stage
   private stage: Stage
+  /** What else there is to see of the cluster as it is now. */
+  views: Views
   private world: Session['now']
   private frame = 0
   private lastFrameMs = 0
@@ -42,6 +44,7 @@ export class Player {
     this.stageOf = stageOf
     this.stage = stageOf(session)
     this.world = session.now
+    this.views = new Views(session.now.cluster)
     this.view = shallowRef(this.look())
   }
 
@@ -127,6 +130,7 @@ export class Player {
     if (this.world !== this.session.now) {
       this.world = this.session.now
       this.stage = this.stageOf(this.session)
+      this.views = new Views(this.world.cluster)
     }
     const { lab, stepsBegun, isStepDone } = this.session
     return {

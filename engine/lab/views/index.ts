@@ -8,7 +8,7 @@ import { whyOf } from './why.ts'
 export type { DecisionView, NodeVerdict } from './decision.ts'
 export type { EventLine } from './events.ts'
 export type { RevisionView, RolloutView } from './rollout.ts'
-export type { Link } from './why.ts'
+export type { Link, Why } from './why.ts'
 
 export class Views {
   private readonly cluster: Cluster

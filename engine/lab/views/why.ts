@@ -15,11 +15,17 @@ export interface Link {
   readonly kind: 'input' | 'hears' | 'does'
 }
 
-/** Empty while there is no such object. */
-export function whyOf(cluster: Cluster, reference: string, namespace: string): readonly Link[] {
+export interface Why {
+  /** The object that was meant, `pod/web-1`; nothing while there is none. */
+  readonly about: string
+  readonly links: readonly Link[]
+}
+
+export function whyOf(cluster: Cluster, reference: string, namespace: string): Why {
   const found = findObject(cluster, reference, namespace)
-  if (!found) return []
-  return cluster.why(found.key, found.namespace, found.object.metadata.name).toReversed().map(linkOf)
+  if (!found) return { about: '', links: [] }
+  const { name } = found.object.metadata
+  return { about: `${reference.slice(0, reference.indexOf('/'))}/${name}`, links: cluster.why(found.key, found.namespace, name).toReversed().map(linkOf) }
 }
 
 function linkOf(event: ClockEvent, i: number, chain: readonly ClockEvent[]): Link {

@@ -10,7 +10,7 @@ const captionOf = (lab: VueWrapper): string => lab.find('.caption').text()
 
 async function show(props: { of: string, still?: number } = { of: 'replace' }): Promise<VueWrapper> {
   const lab = mount(Lab, { props })
-  await vi.waitFor(() => { if (!lab.find('.lab-ready').exists()) throw new Error('not yet') }, { timeout: 10_000 })
+  await vi.waitFor(() => { if (!lab.find('.lab-ready').exists()) throw new Error('not yet') }, { timeout: 50_000 })
   return lab
 }
 
@@ -55,6 +55,6 @@ describe('a lab on a slide', () => {
 
   test('a name that no lab has is said, with those that there are', async () => {
     lab = await show({ of: 'nosuch' })
-    expect(lab.text()).toBe('\'nosuch\' 실습이 없습니다. 있는 실습: cover, replace')
+    expect(lab.text()).toMatch(/^'nosuch' 실습이 없습니다\. 있는 실습: .*\breplace\b/)
   })
 })

@@ -49,7 +49,8 @@ describe('events', () => {
 
 describe('why', () => {
   it('leads from what was typed to what is', () => {
-    const chain = views.why('pod/web-*')
+    const { about, links: chain } = views.why('pod/web-*')
+    expect(about).toMatch(/^pod\/web-\w+-\w{5}$/)
     expect(chain.map(({ kind, who }) => [kind, who].join(' ').trim()).slice(0, 8)).toEqual([
       'input', 'hears kube-controller-manager', 'does deployment-controller', 'hears kube-controller-manager', 'does replicaset-controller',
       'hears kube-scheduler', 'does kube-scheduler', expect.stringMatching(/^hears kubelet node-[23]$/),
@@ -60,7 +61,7 @@ describe('why', () => {
   })
 
   it('is empty for what is not there, and an error for what can never be', () => {
-    expect(views.why('pod/none')).toEqual([])
+    expect(views.why('pod/none')).toEqual({ about: '', links: [] })
     expect(() => views.why('web')).toThrow('"web" names no object; write kind/name, as deployment/web')
     expect(() => views.why('nope/web')).toThrow('the server doesn\'t have a resource type "nope"')
   })

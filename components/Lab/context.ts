@@ -1,0 +1,31 @@
+// What a widget inside a lab knows of it: the player of the lab, and a view of its cluster that stays up to date.
+import { computed, inject, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
+import type { Views } from '../../engine/lab/index.ts'
+import type { Player } from './player.ts'
+
+export interface LabContext {
+  readonly player: ShallowRef<Player | undefined>
+  /** Whether time may run and keys be typed here; else it is a still. */
+  readonly live: ComputedRef<boolean>
+}
+
+export const labKey: InjectionKey<LabContext> = Symbol('lab')
+
+export interface Look<T> {
+  readonly value: ComputedRef<T | undefined>
+  /** Why there is nothing to see: the author wrote something that cannot be. */
+  readonly failure: ComputedRef<string>
+}
+
+/** Looks at the cluster of the lab around, anew with every frame that changes it. */
+export function useLook<T>(look: (views: Views) => T): Look<T> & { readonly context: LabContext } {
+  const context = inject(labKey)
+  if (!context) throw new Error('이 위젯은 <Lab> 안에 씁니다.')
+  const seen = computed((): { readonly value?: T, readonly failure: string } => {
+    const player = context.player.value
+    if (!player?.view.value) return { failure: '' }
+    try { return { value: look(player.views), failure: '' } }
+    catch (error) { return { failure: error instanceof Error ? error.message : String(error) } }
+  })
+  return { value: computed(() => seen.value.value), failure: computed(() => seen.value.failure), context }
+}
