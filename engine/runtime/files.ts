@@ -130,7 +130,7 @@ export class Files {
   }
 
   isDirectory(path: string): boolean {
-    if (path === '/' || standardDirectories.has(path) || this.mounts.some(mount => mount.path.startsWith(`${path}/`))) return true
+    if (path === '/' || standardDirectories.has(path) || this.mounts.some(mount => isBelow(mount.path, path))) return true
     const { tree, inner } = this.at(path)
     if (tree.has(inner)) return false
     if (inner === '/' || tree.hasDirectory(inner) || this.mounts.some(mount => mount.path === path)) return true
@@ -173,7 +173,7 @@ export class Files {
   private at(path: string): { readonly tree: Tree, readonly inner: string, readonly readOnly: boolean } {
     for (const { path: mountPath, tree, root = '', readOnly } of this.mounts) {
       if (path === mountPath) return { tree, inner: root || '/', readOnly }
-      if (path.startsWith(mountPath === '/' ? '/' : `${mountPath}/`)) return { tree, inner: root + path.slice(mountPath === '/' ? 0 : mountPath.length), readOnly }
+      if (mountPath === '/' || isBelow(path, mountPath)) return { tree, inner: root + path.slice(mountPath === '/' ? 0 : mountPath.length), readOnly }
     }
     return { tree: this.own, inner: path, readOnly: false }
   }
@@ -186,6 +186,8 @@ export class Files {
 }
 
 const standardDirectories: ReadonlySet<string> = new Set(['/bin', '/dev', '/etc', '/home', '/opt', '/proc', '/root', '/run', '/tmp', '/usr', '/var'])
+
+const isBelow = (path: string, directory: string): boolean => path.length > directory.length && path.charAt(directory.length) === '/' && path.startsWith(directory)
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/'
 
