@@ -78,8 +78,12 @@ export function claimsUsedBy(pod: Pod): readonly string[] { return pod.spec.node
 
 const noClaims: readonly string[] = []
 
-export function claimsNamedBy({ metadata, spec: { volumes } }: Pod): readonly string[] {
-  if (!volumes) return noClaims
+/** Most pods name none, and are asked often. */
+export const namesClaims = ({ spec: { volumes } }: Pod): boolean => volumes?.some(({ persistentVolumeClaim, ephemeral }) => persistentVolumeClaim ?? ephemeral) ?? false
+
+export function claimsNamedBy(pod: Pod): readonly string[] {
+  if (!namesClaims(pod)) return noClaims
+  const { metadata, spec: { volumes = [] } } = pod
   return volumes.flatMap(({ name, persistentVolumeClaim, ephemeral }) => {
     const claimName = persistentVolumeClaim?.claimName ?? (ephemeral && `${metadata.name}-${name}`)
     return claimName === undefined ? [] : [`${metadata.namespace}/${claimName}`]

@@ -4,7 +4,7 @@ import { isStatus, type Client } from '../../client/client.ts'
 import type { Node, PersistentVolume, Pod, VolumeAttachment } from '../../apiserver/types.gen.ts'
 import type { InformerFactory } from '../../client/informer.ts'
 import { EventRecorder } from '../../client/recorder.ts'
-import { attachmentName, attachesOf, claimsUsedBy, uniqueName } from '../../client/volumes.ts'
+import { attachmentName, attachesOf, claimsUsedBy, namesClaims, uniqueName } from '../../client/volumes.ts'
 import { WorkQueue } from '../../client/workqueue.ts'
 import { isForOneNode, isStillThere, multiAttachError } from './rules.ts'
 
@@ -34,10 +34,16 @@ export function attachDetachController(client: Client, informers: InformerFactor
     const present = attachmentsOf(volumeName)
     for (const attachment of present) {
       if (!wanted.has(attachment.spec.nodeName)) detach(attachment, volume)
-      else unwantedSince.delete(attachment.metadata.name)
+      else keep(attachment, volume)
     }
     if (!volume || !attachesOf(client, volume)) return
     for (const node of wanted) if (!present.some(({ spec }) => spec.nodeName === node)) attach(volume, node, users, present)
+  }
+
+  /** Its kubelet is told that it may be mounted; whoever was told before is told nothing. */
+  function keep({ metadata, spec, status }: VolumeAttachment, volume: PersistentVolume | undefined): void {
+    unwantedSince.delete(metadata.name)
+    if (volume && status.attached && metadata.deletionTimestamp === undefined) list(spec.nodeName, uniqueName(volume), true)
   }
 
   /** The pods on nodes that use a volume and have not ended. */
@@ -101,7 +107,6 @@ export function attachDetachController(client: Client, informers: InformerFactor
     if (!volume) return
     const waiting = podsWith(volume).filter(({ spec }) => spec.nodeName === nodeName)
     if (status.attached && !before.status.attached) {
-      list(nodeName, uniqueName(volume), true)
       for (const pod of waiting) recorder.event(pod, 'Normal', 'SuccessfulAttachVolume', `AttachVolume.Attach succeeded for volume "${volumeName}" `)
     }
     else if (status.attachError && status.attachError !== before.status.attachError) {
@@ -127,7 +132,7 @@ export function attachDetachController(client: Client, informers: InformerFactor
     start: () => {
       informers.of('pods').handle({
         added: addVolumesOf,
-        updated: (pod, before) => { if (pod.spec.volumes && (pod.spec.nodeName !== before.spec.nodeName || isStillThere(pod) !== isStillThere(before))) addVolumesOf(pod) },
+        updated: (pod, before) => { if (namesClaims(pod) && (pod.spec.nodeName !== before.spec.nodeName || isStillThere(pod) !== isStillThere(before))) addVolumesOf(pod) },
         deleted: addVolumesOf,
       })
       claims.handle({ updated: ({ spec }, before) => { if (spec.volumeName && spec.volumeName !== before.spec.volumeName) queue.add(spec.volumeName) } })

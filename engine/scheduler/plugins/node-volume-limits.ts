@@ -1,6 +1,6 @@
 // NodeVolumeLimits: a node takes only so many volumes of a driver.
 import type { Pod } from '../../apiserver/types.gen.ts'
-import { claimsNamedBy, classOf, uniqueName } from '../../client/volumes.ts'
+import { claimsNamedBy, classOf, namesClaims, uniqueName } from '../../client/volumes.ts'
 import { skip, Slot, unschedulable, type Plugin } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
 import type { Storage } from './volume-binding.ts'
@@ -28,7 +28,7 @@ export function nodeVolumeLimits({ claims, volumes, classes, csiNodes, attachmen
   /** Those of its pods, and those that are attached though no pod wants them any more. */
   function presentOn(node: NodeInfo): Volumes {
     const present = new Map<string, string>()
-    for (const { pod } of node.pods.values()) if (pod.spec.volumes) for (const [name, driver] of volumesOf(pod)) present.set(name, driver)
+    for (const { pod } of node.pods.values()) if (namesClaims(pod)) for (const [name, driver] of volumesOf(pod)) present.set(name, driver)
     for (const { spec } of attachments.list()) {
       const volume = spec.nodeName === node.name ? volumes.get(spec.source.persistentVolumeName ?? '') : undefined
       if (volume) present.set(uniqueName(volume), spec.attacher)

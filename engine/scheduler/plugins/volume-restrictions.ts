@@ -16,7 +16,7 @@ export function volumeRestrictions(cache: ClusterCache, { claims }: Storage): Pl
 
   function isUsed(keys: readonly string[], but: string): boolean {
     for (const { pods } of cache.nodes.values())
-      for (const { pod, key } of pods.values()) if (key !== but && pod.spec.volumes && claimsNamedBy(pod).some(claim => keys.includes(claim))) return true
+      for (const { pod, key } of pods.values()) if (key !== but && claimsNamedBy(pod).some(claim => keys.includes(claim))) return true
     return false
   }
 

@@ -110,6 +110,19 @@ describe('a volume that is still mounted', () => {
   })
 })
 
+test('what was attached while the controllers were away is found when they come back', () => {
+  const world = withClaim({ ...awsEbs, driver: { ...awsEbs.driver, csi: { attaches: true, attachMs: 30_000, detachMs: 100 } } })
+  world.create('pods', user('a', 'node-1'))
+  world.pass(20)
+  expect(attachments(world)).toEqual([['node-1', false]])
+  world.cluster.act('stop kube-controller-manager')
+  world.pass(60)
+  expect([attachments(world), listed(world, 'node-1')]).toEqual([[['node-1', true]], undefined])
+  world.cluster.act('start kube-controller-manager')
+  world.pass(5)
+  expect(listed(world, 'node-1')).toEqual([{ name: unique(world), devicePath: '' }])
+})
+
 test('a node takes no more volumes than its driver says', () => {
   const full: Storage = { ...awsEbs, driver: { ...awsEbs.driver, csi: { attaches: true, attachMs: 100, detachMs: 100, volumesPerNode: 0 } } }
   const world = withClaim(full)
