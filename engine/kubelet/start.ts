@@ -95,6 +95,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
       cpuLimitMillicores: limits.cpuMillicores,
       killsGreediestOnly: host.cgroupVersion === 1,
       sharesProcessesOf: targetOf(spec, probed),
+      ...spec.securityContext?.readOnlyRootFilesystem && { hasReadOnlyRoot: true },
       ...spec.stdin && { stdin: true },
       ...spec.tty && { tty: true },
       exited: ended,

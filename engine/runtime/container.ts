@@ -29,6 +29,8 @@ export interface ContainerOptions {
   /** Files that the machine puts into it, over those of the image. */
   readonly provided?: ReadonlyMap<string, string> | undefined
   readonly memoryLimitBytes: number
+  /** What is not in a volume can only be read. */
+  readonly hasReadOnlyRoot?: boolean
   /** Left out: as much as the node has. */
   readonly cpuLimitMillicores?: number
   /** Out of memory, the kernel kills the process that takes most, and not the whole container: so it was with cgroups of version 1. */
@@ -143,6 +145,7 @@ export class Container implements Machine {
     }
     const cwd = workingDir ?? image.workingDir
     if (!this.files.isDirectory(cwd)) this.files.makeDirectory(cwd, true)
+    if (this.options.hasReadOnlyRoot) this.files.seal()
     this.initPid = this.nextPid
     const init = this.newProcess(program, words, env, cwd, this.log('stdout'), this.log(this.options.tty ? 'stdout' : 'stderr'), this.input)
     init.whenExited(status => this.finish(this.exitOf(status)))

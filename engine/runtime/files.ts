@@ -73,6 +73,7 @@ const noPaths: ReadonlySet<string> = new Set()
 export class Files {
   /** What lies below its own layer: the image, and before it what the machine puts into every container. */
   private readonly lower: readonly ReadonlyMap<string, string>[]
+  private isSealed = false
   private readonly mounts: readonly Mount[]
   private readonly own = new Tree()
   private removed: ReadonlySet<string> = noPaths
@@ -81,6 +82,9 @@ export class Files {
     this.lower = provided ? [provided, image] : [image]
     this.mounts = mounts.toSorted((a, b) => b.path.length - a.path.length) // the innermost mount is asked first
   }
+
+  /** From now on its own layer can only be read. */
+  seal(): void { this.isSealed = true }
 
   read(path: string): string | undefined {
     if (path === '/dev/null') return ''
@@ -180,7 +184,7 @@ export class Files {
 
   private writable(path: string): { readonly tree: Tree, readonly inner: string } {
     const { tree, inner, readOnly } = this.at(path)
-    if (readOnly) throw new FileError(readOnlyError)
+    if (readOnly || (this.isSealed && tree === this.own && !path.startsWith('/dev/'))) throw new FileError(readOnlyError)
     return { tree, inner }
   }
 }

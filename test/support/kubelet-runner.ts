@@ -4,6 +4,7 @@ import type { WatchEvent } from '../../engine/apiserver/request.ts'
 import { Client } from '../../engine/client/client.ts'
 import type { ResourceKey, ResourceTypes } from '../../engine/client/resources.ts'
 import { kubelet, type Kubelet } from '../../engine/kubelet/index.ts'
+import { timestamp } from '../../engine/clock/time.ts'
 import { World } from '../../engine/lab/world.ts'
 import { Registry } from '../../engine/runtime/registry.ts'
 import { act, type Outcome } from './kubelet-actions.ts'
@@ -35,8 +36,10 @@ const nodes = [
 
 export function play(scenario: Scenario, seed = 1): Run {
   const kubelets: Kubelet[] = []
+  const startTime = startTimeOf(scenario)
   const world = new World({
     seed,
+    ...startTime !== undefined && { startTime },
     nodes,
     nodeAgent: (client, node, random, doors) => {
       const agent = kubelet(client, node, random, { registry: new Registry({ tags: { nginx: nginxTags }, pullMs: localPullMs, failureMs: localPullMs }), preloaded, doors })
@@ -88,6 +91,14 @@ export function play(scenario: Scenario, seed = 1): Run {
   }
   clock.advanceTo(zeroMs + scenario.duration * 1000)
   return { ...scenario, timeline: timeline.toSorted((a, b) => a.t - b.t), ...scenario.final && { final: finalOf(scenario.final, world) } }
+}
+
+/** When the cluster has to start for the clock on the wall to show what it showed; it counts for what happens on the minute. */
+function startTimeOf({ timeline, final }: Scenario): string | undefined {
+  const [, name, time] = /^Name: +(\S+)$.*?^Start Time: +\w+, (.*?)$/ms.exec(String(final?.['describe'] ?? '')) ?? []
+  const accepted = timeline.find(entry => entry.kind === 'pod' && entry['name'] === name && Array.isArray(entry['containerStatuses']) && entry['containerStatuses'].length > 0)
+  if (time === undefined || !accepted) return undefined
+  return timestamp(Date.parse(time) - accepted.t * 1000 - headStartMs - settleMs)
 }
 
 const printed: Readonly<Record<string, string>> = { get: 'kubectl get pods -o wide', describe: 'kubectl describe pods', get_events: 'kubectl get events' }

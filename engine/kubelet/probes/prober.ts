@@ -1,7 +1,7 @@
 // One probe, carried out: did it succeed, and if not, what is there to say?
 import type { Probe } from '../../apiserver/types.gen.ts'
 import type { Container } from '../../runtime/container.ts'
-import type { Task } from '../../runtime/task.ts'
+import { pause, type Task } from '../../runtime/task.ts'
 import { execute, httpGet, portOf, urlOf } from '../execute.ts'
 import { durationText } from '../format.ts'
 import type { Probed } from './worker.ts'
@@ -22,7 +22,7 @@ export function* carryOut(probe: Probe, probed: Probed, container: Container): T
   if (probe.exec) return yield* exec(probe.exec.command ?? [], probed, container, timeoutMs)
   if (probe.httpGet) return yield* http(probe.httpGet, probed, timeoutMs)
   if (probe.tcpSocket) return tcp(probe.tcpSocket.port, probed)
-  if (probe.grpc) return grpc(probe.grpc.port, probe.grpc.service ?? '', probed)
+  if (probe.grpc) return yield* grpc(probe.grpc.port, probe.grpc.service ?? '', probed, timeoutMs)
   return success
 }
 
@@ -58,10 +58,17 @@ function tcp(named: number | string, { pod, podIP, ports }: Probed): Result {
   return ports.at(port) ? success : failure(`dial tcp ${podIP}:${port}: connect: connection refused`)
 }
 
-function grpc(port: number, service: string, { podIP, ports }: Probed): Result {
+/** It tries to connect until its time is over. */
+function* grpc(port: number, service: string, { host, pod, podIP, ports }: Probed, timeoutMs: number): Task<Result> {
   const listener = ports.at(port)
-  if (!listener) return failure(`timeout: failed to connect service "${podIP}:${port}" within 1s: context deadline exceeded`)
-  const health = listener.grpcHealth?.(service)
-  if (health === 'SERVING') return success
-  return failure(health === 'NOT_SERVING' ? 'service unhealthy (responded with "NOT_SERVING")' : 'error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health')
+  if (!listener) {
+    yield pause(host.clock, timeoutMs, `kubelet ${host.node}: the grpc probe of ${pod.metadata.namespace}/${pod.metadata.name} gives up`)
+    return failure(`timeout: failed to connect service "${podIP}:${port}" within ${durationText(timeoutMs)}: context deadline exceeded`)
+  }
+  switch (listener.grpcHealth?.(service)) {
+    case 'SERVING': return success
+    case 'NOT_SERVING': return failure('service unhealthy (responded with "NOT_SERVING")')
+    case 'UNKNOWN_SERVICE': return failure('error: health rpc probe failed: rpc error: code = NotFound desc = unknown service')
+    case undefined: return failure('error: this server does not implement the grpc health protocol (grpc.health.v1.Health): unknown service grpc.health.v1.Health')
+  }
 }
