@@ -1,4 +1,5 @@
 // The engine's face: a cluster to run commands on, to look at and to take along.
+import type { AddonName } from './addons/index.ts'
 import type { Client } from './client/client.ts'
 import { resourceNamed } from './client/discovery.ts'
 import type { ClockEvent } from './clock/clock.ts'
@@ -12,6 +13,8 @@ export interface Options {
   /** How many nodes, or which. */
   readonly nodes?: number | readonly NodeSpec[]
   readonly profile?: Profile
+  /** What is installed beside the control plane; what the profile comes with, unless said. */
+  readonly addons?: readonly AddonName[]
   readonly seed?: number
   /** How many machines etcd runs on, if it is more than one. */
   readonly etcdMembers?: 3 | 5

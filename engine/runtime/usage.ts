@@ -54,8 +54,8 @@ export class Meter {
   /** All the CPU time so far: a millisecond of one core is 1. */
   get coreMs(): number { return this.spentCoreMs + this.givenMillicores * (this.clock.nowMs - this.sinceMs) / 1000 }
 
-  /** How much of what is wanted is given, from 0 to 1: less than 1 is throttled. */
-  get share(): number { return this.wantedMillicores === 0 ? 1 : this.givenMillicores / this.wantedMillicores }
+  /** How many cores it may use at most. */
+  get mostCores(): number { return this.limits.cpuMillicores / 1000 }
 
   private get givenMillicores(): number { return Math.min(this.wantedMillicores, this.limits.cpuMillicores) }
 

@@ -246,4 +246,61 @@ spec:
     const status = on.client.get('pods', 'workshop', name.replace('pod/', '')).status.containerStatuses?.[0]
     expect([status?.restartCount, status?.lastState.terminated?.exitCode, status?.lastState.terminated?.reason, status?.ready, curl('/ping')]).toEqual([1, 137, 'Error', true, '"Healthy"'])
   })
+
+  test('requests cost CPU time, until there are pods enough', () => {
+    const on = cluster({ profile: 'kubeadm-4', addons: ['coredns', 'metrics-server'] })
+    on.apply(`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: php-apache}
+spec:
+  selector: {matchLabels: {run: php-apache}}
+  template:
+    metadata: {labels: {run: php-apache}}
+    spec:
+      containers:
+      - name: php-apache
+        image: registry.k8s.io/hpa-example
+        resources: {limits: {cpu: 500m}, requests: {cpu: 200m}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: php-apache}
+spec: {ports: [{port: 80}], selector: {run: php-apache}}
+`)
+    on.run('kubectl autoscale deployment php-apache --cpu=50% --min=1 --max=10')
+    on.advance(60)
+    const replicas = () => on.client.get('deployments.apps', 'default', 'php-apache').spec.replicas
+    expect(replicas()).toBe(1)
+    on.run(`kubectl run load-generator --image=busybox:1.28 --restart=Never -- /bin/sh -c 'while sleep 0.01; do wget -q -O- http://php-apache; done'`)
+    on.advance(150)
+    expect(replicas()).toBe(5)
+    on.run('kubectl delete pod load-generator')
+    on.advance(600)
+    expect(replicas()).toBe(1)
+  })
+
+  test('a database keeps what is in its volume, and loses what is not', () => {
+    const on = cluster({ profile: 'kind' })
+    const mysql = mysqlService + untabbed('s000_04')
+    on.apply(mysql)
+    on.advance(60)
+    const sql = (pod: string, text: string): string => on.run(`kubectl exec ${pod} -- mysql -N -e '${text}'`).stdout
+    sql('mysql-0', 'create database shop')
+    expect([sql('mysql-0', 'show databases').includes('shop'), sql('mysql-1', 'show databases').includes('shop')]).toEqual([true, false])
+    on.run('kubectl delete pod mysql-0')
+    on.advance(30)
+    expect(sql('mysql-0', 'show databases').includes('shop')).toBe(false)
+    on.run('kubectl delete statefulset mysql')
+    on.apply(`${mysql.replace(/\s*$/, '')}
+        volumeMounts: [{name: data, mountPath: /var/lib/mysql}]
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+`)
+    on.advance(300)
+    sql('mysql-0', 'create database shop')
+    on.run('kubectl delete pod mysql-0')
+    on.advance(30)
+    expect(sql('mysql-0', 'show databases').includes('shop')).toBe(true)
+  })
 })

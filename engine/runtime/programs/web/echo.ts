@@ -1,5 +1,7 @@
 // Servers that tell who they are and what they were asked: for seeing where a request goes.
+import type { HttpResponse } from '../../network.ts'
 import type { Process, Program } from '../../process.ts'
+import { pause as pauseFor, type Task } from '../../task.ts'
 import { strftime } from '../http/dates.ts'
 import { loaded } from '../http/load.ts'
 import { asGo, json, pathOf, queryOf, serve, text } from '../http/server.ts'
@@ -109,12 +111,20 @@ export const helloApp = (version: string): Program => process => {
 
 const workPerRequestMs = 90
 
-/** hpa-example: every request costs CPU time. */
-export const hpaExample: Program = process => serve(process, {
-  listeners: { 80: { http: request => {
-    if (pathOf(request) === '/load') return loaded(process, request)
-    process.machine.meter.spend(workPerRequestMs)
+/** hpa-example: every request costs CPU time, and waits for it where there is little. */
+export const hpaExample: Program = process => {
+  const { meter, clock, name } = process.machine
+  let freeAtMs = 0
+  function* work(): Task<HttpResponse> {
+    const { mostCores } = meter
+    const fromMs = mostCores < 1 ? Math.max(clock.nowMs, freeAtMs) : clock.nowMs // less than a core does one thing after the other
+    freeAtMs = fromMs + Math.round(workPerRequestMs / Math.min(1, mostCores))
+    yield pauseFor(clock, freeAtMs - clock.nowMs, `${name}: a request is answered`)
+    meter.spend(workPerRequestMs)
     return text('OK!')
-  } } },
-  ends: { WINCH: { code: 0 }, TERM: { code: 0 } },
-})
+  }
+  return serve(process, {
+    listeners: { 80: { http: request => pathOf(request) === '/load' ? loaded(process, request) : work() } },
+    ends: { WINCH: { code: 0 }, TERM: { code: 0 } },
+  })
+}
