@@ -22,6 +22,7 @@ import { namespaceController } from './namespace.ts'
 import { nodeIpamController } from './node-ipam.ts'
 import { nodeLifecycleController } from './node-lifecycle/index.ts'
 import { persistentVolumeController } from './persistentvolume/index.ts'
+import { volumeExpander } from './persistentvolume/expand.ts'
 import { claimProtection, volumeProtection } from './persistentvolume/protection.ts'
 import { podGarbageCollector } from './pod-gc.ts'
 import { replicaSetController } from './replicaset.ts'
@@ -42,7 +43,7 @@ const all = [
   clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
   cronJobController,
   endpointSliceController, endpointSliceMirroringController, endpointsController,
-  persistentVolumeController, claimProtection, volumeProtection, attachDetachController, ephemeralVolumeController, resourceQuotaController, disruptionController, horizontalController,
+  persistentVolumeController, claimProtection, volumeProtection, volumeExpander, attachDetachController, ephemeralVolumeController, resourceQuotaController, disruptionController, horizontalController,
 ]
 
 export interface ControllerManager extends Part {

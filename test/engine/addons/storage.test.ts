@@ -149,7 +149,8 @@ describe('a driver of a cloud', () => {
     world.create('pods', podOf('user', mounting('data')))
     world.pass(15)
     const { name } = volumes(world)[0]?.metadata ?? {}
-    expect([claim(world).status.capacity, claim(world).status.conditions ?? [], ['Resizing', 'FileSystemResizeRequired', 'FileSystemResizeSuccessful'].flatMap(reason => world.told(reason))]).toEqual([{ storage: '3Gi' }, [], [
+    expect([claim(world).status.capacity, claim(world).status.conditions ?? [], ['ExternalExpanding', 'Resizing', 'FileSystemResizeRequired', 'FileSystemResizeSuccessful'].flatMap(reason => world.told(reason))]).toEqual([{ storage: '3Gi' }, [], [
+      "Ignoring the PVC: didn't find a plugin capable of expanding the volume; waiting for an external controller to process this PVC.",
       `External resizer is resizing volume ${name}`,
       'Require file system resize of volume on node',
       `MountVolume.NodeExpandVolume succeeded for volume "${name}" ${world.pod('user').spec.nodeName}`,
