@@ -1,0 +1,37 @@
+// Command lines and what they answer, as a slide shows them: generated, never pasted.
+import { Session, settle } from './session.ts'
+import type { Lab } from './lab.ts'
+import { World } from './world.ts'
+
+export interface Answered { readonly command: string, readonly output: string, readonly exitCode: number }
+
+/** Where the lines are typed: a cluster of its own, or a lab after some of its steps. */
+export interface Scenery {
+  readonly nodes?: number
+  readonly lab?: Lab
+  readonly step?: number
+}
+
+/** Someone reads before the next line is typed. */
+const betweenMs = 5000
+
+export function transcript(commands: readonly string[], { nodes = 3, lab, step = 0 }: Scenery = {}): readonly Answered[] {
+  const world = lab ? afterSteps(lab, step) : fresh(nodes)
+  return commands.map((command, i) => {
+    if (i > 0) world.cluster.clock.advanceTo(world.nowMs + betweenMs)
+    const ran = world.apply({ atMs: world.nowMs, kind: 'run', payload: { line: command } })
+    return { command, output: `${ran?.stdout ?? ''}${ran?.stderr ?? ''}`, exitCode: ran?.exitCode ?? 0 }
+  })
+}
+
+function afterSteps(lab: Lab, step: number): World {
+  const session = new Session(lab)
+  session.goToStep(step)
+  return session.now
+}
+
+function fresh(nodes: number): World {
+  const world = new World({ nodes })
+  settle(world)
+  return world
+}
