@@ -3,6 +3,8 @@ import type { Part } from '../clock/part.ts'
 import type { Random } from '../clock/random.ts'
 import type { Client } from '../client/client.ts'
 import { coreDnsAddon } from '../network/dns/addon.ts'
+import { metalLB } from '../network/metallb/index.ts'
+import type { PodNetwork } from '../network/network.ts'
 import { gatewayApi } from './gateway-api/index.ts'
 import { metricsServer, type Surroundings } from './metrics-server/index.ts'
 import { awsEbs, awsEfs, eksClasses, localPath, minikubeHostPath, storageDriver, type Storage } from './storage/index.ts'
@@ -12,14 +14,15 @@ const drivers = { 'local-path-provisioner': localPath, 'storage-provisioner': mi
 /** Kinds alone: who acts on them is another matter. */
 const definitions = { 'gateway-api': gatewayApi } as const
 
-export const addonNames = ['coredns', 'metrics-server', ...Object.keys({ ...drivers, ...definitions })] as readonly AddonName[] // these are their keys
-export type AddonName = 'coredns' | 'metrics-server' | keyof typeof drivers | keyof typeof definitions
+export const addonNames = ['coredns', 'metallb', 'metrics-server', ...Object.keys({ ...drivers, ...definitions })] as readonly AddonName[] // these are their keys
+export type AddonName = 'coredns' | 'metallb' | 'metrics-server' | keyof typeof drivers | keyof typeof definitions
 
 /** An add-on that is known by its name, or a storage driver of one's own. */
 export type Addon = AddonName | Storage
 
-export function addonPart(addon: Addon, clientOf: (name: string) => Client, random: Random, surroundings: Surroundings): Part {
+export function addonPart(addon: Addon, clientOf: (name: string) => Client, random: Random, surroundings: Surroundings, network: PodNetwork): Part {
   if (addon === 'coredns') return coreDnsAddon(clientOf('kubeadm'))
+  if (addon === 'metallb') return metalLB(clientOf(addon), network)
   if (addon === 'metrics-server') return metricsServer(clientOf(addon), surroundings)
   if (addon === 'gateway-api') return definitionsPart(addon, clientOf(addon))
   const storage = typeof addon === 'string' ? drivers[addon] : addon

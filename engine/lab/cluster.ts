@@ -149,7 +149,7 @@ export class Cluster {
         return () => kubeScheduler(client, draws)
       }),
       ...(options.addons ?? addonsOf(options.profile)).map((addon, i) => this.begin(`addon ${i}`, clientOf => {
-        const same = addonPart(addon, clientOf, random, this.server)
+        const same = addonPart(addon, clientOf, random, this.server, this.network.pods)
         return () => same
       })),
       ...this.nodes.map(node => this.begin(`kubelet ${node.name}`, clientOf => {
