@@ -43,15 +43,21 @@ export class Clock {
   /** Virtual milliseconds since the cluster was made; always whole. */
   nowMs = 0
   private current: EventId = noCause
+  /** The event that runs, while nothing has come of it yet. */
+  private idle: EventId = noCause
   private readonly pending = new Heap<Planned>(inOrder)
   private readonly history: ClockEvent[] = []
   private nextId: EventId = 0
 
   /** The event that is running now; what is written now was caused by it. */
-  get cause(): EventId { return this.current }
+  get cause(): EventId {
+    this.cameOf(this.current)
+    return this.current
+  }
 
   /** Runs `body` after a delay, as an event caused by the running one. */
   after(delayMs: number, what: string, body: () => void): Timer {
+    this.cameOf(this.current)
     const event = new Planned(this.nextId++, this.nowMs + Math.max(0, Math.round(delayMs)), this.current, what, body)
     this.pending.push(event)
     return event
@@ -93,10 +99,21 @@ export class Clock {
     event.body = undefined
     this.nowMs = event.atMs
     this.current = event.id
+    this.idle = event.id
     this.history.push(event)
     try { body() }
     finally { this.current = noCause }
+    if (this.idle === event.id) this.forget(event)
     return event
+  }
+
+  private cameOf(event: EventId): void { if (event === this.idle) this.idle = noCause }
+
+  /** Most news tells a part nothing that it acts on: no chain of causes will ever lead through it. */
+  private forget(event: ClockEvent): void {
+    if (this.history.at(-1) !== event) return
+    this.history.pop()
+    this.indexed = Math.min(this.indexed, this.history.length)
   }
 
   /** Runs everything up to and including an instant. Taking it in small steps or large ones makes no difference. */
@@ -112,7 +129,7 @@ export class Clock {
     return links
   }
 
-  /** Everything that happened so far, in order. */
+  /** Everything that happened so far and of which something came, in order. */
   get events(): readonly ClockEvent[] { return this.history }
 
   private find(id: EventId): ClockEvent | undefined {

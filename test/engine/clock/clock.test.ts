@@ -40,6 +40,16 @@ describe('the clock', () => {
     expect(clock.events).toEqual([])
   })
 
+  test('an event of which nothing came is not kept', () => {
+    const clock = new Clock()
+    clock.after(1, 'looks', () => {})
+    clock.after(2, 'plans', () => { clock.after(1, 'is planned', () => {}) })
+    clock.after(4, 'writes', () => clock.cause)
+    clock.advanceTo(10)
+    expect(clock.events.map(({ what }) => what)).toEqual(['plans', 'writes'])
+    expect(clock.chain(2).map(({ what }) => what)).toEqual(['writes'])
+  })
+
   test('the size of the steps makes no difference', () => {
     fc.assert(fc.property(fc.integer(), fc.array(fc.integer({ min: 1, max: 700 }), { minLength: 1, maxLength: 20 }), (seed, steps) => {
       const whole = busyClock(seed)
