@@ -4,10 +4,12 @@ import type { Connect, Connection, Received } from '../apiserver/connect.ts'
 import type { Watch, WatchEvent } from '../apiserver/request.ts'
 import { StatusError, type Status } from '../apiserver/status.ts'
 import type { Client } from './client.ts'
-import type { Effect, Incoming, NextEffect, Program, Stream, Typed } from './program.ts'
+import type { Effect, Incoming, LineEffect, NextEffect, Program, Stream, Typed } from './program.ts'
 
 /** The machine that a program runs on: what is typed there, and its ports. Each answers how to stop it, if it can be had. */
 export interface Host {
+  /** Runs a command line, and tells how it ended. */
+  line(line: string, stdin: string | undefined, exited: (code: number) => void): void
   keys(raw: boolean, receive: (typed: Typed) => void): (() => void) | undefined
   listen(port: number, receive: (incoming: Incoming) => void): (() => void) | undefined
 }
@@ -39,11 +41,11 @@ export class Process<T> {
 
   get isRunning(): boolean { return this.running }
 
-  /** Ends it from outside, as Ctrl-C does; its `finally` blocks run. */
+  /** Ends it from outside, as Ctrl-C does; its `finally` blocks run, as far as they need no time. */
   interrupt(): void {
     if (!this.running) return
+    for (let step = this.program.return(undefined as never); !step.done && this.answer(step.value);) step = this.program.next() // what it returns after an interrupt is not looked at
     this.end()
-    this.program.return(undefined as never) // what the generator returns after an interrupt is not looked at
   }
 
   private resume(): void {
@@ -91,6 +93,8 @@ export class Process<T> {
       case 'send':
         if (effect.channel instanceof EngineChannel) effect.channel.connection?.send(effect.sent)
         return true
+      case 'line':
+        return this.runLine(effect)
       case 'keys':
         effect.answer = this.opened<Typed>(receive => this.options.host?.keys(effect.raw, receive))
         return true
@@ -122,6 +126,19 @@ export class Process<T> {
       this.streams.add(channel)
       return channel
     })
+  }
+
+  private runLine(effect: LineEffect): boolean {
+    const { host } = this.options
+    if (!host) throw new Error('there is no machine to run a command line on')
+    let [isOver, isAwaited] = [false, false]
+    host.line(effect.line, effect.stdin, code => {
+      effect.answer = code
+      isOver = true
+      if (isAwaited) this.resume()
+    })
+    isAwaited = !isOver
+    return isOver
   }
 
   private opened<T>(open: (receive: (item: T) => void) => (() => void) | undefined): EngineStream<T> | undefined {

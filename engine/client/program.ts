@@ -12,6 +12,9 @@ export interface WatchEffect { readonly do: 'watch', readonly request: Watch, an
 export interface ConnectEffect { readonly do: 'connect', readonly request: Connect, answer: Channel | Status | undefined }
 export interface SendEffect { readonly do: 'send', readonly channel: Channel, readonly sent: Sent }
 
+/** Another command line on the machine that the program runs on. */
+export interface LineEffect { readonly do: 'line', readonly line: string, readonly stdin: string | undefined, answer: number }
+
 /** What is typed, as it is typed: undefined where there is no one to type. */
 export interface ListenToKeysEffect { readonly do: 'keys', readonly raw: boolean, answer: Stream<Typed> | undefined }
 
@@ -28,7 +31,7 @@ export interface DiscoverEffect { readonly do: 'discover', answer: readonly Reso
 /** What stands under a path that is no resource: discovery, OpenAPI, version, health. */
 export interface DocumentEffect { readonly do: 'document', readonly asked: DocumentRequest, answer: string | Status }
 
-export type Effect = RequestEffect | DocumentEffect | DiscoverEffect | WatchEffect | ConnectEffect | SendEffect | ListenToKeysEffect | ListenEffect | NextEffect | SleepEffect | WriteEffect | NowEffect
+export type Effect = RequestEffect | DocumentEffect | DiscoverEffect | WatchEffect | ConnectEffect | SendEffect | LineEffect | ListenToKeysEffect | ListenEffect | NextEffect | SleepEffect | WriteEffect | NowEffect
 
 /** Something that runs, waits and ends with a result: an exit code, for a command. */
 export type Program<T = number> = Generator<Effect, T, void>

@@ -1,51 +1,38 @@
 // The clients of the network at the user's machine, and the way to a shell on a node.
-import { complain, sleep, write, type Program } from '../client/program.ts'
 import type { ClusterNetwork } from '../network/index.ts'
-import type { StationMachine } from '../network/machine.ts'
-import type { Command } from '../shell/shell.ts'
+import { Process, type Program } from '../runtime/process.ts'
+import type { Task } from '../runtime/task.ts'
+import { bashProgram } from '../shell/shell.ts'
 
-/** How often the host looks whether a command has said something. */
-const lookMs = 10
 const connectionFailed = 255
-
 const onHost = ['curl', 'wget', 'ping', 'nc', 'dig', 'nslookup', 'ip', 'ss'] as const
 
-export const hostNetwork = (network: ClusterNetwork): ReadonlyMap<string, Command> => new Map<string, Command>([
-  ...onHost.map((name): [string, Command] => [name, ({ args, stdin }) => runOn(network.machine(), [name, ...args], stdin)]),
-  ['ssh', ({ args, stdin }) => ssh(network, args, stdin)],
-])
-
-function* runOn(machine: StationMachine | undefined, words: readonly string[], stdin = ''): Program<number> {
-  const said: { readonly to: 'stdout' | 'stderr', readonly text: string }[] = []
-  let code: number | undefined
-  const process = machine?.run(words, {
-    out: text => said.push({ to: 'stdout', text }),
-    err: text => said.push({ to: 'stderr', text }),
-    exited: status => { code = status.code },
-    stdin,
-  })
-  try {
-    for (;;) {
-      for (const { to, text } of said.splice(0)) yield* to === 'stdout' ? write(text) : complain(text)
-      if (code !== undefined) return code
-      yield* sleep(lookMs)
-    }
+export function hostNetwork(network: ClusterNetwork): ReadonlyMap<string, Program> {
+  const programs = new Map<string, Program>([['ssh', process => ssh(network, process)]])
+  for (const name of onHost) {
+    const program = network.machine()?.find(name)
+    if (program) programs.set(name, program)
   }
-  finally { process?.signal('INT', 'outside') }
+  return programs
 }
 
-/** `ssh node-1 iptables -t nat -L`, also as `root@192.168.1.101`: a command on a node. */
-function* ssh(network: ClusterNetwork, args: readonly string[], stdin: string | undefined): Program<number> {
-  const [target = '', ...words] = args.filter((arg, i) => !(arg.startsWith('-') && i === 0))
+/** `ssh node-1 iptables -t nat -L`, also as `root@192.168.1.101`: a command on a node, or a shell. */
+function* ssh(network: ClusterNetwork, { args, env, out, err, stdin, input, terminal }: Process): Task<number> {
+  const [target = '', ...words] = args.slice(1).filter((arg, i) => !(arg.startsWith('-') && i === 0))
   const host = target.replace(/^[^@]*@/, '')
   const node = [...network.pods.nodes.values()].find(({ name, station }) => name === host || station.address === host)
-  if (target === '' || words.length === 0) {
-    yield* complain(target === '' ? 'usage: ssh destination [command [argument ...]]\n' : `ssh: there is no terminal on ${host} here: name a command, as in "ssh ${host} ip route"\n`)
+  const machine = node && network.machine(node.name)
+  if (target === '' || words.length === 0 && !terminal) {
+    err(target === '' ? 'usage: ssh destination [command [argument ...]]\n' : `ssh: there is no terminal on ${host} here: name a command, as in "ssh ${host} ip route"\n`)
     return connectionFailed
   }
-  if (!node || node.isDown) {
-    yield* complain(node ? `ssh: connect to host ${host} port 22: No route to host\n` : `ssh: Could not resolve hostname ${host}: Name or service not known\n`)
+  if (!machine || node.isDown) {
+    err(node ? `ssh: connect to host ${host} port 22: No route to host\n` : `ssh: Could not resolve hostname ${host}: Name or service not known\n`)
     return connectionFailed
   }
-  return yield* runOn(network.machine(node.name), ['sh', '-c', words.join(' ')], stdin)
+  const line = words.length === 0 ? [] : ['-c', words.join(' ')]
+  const remote = new Process({ machine, program: bashProgram, args: ['bash', ...line], env, cwd: '/', out, err, stdin, input, terminal })
+  try { if (!remote.status) yield remote.exited() }
+  finally { if (!remote.status) remote.signal('INT', 'outside') }
+  return remote.status?.code ?? connectionFailed
 }

@@ -1,10 +1,9 @@
 // A cluster and the machine its user sits at. Everything from outside enters through `apply`, so that a run can be
 // told again from its inputs alone.
 import { kubectl } from '../cli/kubectl/index.ts'
-import { coreutils } from '../cli/coreutils.ts'
-import { Process } from '../client/process.ts'
-import { resolvePath } from '../shell/files.ts'
-import { Shell } from '../shell/shell.ts'
+import { Running } from '../runtime/task.ts'
+import { programOf } from '../shell/command.ts'
+import { Host } from '../shell/host.ts'
 import { Terminal } from '../shell/terminal.ts'
 import { Cluster, type ClusterOptions } from './cluster.ts'
 import { hostNetwork } from './host-network.ts'
@@ -35,20 +34,22 @@ export interface WorldOptions extends ClusterOptions {
 
 export class World {
   readonly cluster: Cluster
-  readonly shell: Shell
+  readonly host: Host
   readonly terminal: Terminal
 
   constructor(options: WorldOptions = {}) {
     this.cluster = new Cluster(options)
-    this.shell = new Shell(new Map([...coreutils, ...hostNetwork(this.cluster.network), ['kubectl', kubectl], ['k', kubectl]]))
-    this.terminal = new Terminal(this.shell, this.cluster.user)
+    const { clock, epochMs, user, network } = this.cluster
+    const program = programOf(kubectl, user)
+    const { ports, outlet } = network.machine() ?? {}
+    this.host = new Host({ clock, epochMs, ports, outlet, commands: new Map([...hostNetwork(network), ['kubectl', program], ['k', program]]) })
+    this.terminal = new Terminal(this.host)
     this.write(Object.fromEntries(options.files ?? []))
   }
 
   /** Puts files where the user's shell stands. */
   write(files: Readonly<Record<string, string>>): void {
-    const { environment } = this.shell
-    for (const [path, text] of Object.entries(files)) environment.files.write(resolvePath(environment.cwd, path), text)
+    for (const [path, text] of Object.entries(files)) this.host.put(path, text)
   }
 
   get nowMs(): number { return this.cluster.clock.nowMs }
@@ -62,21 +63,23 @@ export class World {
     return undefined
   }
 
+  /** Begins a command line beside the terminal, in the same shell; answers how to break it off. */
+  begin(line: string, stdin: string, write: (to: 'stdout' | 'stderr', text: string) => void, exited: (status: number) => void): () => void {
+    const streams = { out: (text: string) => write('stdout', text), err: (text: string) => write('stderr', text), stdin }
+    const running = new Running(this.terminal.shell.aside(line, streams), exited)
+    return () => running.abandon()
+  }
+
   /** Runs a command line to its end; only the time that the command itself waits for passes. */
-  private run({ line, stdin, files = {} }: CommandLine): Ran {
-    const { clock, user } = this.cluster
+  private run({ line, stdin = '', files = {} }: CommandLine): Ran {
+    const { clock } = this.cluster
     this.write(files)
     const said = { stdout: '', stderr: '' }
     let exitCode: number | undefined
-    const process = clock.input(line, () => new Process(this.shell.run(line, stdin), {
-      client: user,
-      name: line,
-      write: (to, text) => { said[to] += text },
-      exited: status => { exitCode = status },
-    }))
+    const breakOff = clock.input(line, () => this.begin(line, stdin, (to, text) => { said[to] += text }, status => { exitCode = status }))
     const untilMs = clock.nowMs + patienceMs
     while (exitCode === undefined && (clock.nextAtMs ?? Infinity) <= untilMs) clock.step()
-    if (exitCode === undefined) process.interrupt()
+    if (exitCode === undefined) breakOff()
     return { ...said, exitCode: exitCode ?? interrupted }
   }
 }

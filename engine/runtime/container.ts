@@ -5,7 +5,7 @@ import { hexDigest, type Image } from './images.ts'
 import { Pipe, type Input } from './input.ts'
 import { alone, type Outlet, type Ports } from './network.ts'
 import { Meter, type Use } from './usage.ts'
-import { sh } from './programs/shell/index.ts'
+import { sh } from '../shell/shell.ts'
 import { Process, type ExitStatus, type Machine, type Program, type Signal } from './process.ts'
 import { Tty } from './tty.ts'
 
@@ -196,7 +196,7 @@ export class Container implements Machine {
 
   private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, out: (text: string) => void, err: (text: string) => void, input?: Input): Process {
     const whole = input instanceof Pipe ? input.whole : undefined // all there already: as a file
-    return new Process({ machine: this, program, args, env, cwd, out, err, ...whole === undefined ? { input } : { stdin: whole } })
+    return new Process({ machine: this, program, args, env, cwd, out, err, ...whole === undefined ? { input } : { stdin: whole }, ...input instanceof Tty && { terminal: input } })
   }
 
   private log(stream: LogEntry['stream']): (text: string) => void {

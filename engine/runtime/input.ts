@@ -7,6 +7,7 @@ export interface Taken { readonly piece: string | undefined }
 /** An input is read piece by piece; a signal that the reader catches ends its waiting early, with an empty piece. */
 export abstract class Input {
   private isClosed = false
+  private rest = ''
   private resume: (() => void) | undefined
 
   /** Nothing more will come. */
@@ -15,18 +16,33 @@ export abstract class Input {
     this.wake()
   }
 
-  /** Who reads it belongs to those whom Ctrl-C reaches. */
-  join(_reader: Process): void {}
-  leave(_reader: Process): void {}
-
   /** The next piece: what is there, or what comes; undefined at its end. */
-  * read(reader: Process): Task<string | undefined> {
+  * read(reader?: Process): Task<string | undefined> {
+    if (this.rest !== '') {
+      const { rest } = this
+      this.rest = ''
+      return rest
+    }
     for (;;) {
       const taken = this.take()
       if (taken) return taken.piece
       if (this.isClosed) return undefined
-      yield* reader.until(this.news)
-      if (reader.hasSignal) return ''
+      if (reader) yield* reader.until(this.news)
+      else yield this.news
+      if (reader?.hasSignal) return ''
+    }
+  }
+
+  /** The next line, with its end if it has one; what comes behind it stays for who reads next. */
+  * readLine(reader: Process): Task<string | undefined> {
+    let line = ''
+    for (;;) {
+      const piece = yield* this.read(reader)
+      if (piece === undefined) return line === '' ? undefined : line
+      const end = piece.indexOf('\n') + 1
+      line += end === 0 ? piece : piece.slice(0, end)
+      if (end > 0) this.rest = piece.slice(end)
+      if (end > 0 || reader.hasSignal) return line
     }
   }
 

@@ -5,6 +5,7 @@ import type { Files } from './files.ts'
 import type { Input } from './input.ts'
 import type { Listener, Outlet, Ports, Transport } from './network.ts'
 import { idle, type Meter, type Use } from './usage.ts'
+import type { Tty } from './tty.ts'
 import { pause, Running, type Task, type Wait } from './task.ts'
 
 const signalNumbers = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, TERM: 15, CHLD: 17, CONT: 18, WINCH: 28 } as const
@@ -66,6 +67,8 @@ export interface ProcessOptions {
   readonly stdin?: string | undefined
   /** What it can read as it comes, if that is not all there yet. */
   readonly input?: Input | undefined
+  /** The terminal that it can be interrupted from; undefined: none, as in the background. */
+  readonly terminal?: Tty | undefined
 }
 
 export class Process {
@@ -75,6 +78,7 @@ export class Process {
   readonly err: (text: string) => void
   readonly stdin: string
   readonly input: Input | undefined
+  readonly terminal: Tty | undefined
   args: readonly string[]
   env: ReadonlyMap<string, string>
   cwd: string
@@ -97,7 +101,8 @@ export class Process {
     this.err = options.err
     this.stdin = options.stdin ?? ''
     this.input = options.input
-    this.input?.join(this)
+    this.terminal = options.terminal
+    this.terminal?.join(this)
     this.pid = options.machine.newPid()
     options.machine.processes.set(this.pid, this)
     const running = new Running(options.program(this), code => this.end({ code: code & 255 }))
@@ -166,9 +171,9 @@ export class Process {
     else this.watchers = this.watchers.concat([tell])
   }
 
-  spawn(program: Program, args: readonly string[], options: Partial<Pick<ProcessOptions, 'env' | 'cwd' | 'out' | 'err' | 'stdin' | 'input'>> = {}): Process {
-    const { machine, env, cwd, out, err } = this
-    return new Process({ machine, program, args, env, cwd, out, err, ...options })
+  spawn(program: Program, args: readonly string[], options: Partial<Pick<ProcessOptions, 'env' | 'cwd' | 'out' | 'err' | 'stdin' | 'input' | 'terminal'>> = {}): Process {
+    const { machine, env, cwd, out, err, terminal } = this
+    return new Process({ machine, program, args, env, cwd, out, err, terminal, ...options })
   }
 
   /** Another program takes its place, with the same number. */
@@ -214,7 +219,7 @@ export class Process {
     if (this.status) return
     this.status = status
     this.running?.abandon()
-    this.input?.leave(this)
+    this.terminal?.leave(this)
     this.machine.processes.delete(this.pid)
     if (this.used !== idle) this.machine.meter.change(this.used, idle)
     for (const { port, listener, transport } of this.listening) this.machine.ports.close(port, listener, transport)

@@ -14,7 +14,7 @@ export class Tty extends Input {
   private keys: string[] = []
   private line: string[] = []
   private mode: 'lines' | 'raw' = 'lines'
-  private readonly readers = new Set<Process>()
+  private readonly processes = new Set<Process>()
   private readonly show: (text: string) => void
 
   constructor(show: (text: string) => void) {
@@ -22,8 +22,9 @@ export class Tty extends Input {
     this.show = show
   }
 
-  override join(reader: Process): void { this.readers.add(reader) }
-  override leave(reader: Process): void { this.readers.delete(reader) }
+  /** Those whom Ctrl-C reaches. */
+  join(process: Process): void { this.processes.add(process) }
+  leave(process: Process): void { this.processes.delete(process) }
 
   type(data: string): void {
     for (const key of keysOf(data)) {
@@ -47,7 +48,7 @@ export class Tty extends Input {
     this.keys = []
     this.line = []
     this.show('^C\n')
-    for (const reader of [...this.readers].reverse()) reader.signal('INT')
+    for (const process of [...this.processes]) process.signal('INT') // the shell first: it must know why its command ends
   }
 
   protected take(): Taken | undefined {

@@ -20,11 +20,6 @@ export type Outcome =
 
 export const emptyEditor: Editor = { line: { letters: [], cursor: 0 }, history: { lines: [], at: 0, draft: '' } }
 
-/** One key of a terminal's input: a letter, a control character or an escape sequence. */
-export function keysOf(data: string): readonly string[] {
-  return data.match(/\x1B\[[0-9;]*[A-Za-z~]|\x1BO[A-Za-z]|[\s\S]/gu) ?? []
-}
-
 const move = (editor: Editor, cursor: number): Outcome =>
   ({ editor: { ...editor, line: { ...editor.line, cursor: Math.max(0, Math.min(cursor, editor.line.letters.length)) } } })
 

@@ -1,70 +1,266 @@
-// The grammar of a command line: lists of pipelines of commands with their redirections.
-import { ShellSyntaxError, tokens, type Operator, type Piece, type Token } from './words.ts'
+// The grammar of the shell in images: enough of POSIX for what manifests write after `sh -c`.
+import { readWord, ShellSyntaxError, type Word } from './words.ts'
 
-export type Word = readonly Piece[]
-
-export interface Redirection { readonly operator: Extract<Operator, '>' | '>>' | '<' | '2>' | '2>>' | '2>&1'>, readonly target: Word }
-
-export interface SimpleCommand {
-  readonly assignments: readonly { readonly name: string, readonly value: Word }[]
-  readonly words: readonly Word[]
-  readonly redirections: readonly Redirection[]
+export interface Redirect {
+  readonly fd: number
+  readonly how: '>' | '>>' | '<' | '>&'
+  readonly target: Word
 }
 
-/** One pipeline, and on what of the one before it depends. */
-export interface Pipeline { readonly when: 'always' | 'success' | 'failure', readonly commands: readonly SimpleCommand[] }
+export type Command =
+  | { readonly kind: 'simple', readonly assignments: readonly { readonly name: string, readonly value: Word }[], readonly words: readonly Word[], readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'group' | 'subshell', readonly body: Script, readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'loop', readonly until: boolean, readonly condition: Script, readonly body: Script, readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'for', readonly name: string, readonly words: readonly Word[] | undefined, readonly body: Script, readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'if', readonly branches: readonly { readonly condition: Script, readonly body: Script }[], readonly otherwise: Script | undefined, readonly redirects: readonly Redirect[] }
 
-const assignment = /^([A-Za-z_][A-Za-z0-9_]*)=/
+export interface Pipeline { readonly negated: boolean, readonly commands: readonly Command[] }
 
-export function parse(line: string): readonly Pipeline[] {
-  const rest = tokens(line).values()
-  const pipelines: Pipeline[] = []
-  let when: Pipeline['when'] = 'always'
-  let commands: SimpleCommand[] = []
-  let current = empty()
-  const endCommand = (at: string): void => {
-    if (isEmpty(current)) throw new ShellSyntaxError(`syntax error near unexpected token \`${at}'`)
-    commands.push(current)
-    current = empty()
-  }
-  const endPipeline = (at: string): void => {
-    endCommand(at)
-    pipelines.push({ when, commands })
-    commands = []
-  }
-  for (const token of rest) {
-    if (token.type === 'word') current = withWord(current, token.pieces)
-    else if (token.type === 'end') {
-      if (!isEmpty(current) || commands.length > 0 || when !== 'always') endPipeline('newline')
-    }
-    else if (token.text === '|') endCommand('|')
-    else if (token.text === '&&' || token.text === '||') {
-      endPipeline(token.text)
-      when = token.text === '&&' ? 'success' : 'failure'
-    }
-    else if (token.text === ';' || token.text === '&') {
-      if (isEmpty(current) && commands.length === 0 && when === 'always' && token.text === ';') continue // an empty line
-      endPipeline(token.text)
-      when = 'always'
-    }
-    else if (token.text === '<<') throw new ShellSyntaxError('here-documents are not understood here yet')
-    else current = { ...current, redirections: [...current.redirections, { operator: token.text, target: token.text === '2>&1' ? [] : targetOf(rest.next().value) }] }
-  }
-  return pipelines
+export interface Item {
+  /** `a && b || c`: each with what must have happened before it. */
+  readonly chain: readonly { readonly when: '' | '&&' | '||', readonly pipeline: Pipeline }[]
+  readonly background: boolean
 }
 
-const empty = (): SimpleCommand => ({ assignments: [], words: [], redirections: [] })
-const isEmpty = (command: SimpleCommand): boolean => command.words.length + command.assignments.length + command.redirections.length === 0
+export type Script = readonly Item[]
 
-function withWord(command: SimpleCommand, pieces: Word): SimpleCommand {
-  const [first, ...others] = pieces
-  const match = command.words.length === 0 && first && 'text' in first ? assignment.exec(first.text) : null
-  if (!match || !first || !('text' in first)) return { ...command, words: [...command.words, pieces] }
-  const value = [{ text: first.text.slice(match[0].length) }, ...others]
-  return { ...command, assignments: [...command.assignments, { name: match[1] ?? '', value }] }
+type Token = { readonly kind: 'operator', readonly text: string } | { readonly kind: 'word', readonly word: Word, readonly plain: string }
+
+const operators = ['&&', '||', '>>', '>&', ';', '&', '|', '<', '>', '(', ')', '\n']
+const maxDepth = 50
+
+const parsed = new Map<string, Script>()
+const maxParsed = 1000
+
+/** The script that a text says; probes ask for the same one over and over. */
+export function scriptOf(source: string): Script {
+  let script = parsed.get(source)
+  if (!script) {
+    script = new Parser(tokens(source, 0)).script([])
+    if (parsed.size >= maxParsed) parsed.clear()
+    parsed.set(source, script)
+  }
+  return script
 }
 
-function targetOf(token: Token | undefined): Word {
-  if (token?.type === 'word') return token.pieces
-  throw new ShellSyntaxError(`syntax error near unexpected token \`${token?.type === 'operator' ? token.text : 'newline'}'`)
+function tokens(source: string, depth: number): Token[] {
+  if (depth > maxDepth) throw new ShellSyntaxError('too deeply nested')
+  const parse = (inner: string): Script => new Parser(tokens(inner, depth + 1)).script([])
+  const found: Token[] = []
+  for (let i = 0; i < source.length;) {
+    const letter = source.charAt(i)
+    if (letter === ' ' || letter === '\t') i++
+    else if (letter === '#') i = source.includes('\n', i) ? source.indexOf('\n', i) : source.length
+    else {
+      const operator = operators.find(each => source.startsWith(each, i))
+      if (operator !== undefined) {
+        found.push({ kind: 'operator', text: operator })
+        i += operator.length
+      }
+      else {
+        const { word, end } = readWord(source, i, parse)
+        const redirectsFd = end - i === 1 && /\d/.test(letter) && /[<>]/.test(source.charAt(end))
+        found.push(redirectsFd
+          ? { kind: 'operator', text: `${letter}` }
+          : { kind: 'word', word, plain: word.every(part => part.kind === 'text' && !part.quoted) ? source.slice(i, end) : '' })
+        i = end
+      }
+    }
+  }
+  return found
+}
+
+class Parser {
+  private readonly tokens: readonly Token[]
+  private at = 0
+  private depth = 0
+
+  constructor(all: readonly Token[]) { this.tokens = all }
+
+  /** Items until one of the closing words, or the end. */
+  script(closers: readonly string[]): Script {
+    const items: Item[] = []
+    for (;;) {
+      while (this.isOperator(';') || this.isOperator('\n')) this.at++
+      const token = this.tokens[this.at]
+      if (!token) {
+        if (closers.length > 0) throw new ShellSyntaxError(`unexpected end of file (expecting "${closers[0]}")`, undefined, true)
+        return items
+      }
+      if (closers.includes(token.kind === 'operator' ? token.text : token.plain)) return items
+      items.push(this.item())
+    }
+  }
+
+  private item(): Item {
+    const chain: { when: '' | '&&' | '||', pipeline: Pipeline }[] = [{ when: '', pipeline: this.pipeline() }]
+    for (;;) {
+      const when = this.isOperator('&&') ? '&&' : this.isOperator('||') ? '||' : undefined
+      if (when === undefined) break
+      this.at++
+      this.skipNewlines()
+      chain.push({ when, pipeline: this.pipeline() })
+    }
+    const background = this.isOperator('&')
+    if (background) this.at++
+    return { chain, background }
+  }
+
+  private pipeline(): Pipeline {
+    const negated = this.isWord('!')
+    if (negated) this.at++
+    const commands = [this.command()]
+    while (this.isOperator('|')) {
+      this.at++
+      this.skipNewlines()
+      commands.push(this.command())
+    }
+    return { negated, commands }
+  }
+
+  private command(): Command {
+    if (++this.depth > maxDepth) throw new ShellSyntaxError('too deeply nested')
+    const command = this.anyCommand()
+    this.depth--
+    return command
+  }
+
+  private anyCommand(): Command {
+    if (this.isOperator('(')) return this.enclosed('subshell', ')')
+    if (this.isWord('{')) return this.enclosed('group', '}')
+    if (this.isWord('while') || this.isWord('until')) return this.loop(this.isWord('until'))
+    if (this.isWord('for')) return this.for()
+    if (this.isWord('if')) return this.if()
+    return this.simple()
+  }
+
+  private enclosed(kind: 'subshell' | 'group', closer: string): Command {
+    this.at++
+    const body = this.script([closer])
+    this.at++
+    return { kind, body, redirects: this.redirects() }
+  }
+
+  private loop(until: boolean): Command {
+    this.at++
+    const condition = this.script(['do'])
+    return { kind: 'loop', until, condition, body: this.doBody(), redirects: this.redirects() }
+  }
+
+  private for(): Command {
+    this.at++
+    const name = this.takeWord().plain
+    this.skipNewlines()
+    let words: Word[] | undefined
+    if (this.isWord('in')) {
+      this.at++
+      words = []
+      for (let token = this.tokens[this.at]; token?.kind === 'word'; token = this.tokens[++this.at]) words.push(token.word)
+    }
+    while (this.isOperator(';') || this.isOperator('\n')) this.at++
+    return { kind: 'for', name, words, body: this.doBody(), redirects: this.redirects() }
+  }
+
+  private doBody(): Script {
+    this.expect('do')
+    const body = this.script(['done'])
+    this.at++
+    return body
+  }
+
+  private if(): Command {
+    const branches: { condition: Script, body: Script }[] = []
+    let otherwise: Script | undefined
+    do {
+      this.at++
+      const condition = this.script(['then'])
+      this.at++
+      branches.push({ condition, body: this.script(['elif', 'else', 'fi']) })
+    } while (this.isWord('elif'))
+    if (this.isWord('else')) {
+      this.at++
+      otherwise = this.script(['fi'])
+    }
+    this.at++
+    return { kind: 'if', branches, otherwise, redirects: this.redirects() }
+  }
+
+  private simple(): Command {
+    const assignments: { name: string, value: Word }[] = []
+    const words: Word[] = []
+    const redirects: Redirect[] = []
+    for (;;) {
+      const redirect = this.redirect()
+      if (redirect) {
+        redirects.push(redirect)
+        continue
+      }
+      const token = this.tokens[this.at]
+      if (token?.kind !== 'word') break
+      this.at++
+      const assignment = words.length === 0 ? assignmentOf(token.word) : undefined
+      if (assignment) assignments.push(assignment)
+      else words.push(token.word)
+    }
+    if (words.length + assignments.length + redirects.length === 0) {
+      const token = this.tokens[this.at]
+      if (!token) throw endOfFile()
+      const text = token.kind === 'operator' ? token.text.replace('\n', 'newline') : token.plain
+      throw new ShellSyntaxError(`unexpected "${text}"`, { kind: 'token', text })
+    }
+    return { kind: 'simple', assignments, words, redirects }
+  }
+
+  private redirects(): readonly Redirect[] {
+    const found: Redirect[] = []
+    for (let next = this.redirect(); next; next = this.redirect()) found.push(next)
+    return found
+  }
+
+  private redirect(): Redirect | undefined {
+    const token = this.tokens[this.at]
+    if (token?.kind !== 'operator') return undefined
+    const fd = /^\d$/.test(token.text) ? Number(token.text) : undefined
+    const operator = fd === undefined ? token : this.tokens[this.at + 1]
+    if (operator?.kind !== 'operator') return undefined
+    const how = operator.text
+    if (how !== '>' && how !== '>>' && how !== '<' && how !== '>&') return undefined
+    this.at += fd === undefined ? 1 : 2
+    return { fd: fd ?? (how === '<' ? 0 : 1), how, target: this.takeWord().word }
+  }
+
+  private takeWord(): { readonly word: Word, readonly plain: string } {
+    const token = this.tokens[this.at]
+    if (token?.kind !== 'word') throw endOfFile()
+    this.at++
+    return token
+  }
+
+  private expect(word: string): void {
+    if (!this.isWord(word)) throw new ShellSyntaxError(`unexpected word (expecting "${word}")`)
+    this.at++
+  }
+
+  private skipNewlines(): void { while (this.isOperator('\n')) this.at++ }
+
+  private isOperator(text: string): boolean {
+    const token = this.tokens[this.at]
+    return token?.kind === 'operator' && token.text === text
+  }
+
+  private isWord(plain: string): boolean {
+    const token = this.tokens[this.at]
+    return token?.kind === 'word' && token.plain === plain
+  }
+}
+
+const endOfFile = (): ShellSyntaxError => new ShellSyntaxError('unexpected end of file', { kind: 'token', text: 'newline' }, true)
+
+function assignmentOf(word: Word): { readonly name: string, readonly value: Word } | undefined {
+  const [first, ...rest] = word
+  if (first?.kind !== 'text' || first.quoted) return undefined
+  const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(first.text)
+  if (!match) return undefined
+  const [, name = '', text = ''] = match
+  return { name, value: text === '' ? rest : [{ kind: 'text', text, quoted: false }, ...rest] }
 }

@@ -1,132 +1,167 @@
-// The words of a command line, as a POSIX shell cuts them: blanks part, quotes join, operators stand alone.
+// Words of a shell script: what a word is made of before its variables are filled in.
+import type { Script } from './parse.ts'
 
-/** A piece of a word: taken as it is, the value of a variable, or what a command says. */
-export type Piece =
-  | { readonly text: string }
-  | { readonly variable: string, readonly quoted: boolean }
-  | { readonly command: string, readonly quoted: boolean }
+export type Part =
+  | { readonly kind: 'text', readonly text: string, readonly quoted: boolean }
+  | { readonly kind: 'variable', readonly name: string, readonly quoted: boolean, readonly fallback?: Word, readonly when?: ':-' | '-' | ':+' | '+' | ':=' }
+  | { readonly kind: 'length', readonly name: string, readonly quoted: boolean }
+  | { readonly kind: 'command', readonly script: Script, readonly quoted: boolean }
+  | { readonly kind: 'arithmetic', readonly expression: Word, readonly quoted: boolean }
 
-export type Token =
-  | { readonly type: 'word', readonly pieces: readonly Piece[] }
-  | { readonly type: 'operator', readonly text: Operator }
-  | { readonly type: 'end' }
+export type Word = readonly Part[]
 
-export type Operator = '&&' | '||' | ';' | '|' | '&' | '>' | '>>' | '<' | '2>' | '2>>' | '2>&1' | '<<'
-
-export class ShellSyntaxError extends Error {}
-
-const operators: readonly Operator[] = ['2>&1', '2>>', '2>', '&&', '||', '>>', '<<', ';', '|', '&', '>', '<']
-const name = /^[A-Za-z_][A-Za-z0-9_]*|^[?$#@*0-9]/
-const braced = /^\{([A-Za-z_][A-Za-z0-9_]*|[?$#@*0-9])\}/
-
-export function tokens(line: string): readonly Token[] {
-  const found: Token[] = []
-  let at = 0
-  while (at < line.length) {
-    const letter = line.charAt(at)
-    if (letter === ' ' || letter === '\t') at++
-    else if (letter === '\n') {
-      found.push({ type: 'operator', text: ';' })
-      at++
-    }
-    else if (letter === '#') at = endOfLine(line, at)
-    else {
-      const operator = operators.find(text => line.startsWith(text, at))
-      if (operator !== undefined) {
-        found.push({ type: 'operator', text: operator })
-        at += operator.length
-      }
-      else {
-        const word = readWord(line, at)
-        found.push({ type: 'word', pieces: word.pieces })
-        at = word.end
-      }
-    }
+/** `near`: the token that was not expected, or the quote that never ends. */
+export class ShellSyntaxError extends Error {
+  readonly near: { readonly kind: 'token' | 'quote', readonly text: string } | undefined
+  /** More lines could make it whole. */
+  readonly isIncomplete: boolean
+  constructor(message: string, near?: ShellSyntaxError['near'], isIncomplete = false) {
+    super(message)
+    this.near = near
+    this.isIncomplete = isIncomplete
   }
-  return [...found, { type: 'end' }]
 }
 
-function endOfLine(line: string, at: number): number {
-  const end = line.indexOf('\n', at)
-  return end < 0 ? line.length : end
-}
+const unterminated = (quote: string): ShellSyntaxError => new ShellSyntaxError('unterminated quoted string', { kind: 'quote', text: quote }, true)
 
-function readWord(line: string, start: number): { readonly pieces: readonly Piece[], readonly end: number } {
-  const pieces: Piece[] = []
-  let text = ''
-  let began = false // so that '' is a word of no letters, and not no word
-  const flush = (): void => {
-    if (text !== '' || began) pieces.push({ text })
-    text = ''
-    began = false
-  }
-  const variable = (at: number, quoted: boolean): number => {
-    if (line.startsWith('$(', at)) {
-      const close = closingParenthesis(line, at + 2)
-      flush()
-      pieces.push({ command: line.slice(at + 2, close), quoted })
-      return close + 1
-    }
-    const rest = line.slice(at + 1, at + 130)
-    const found = braced.exec(rest)?.[1] ?? name.exec(rest)?.[0]
-    if (found === undefined) {
-      text += '$'
-      return at + 1
-    }
-    flush()
-    pieces.push({ variable: found, quoted })
-    return at + 1 + found.length + (rest.startsWith('{') ? 2 : 0)
-  }
-  let at = start
-  while (at < line.length && !/[ \t\n;|&<>]/.test(line.charAt(at))) {
-    const letter = line.charAt(at)
+export type ParseScript = (source: string) => Script
+
+const nameStart = /[A-Za-z_]/
+const nameLetter = /[A-Za-z0-9_]/
+const specials = '?!$#@*0123456789-'
+const endsWord = ' \t\n;&|<>()'
+
+/** Reads one word of a script from a place in it; answers the word and where it ended. */
+export function readWord(source: string, start: number, parse: ParseScript): { readonly word: Word, readonly end: number } {
+  const parts: Part[] = []
+  let i = start
+  while (i < source.length && !endsWord.includes(source.charAt(i))) {
+    const letter = source.charAt(i)
     if (letter === '\'') {
-      const close = line.indexOf('\'', at + 1)
-      if (close < 0) throw new ShellSyntaxError('unexpected EOF while looking for matching `\'\'')
-      text += line.slice(at + 1, close)
-      began = true
-      at = close + 1
+      const close = source.indexOf('\'', i + 1)
+      if (close < 0) throw unterminated('\'')
+      parts.push({ kind: 'text', text: source.slice(i + 1, close), quoted: true })
+      i = close + 1
     }
     else if (letter === '"') {
-      began = true
-      at++
-      while (line.charAt(at) !== '"') {
-        if (at >= line.length) throw new ShellSyntaxError('unexpected EOF while looking for matching `"\'')
-        if (line.charAt(at) === '\\' && /["\\$`\n]/.test(line.charAt(at + 1))) {
-          text += line.charAt(at + 1) === '\n' ? '' : line.charAt(at + 1)
-          at += 2
-        }
-        else if (line.charAt(at) === '$') at = variable(at, true)
-        else text += line.charAt(at++)
-      }
-      at++
+      const { parts: inner, end } = readQuoted(source, i + 1, parse)
+      parts.push({ kind: 'text', text: '', quoted: true }, ...inner)
+      i = end
     }
     else if (letter === '\\') {
-      text += line.charAt(at + 1) === '\n' ? '' : line.charAt(at + 1)
-      at += 2
+      if (source.charAt(i + 1) !== '\n') parts.push({ kind: 'text', text: source.charAt(i + 1), quoted: true })
+      i += 2
     }
-    else if (letter === '$') at = variable(at, false)
+    else if (letter === '$' || letter === '`') {
+      const { part, end } = readExpansion(source, i, false, parse)
+      parts.push(part)
+      i = end
+    }
     else {
-      text += letter
-      at++
+      const from = i
+      while (i < source.length && !endsWord.includes(source.charAt(i)) && !'\'"\\$`'.includes(source.charAt(i))) i++
+      parts.push({ kind: 'text', text: source.slice(from, i), quoted: false })
     }
   }
-  flush()
-  return { pieces, end: at }
+  return { word: parts, end: i }
 }
 
-/** Where the `$(` that opened before `start` closes, past nested ones and quotes. */
-function closingParenthesis(line: string, start: number): number {
-  let depth = 1
-  for (let at = start; at < line.length; at++) {
-    const letter = line.charAt(at)
-    if (letter === '\\') at++
-    else if (letter === '\'' || letter === '"') {
-      at = line.indexOf(letter, at + 1)
-      if (at < 0) break
-    }
-    else if (letter === '(') depth++
-    else if (letter === ')' && --depth === 0) return at
+function readQuoted(source: string, start: number, parse: ParseScript): { readonly parts: readonly Part[], readonly end: number } {
+  const parts: Part[] = []
+  let text = ''
+  const flush = (): void => {
+    if (text !== '') parts.push({ kind: 'text', text, quoted: true })
+    text = ''
   }
-  throw new ShellSyntaxError('unexpected EOF while looking for matching `)\'')
+  for (let i = start; i < source.length;) {
+    const letter = source.charAt(i)
+    if (letter === '"') {
+      flush()
+      return { parts, end: i + 1 }
+    }
+    if (letter === '\\' && '$`"\\\n'.includes(source.charAt(i + 1))) {
+      text += source.charAt(i + 1) === '\n' ? '' : source.charAt(i + 1)
+      i += 2
+    }
+    else if (letter === '$' || letter === '`') {
+      flush()
+      const { part, end } = readExpansion(source, i, true, parse)
+      parts.push(part)
+      i = end
+    }
+    else {
+      text += letter
+      i++
+    }
+  }
+  throw unterminated('"')
+}
+
+function readExpansion(source: string, at: number, quoted: boolean, parse: ParseScript): { readonly part: Part, readonly end: number } {
+  if (source.charAt(at) === '`') {
+    const close = source.indexOf('`', at + 1)
+    if (close < 0) throw new ShellSyntaxError('EOF in backquote substitution', { kind: 'quote', text: '`' }, true)
+    return { part: { kind: 'command', script: parse(source.slice(at + 1, close)), quoted }, end: close + 1 }
+  }
+  const next = source.charAt(at + 1)
+  if (source.startsWith('$((', at)) {
+    const close = closing(source, at + 1)
+    const { parts } = readQuoted(`${source.slice(at + 3, close - 1)}"`, 0, parse)
+    return { part: { kind: 'arithmetic', expression: parts, quoted }, end: close + 1 }
+  }
+  if (next === '(') {
+    const close = closing(source, at + 1)
+    return { part: { kind: 'command', script: parse(source.slice(at + 2, close)), quoted }, end: close + 1 }
+  }
+  if (next === '{') return readBraced(source, at + 2, quoted, parse)
+  if (specials.includes(next) && next !== '') return { part: { kind: 'variable', name: next, quoted }, end: at + 2 }
+  if (!nameStart.test(next)) return { part: { kind: 'text', text: '$', quoted }, end: at + 1 }
+  let end = at + 1
+  while (nameLetter.test(source.charAt(end))) end++
+  return { part: { kind: 'variable', name: source.slice(at + 1, end), quoted }, end }
+}
+
+function readBraced(source: string, start: number, quoted: boolean, parse: ParseScript): { readonly part: Part, readonly end: number } {
+  const close = source.indexOf('}', start)
+  if (close < 0) throw new ShellSyntaxError('bad substitution')
+  const body = source.slice(start, close)
+  const end = close + 1
+  if (/^#\w+$/.test(body)) return { part: { kind: 'length', name: body.slice(1), quoted }, end }
+  const match = /^(\w+|[?!$#@*-])(:?[-+=])?(.*)$/s.exec(body)
+  if (!match) throw new ShellSyntaxError('bad substitution')
+  const [, name = '', operator = '', rest = ''] = match
+  if (operator === '') return { part: { kind: 'variable', name, quoted }, end }
+  const when = operator === ':-' || operator === '-' || operator === ':+' || operator === '+' ? operator : ':='
+  const { parts } = readQuoted(`${rest.replaceAll('"', '')}"`, 0, parse)
+  return { part: { kind: 'variable', name, quoted, fallback: parts, when }, end }
+}
+
+/** Where the parenthesis at a place closes; quotes hide parentheses. */
+function closing(source: string, open: number): number {
+  let depth = 0
+  for (let i = open; i < source.length; i++) {
+    const letter = source.charAt(i)
+    if (letter === '\\') i++
+    else if (letter === '\'') i = after(source.indexOf('\'', i + 1))
+    else if (letter === '"') i = closingQuote(source, i + 1)
+    else if (letter === '(') depth++
+    else if (letter === ')' && --depth === 0) return i
+  }
+  throw new ShellSyntaxError('unexpected end of file (expecting ")")', { kind: 'quote', text: ')' }, true)
+}
+
+/** Where a double quote ends; what runs in it may have quotes of its own. */
+function closingQuote(source: string, from: number): number {
+  for (let i = from; i < source.length; i++) {
+    const letter = source.charAt(i)
+    if (letter === '\\') i++
+    else if (letter === '"') return i
+    else if (letter === '$' && source.charAt(i + 1) === '(') i = closing(source, i + 1)
+  }
+  throw unterminated('"')
+}
+
+const after = (found: number): number => {
+  if (found < 0) throw unterminated('\'')
+  return found
 }

@@ -14,7 +14,7 @@ function hunt(sabotage: Sabotage): { readonly invariant: string, readonly messag
   for (const seed of seeds) {
     const failure = play(draw(seed), sabotage)
     if (!failure) continue
-    const plan = shrink(draw(seed), smaller => play(smaller, sabotage)?.invariant === failure.invariant, 80)
+    const plan = shrink(draw(seed), smaller => play(smaller, sabotage)?.invariant === failure.invariant)
     return { invariant: failure.invariant, message: play(plan, sabotage)?.message ?? '', plan }
   }
   throw new Error('the planted bug was not found')

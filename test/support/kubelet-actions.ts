@@ -1,8 +1,7 @@
 // The actions of the recordings: command lines for the shell, and interventions from outside the cluster.
-import { Process } from '../../engine/client/process.ts'
-import type { Incoming } from '../../engine/client/program.ts'
 import type { Kubelet } from '../../engine/kubelet/index.ts'
 import type { World } from '../../engine/lab/world.ts'
+import { Running } from '../../engine/runtime/task.ts'
 
 export interface Stage {
   readonly world: World
@@ -50,29 +49,23 @@ function type(command: string, stage: Stage, ended: Ended): void {
   const [, words = command, note = ''] = /^(.*?)(?: \((.*)\))?$/.exec(command) ?? []
   const line = words.replaceAll('POD1', firstPod(stage)).replaceAll('NS/', `${stage.namespace}/`)
   const said = { stdout: '', stderr: '' }
-  const { world: { shell, cluster: { admin, clock } } } = stage
-  if (line.includes('f.txt')) shell.environment.files.write('/root/f.txt', 'hi\n')
-  let call: ((incoming: Incoming) => void) | undefined
-  const process = new Process(shell.run(line), {
-    client: admin,
-    name: line,
-    write: (to, text) => { said[to] += text },
-    exited: rc => ended({ rc, ...said }),
-    host: {
-      keys: () => undefined,
-      listen: (_port, receive) => {
-        call = receive
-        return () => {}
-      },
-    },
+  const { world, world: { host, cluster: { clock } } } = stage
+  if (line.includes('f.txt')) host.put('f.txt', 'hi\n')
+  let isOver = false
+  const breakOff = world.begin(line, '', (to, text) => { said[to] += text }, rc => {
+    isOver = true
+    ended({ rc, ...said })
   })
-  const interrupt = (): void => {
-    if (!process.isRunning) return
-    process.interrupt()
+  const [, port] = / (\d+):\d+$/.exec(line) ?? []
+  if (port !== undefined && !isOver) clock.after(1000, 'a GET', () => {
+    const answer = host.ports.at(Number(port))?.http?.({ from: '127.0.0.1', method: 'GET', path: '/', headers: new Map(), body: '' })
+    if (answer && 'next' in answer) new Running(answer, ({ body }) => { said.stdout += body })
+  })
+  if (port !== undefined || note.startsWith('interrupted')) clock.after(3000, 'Ctrl-C', () => {
+    if (isOver) return
+    breakOff()
     ended({ rc: note.startsWith('interrupted') ? 124 : 0, ...said })
-  }
-  if (call) clock.after(1000, 'a GET', () => call?.({ request: { from: '127.0.0.1', method: 'GET', path: '/', headers: new Map(), body: '' }, answer: response => { said.stdout += response?.body ?? '' } }))
-  if (call || note.startsWith('interrupted')) clock.after(3000, 'Ctrl-C', interrupt)
+  })
 }
 
 /** The first that `kubectl get pod -o name` tells of. */

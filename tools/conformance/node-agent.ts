@@ -1,5 +1,8 @@
 // The machines of a recording: each runs the plain node agent, and steps of the recording add, stop and remove them.
+import type { Client } from '../../engine/client/client.ts'
+import type { Random } from '../../engine/clock/random.ts'
 import type { Cluster, NodeAgent } from '../../engine/lab/cluster.ts'
+import type { NodeSpec } from '../../engine/lab/profiles.ts'
 import { nodeAgent, type NodeAgent as Agent } from '../../test/support/node-agent.ts'
 import type { NodeStep } from './transcript.ts'
 
@@ -10,7 +13,7 @@ export interface NodeAgents {
 
 export function nodeAgents(): NodeAgents {
   const agents = new Map<string, Agent>()
-  const agent: NodeAgent = (client, node, random) => {
+  const agent = (client: Client, node: NodeSpec, random: Random): Agent => {
     const made = nodeAgent(client, node, random)
     agents.set(node.name, made)
     return made

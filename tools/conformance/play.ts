@@ -40,7 +40,7 @@ function passTime({ cluster: { clock } }: World, ms: number): void { clock.advan
 function run(step: RunStep, world: World): RunStep {
   const { stdout, stderr, exitCode } = answerTo(step, world)
   passTime(world, commandMs)
-  if (step.export !== undefined) world.shell.environment.variables.set(step.export, stdout.trim())
+  if (step.export !== undefined) world.terminal.shell.set(step.export, stdout.trim())
   return { ...step, stdout, stderr, exit: exitCode }
 }
 

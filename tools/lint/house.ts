@@ -12,7 +12,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   client: ['clock', 'etcd', 'apiserver'],
   controllers: acts,
   scheduler: acts,
-  runtime: acts,
+  runtime: [...acts, 'shell'], // images carry the shell
   network: [...acts, 'runtime'],
   kubelet: [...acts, 'runtime', 'network'],
   cloud: [...acts, 'network'],

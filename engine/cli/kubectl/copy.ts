@@ -2,7 +2,8 @@
 import type { JsonObject } from '../../apiserver/object.ts'
 import { next, send, write, type Program } from '../../client/program.ts'
 import { packed, unpacked, type Member } from '../../runtime/archive.ts'
-import { resolvePath } from '../../shell/files.ts'
+import { resolvePath } from '../../runtime/files.ts'
+import { writeFile } from '../../shell/command.ts'
 import { containerIn, podFor, podPlace } from './pods.ts'
 import { exitCodeOf, upgraded } from './talk.ts'
 import { UsageError, type Call, type Verb } from './verb.ts'
@@ -71,7 +72,7 @@ function* download(source: Place, target: Place, call: Call): Program<void> {
     const path = resolvePath(cwd, target.path + name.slice(prefix.length))
     if (text === undefined) continue
     if (files.isDirectory(path)) throw new UsageError(`open ${target.path}: is a directory`)
-    files.write(path, text)
+    writeFile(files, path, text)
   }
 }
 

@@ -1,8 +1,8 @@
 // In whose name kubectl asks: what the kubeconfig and the flags bring along to prove it.
 import type { Credentials, Identity, Impersonation } from '../../apiserver/request.ts'
 import type { JsonObject } from '../../apiserver/object.ts'
-import { resolvePath } from '../../shell/files.ts'
-import type { Invocation } from '../../shell/shell.ts'
+import { resolvePath } from '../../runtime/files.ts'
+import type { Invocation } from '../../shell/command.ts'
 import { base64Text } from '../print/base64.ts'
 import { UsageError } from './failure.ts'
 import { objectAt, textAt } from './fields.ts'

@@ -1,6 +1,6 @@
 // kubectl: finds the verb, reads its flags, runs it, and says what went wrong as the real one does.
 import { complain, write, type Program } from '../../client/program.ts'
-import type { Command, Invocation } from '../../shell/shell.ts'
+import type { Command, Invocation } from '../../shell/command.ts'
 import { childNamed, suggestionsFor, type Branch } from './commands.ts'
 import { ArgumentError, explained, Failures, PlainFailure, UnknownKind } from './failure.ts'
 import { FlagError, parseFlags, takesNext, type Parsed } from './flags.ts'

@@ -1,8 +1,8 @@
 // The kubeconfig: clusters, users and contexts, and which context is the current one.
 import type { Json, JsonObject } from '../../apiserver/object.ts'
 import { readValue, toYaml } from '../../client/yaml/index.ts'
-import { resolvePath } from '../../shell/files.ts'
-import type { Invocation } from '../../shell/shell.ts'
+import { resolvePath } from '../../runtime/files.ts'
+import { writeFile, type Invocation } from '../../shell/command.ts'
 import { PlainFailure, UsageError } from './failure.ts'
 import type { Parsed } from './flags.ts'
 import { at, isObject, listAt, textAt, withAt } from './fields.ts'
@@ -51,7 +51,7 @@ export function readConfig(invocation: Invocation, flags: Parsed): JsonObject {
 }
 
 export function writeConfig(invocation: Invocation, flags: Parsed, config: JsonObject): void {
-  invocation.environment.files.write(configFileOf(invocation, flags).path, toYaml(config))
+  writeFile(invocation.environment.files, configFileOf(invocation, flags).path, toYaml(config))
 }
 
 export type Section = 'clusters' | 'contexts' | 'users'

@@ -1,7 +1,7 @@
 // What a command says about an object that it made or changed: a line, or the object as `-o` asks.
 import type { JsonObject } from '../../apiserver/object.ts'
 import { write, type Program } from '../../client/program.ts'
-import { resolvePath } from '../../shell/files.ts'
+import { resolvePath } from '../../runtime/files.ts'
 import { formatsOfObjects, nameLine, printerFor, type ObjectPrinter, type OutputRequest } from '../print/index.ts'
 import { dryRunOf, type Call, type DryRun } from './verb.ts'
 

@@ -4,7 +4,7 @@ import type { Identity } from '../../apiserver/request.ts'
 import { apiVersionOf, type ResourceDefinition } from '../../apiserver/resource.ts'
 import { failure, type Status } from '../../apiserver/status.ts'
 import { complain, type ConnectEffect, type DocumentEffect, type Effect, type Program, type RequestEffect, type WatchEffect } from '../../client/program.ts'
-import type { Files } from '../../shell/files.ts'
+import type { Files } from '../../runtime/files.ts'
 import { resourceText } from './targets.ts'
 
 /** Requests go in the name of who the kubeconfig and the flags say; warnings of the server are told, each once. */

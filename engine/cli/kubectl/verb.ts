@@ -1,7 +1,7 @@
 // A verb of kubectl: its flags, and a program for its arguments.
 import type { Program } from '../../client/program.ts'
 import type { FieldValidation } from '../../apiserver/request.ts'
-import type { Invocation } from '../../shell/shell.ts'
+import type { Invocation } from '../../shell/command.ts'
 import { UsageError } from './failure.ts'
 import type { Flags, Parsed } from './flags.ts'
 

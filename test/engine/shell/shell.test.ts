@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import type { Effect } from '../../../engine/client/program.ts'
-import { coreutils } from '../../../engine/cli/coreutils.ts'
-import { Shell } from '../../../engine/shell/shell.ts'
+import { Clock } from '../../../engine/clock/clock.ts'
+import { Running } from '../../../engine/runtime/task.ts'
+import { Host } from '../../../engine/shell/host.ts'
+import { Terminal } from '../../../engine/shell/terminal.ts'
 
-/** Runs a line to its end; what waits is not waited for. */
-function run(line: string, shell = new Shell(coreutils)): string {
+/** Runs a line on a host to its end. */
+function run(line: string): string {
+  const clock = new Clock()
+  const { shell } = new Terminal(new Host({ clock, epochMs: 0, commands: new Map() }))
   let said = ''
-  const program = shell.run(line)
-  for (let step = program.next(); ; step = program.next()) {
-    if (step.done) return `${said}[${step.value}]`
-    const effect: Effect = step.value
-    if (effect.do === 'write') said += effect.to === 'stderr' ? `!${effect.text}` : effect.text
-  }
+  let status: number | undefined
+  new Running(shell.aside(line, { out: text => { said += text }, err: text => { said += `!${text}` }, stdin: '' }), code => { status = code })
+  clock.advanceTo(60_000)
+  return `${said}[${status}]`
 }
 
 describe('the shell', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { emptyEditor, keysOf, press, redraw, type Editor } from '../../../engine/shell/line-editor.ts'
+import { emptyEditor, press, redraw, type Editor } from '../../../engine/shell/line-editor.ts'
+import { keysOf } from '../../../engine/runtime/tty.ts'
 import { linesOf } from '../../../engine/shell/screen.ts'
 import { cellsOf } from '../../../engine/shell/width.ts'
 

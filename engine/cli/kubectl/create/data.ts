@@ -1,5 +1,5 @@
 // The data of ConfigMaps and Secrets from literals, files and env files.
-import { resolvePath } from '../../../shell/files.ts'
+import { resolvePath } from '../../../runtime/files.ts'
 import type { Call } from '../verb.ts'
 import { UsageError } from '../verb.ts'
 

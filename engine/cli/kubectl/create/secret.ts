@@ -1,6 +1,6 @@
 import { encodeBase64 } from '../../../apiserver/schema/index.ts'
 import type { JsonObject } from '../../../apiserver/object.ts'
-import { resolvePath } from '../../../shell/files.ts'
+import { resolvePath } from '../../../runtime/files.ts'
 import { UsageError, type Call } from '../verb.ts'
 import { dataFlags, dataOf } from './data.ts'
 import { generator } from './generator.ts'

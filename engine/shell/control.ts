@@ -1,4 +1,5 @@
 // What a shell passes around: where output goes, and how control leaves a script.
+import type { Input } from '../runtime/input.ts'
 
 /** Thrown to leave the script. */
 export class Exit {
@@ -12,8 +13,13 @@ export class LoopControl {
   constructor(kind: 'break' | 'continue') { this.kind = kind }
 }
 
+/** Thrown when somebody pressed Ctrl-C: what the command line was about is over. */
+export class Interrupted {}
+
 export interface Streams {
   readonly out: (text: string) => void
   readonly err: (text: string) => void
   readonly stdin: string
+  /** What is read as it comes, if that is not all there yet. */
+  readonly input?: Input | undefined
 }

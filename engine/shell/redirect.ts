@@ -1,14 +1,15 @@
 // Where the output of a command goes, and where its input comes from.
-import { FileError, resolvePath } from '../../files.ts'
-import type { Process } from '../../process.ts'
-import type { Task } from '../../task.ts'
+import { FileError, resolvePath } from '../runtime/files.ts'
+import type { Process } from '../runtime/process.ts'
+import type { Task } from '../runtime/task.ts'
 import type { Streams } from './control.ts'
 import type { Redirect } from './parse.ts'
+import type { Shell } from './shell.ts'
 import type { Word } from './words.ts'
 
 /** The streams after redirections; undefined when one of them was not possible. */
-export function* redirected(process: Process, redirects: readonly Redirect[], outer: Streams, expand: (word: Word) => Task<string>): Task<Streams | undefined> {
-  let { out, err, stdin } = outer
+export function* redirected({ process, dialect }: Shell, redirects: readonly Redirect[], outer: Streams, expand: (word: Word) => Task<string>): Task<Streams | undefined> {
+  let { out, err, stdin, input } = outer
   const { files } = process.machine
   for (const { fd, how, target } of redirects) {
     const name = yield* expand(target)
@@ -20,22 +21,23 @@ export function* redirected(process: Process, redirects: readonly Redirect[], ou
     else if (how === '<') {
       const text = files.read(path)
       if (text === undefined) {
-        err(`sh: can't open ${name}: no such file\n`)
+        err(dialect.cannotOpen(name))
         return undefined
       }
       stdin = text
+      input = undefined
     }
     else {
       const sink = open(process, path, how === '>>', outer)
       if (typeof sink === 'string') {
-        err(`sh: can't create ${name}: ${sink}\n`)
+        err(dialect.cannotCreate(name, sink))
         return undefined
       }
       if (fd === 2) err = sink
       else out = sink
     }
   }
-  return { out, err, stdin }
+  return { out, err, stdin, input }
 }
 
 /** A file to write to, or why it cannot be. */
@@ -45,7 +47,7 @@ function open({ machine: { files } }: Process, path: string, isAppended: boolean
   try { files.write(path, isAppended ? files.read(path) ?? '' : '') }
   catch (error) {
     if (!(error instanceof FileError)) throw error
-    return error.message === 'No such file or directory' ? 'nonexistent directory' : error.message
+    return error.message
   }
   return text => files.append(path, text)
 }

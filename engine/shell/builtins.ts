@@ -1,10 +1,10 @@
 // The commands that a shell carries in itself, since they change it.
-import { resolvePath } from '../../files.ts'
-import { signalOf } from '../../process.ts'
-import type { Task } from '../../task.ts'
-import { echoText, printfText, testHolds } from '../busybox/words.ts'
+import { resolvePath } from '../runtime/files.ts'
+import { signalOf } from '../runtime/process.ts'
+import type { Task } from '../runtime/task.ts'
+import { echoText, printfText, testHolds } from '../runtime/programs/busybox/words.ts'
 import { Exit, LoopControl, type Streams } from './control.ts'
-import type { Shell } from './index.ts'
+import type { Shell } from './shell.ts'
 
 type Builtin = (shell: Shell, args: readonly string[], streams: Streams) => Task<number>
 
@@ -23,10 +23,10 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
   'echo': plain((_shell, args, { out }) => out(echoText(args.slice(1))) ?? 0),
   'printf': plain((_shell, args, { out }) => out(printfText(args.slice(1))) ?? 0),
   'pwd': plain(({ process }, _args, { out }) => out(`${process.cwd}\n`) ?? 0),
-  'cd': plain(({ process, variables }, args, { err }) => {
+  'cd': plain(({ process, variables, dialect }, args, { err }) => {
     const path = resolvePath(process.cwd, args[1] ?? variables.get('HOME') ?? '/')
     if (!process.machine.files.isDirectory(path)) {
-      err(`sh: cd: can't cd to ${args[1]}: No such file or directory\n`)
+      err(dialect.cannotEnter(args[1] ?? ''))
       return 2
     }
     process.cwd = path
@@ -45,13 +45,14 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
     if (from >= 0) shell.positional = args.slice(from + 1)
   }),
   'shift': plain(shell => { shell.positional = shell.positional.slice(1) }),
-  'read': plain((shell, args, { stdin }) => {
-    const [line = ''] = stdin.split('\n')
+  'read': function* (shell, args, { stdin, input }) {
+    const text = input ? yield* input.readLine(shell.process) : stdin === '' ? undefined : stdin
+    const [line = ''] = (text ?? '').split('\n')
     const values = line.trim().split(/[ \t]+/)
     const names = args.slice(1).filter(arg => !arg.startsWith('-'))
     names.forEach((name, i) => shell.set(name, i === names.length - 1 ? values.slice(i).join(' ') : values[i] ?? ''))
-    return Number(stdin === '')
-  }),
+    return Number(text === undefined)
+  },
   'trap': plain((shell, args) => {
     const [, action = '', ...names] = args
     if (names.length > 0) shell.trap(action, names)

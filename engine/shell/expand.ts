@@ -1,5 +1,5 @@
 // Fills in words: variables, command output, arithmetic; then splits what was not quoted.
-import type { Task } from '../../task.ts'
+import type { Task } from '../runtime/task.ts'
 import { arithmetic } from './arithmetic.ts'
 import type { Script } from './parse.ts'
 import type { Part, Word } from './words.ts'

@@ -1,0 +1,40 @@
+// How shells complain: the one of busybox, in most small images, and bash, on the user's machine and in large ones.
+import type { ShellSyntaxError } from './words.ts'
+
+export interface Dialect {
+  readonly name: string
+  readonly notFound: (command: string) => string
+  readonly cannotOpen: (file: string) => string
+  readonly cannotCreate: (file: string, why: string) => string
+  readonly cannotEnter: (directory: string) => string
+  readonly syntax: (error: ShellSyntaxError) => string
+  /** What stands before the line that is typed. */
+  readonly prompt: (cwd: string, home: string, hostname: string) => string
+}
+
+const atHome = (cwd: string, home: string): string => cwd === home ? '~' : cwd.startsWith(`${home}/`) && home !== '/' ? `~${cwd.slice(home.length)}` : cwd
+
+export const ash: Dialect = {
+  name: 'sh',
+  notFound: command => `sh: ${command}: not found\n`,
+  cannotOpen: file => `sh: can't open ${file}: no such file\n`,
+  cannotCreate: (file, why) => `sh: can't create ${file}: ${why === 'No such file or directory' ? 'nonexistent directory' : why}\n`,
+  cannotEnter: directory => `sh: cd: can't cd to ${directory}: No such file or directory\n`,
+  syntax: ({ message }) => `sh: syntax error: ${message}\n`,
+  prompt: (cwd, home) => `${atHome(cwd, home)} # `,
+}
+
+export const bash: Dialect = {
+  name: 'bash',
+  notFound: command => `bash: ${command}: ${command.includes('/') ? 'No such file or directory' : 'command not found'}\n`,
+  cannotOpen: file => `bash: ${file}: No such file or directory\n`,
+  cannotCreate: (file, why) => `bash: ${file}: ${why}\n`,
+  cannotEnter: directory => `bash: cd: ${directory}: No such file or directory\n`,
+  syntax: error => `bash: ${bashSyntax(error)}\n`,
+  prompt: (cwd, home, hostname) => `root@${hostname}:${atHome(cwd, home)}# `,
+}
+
+function bashSyntax({ message, near }: ShellSyntaxError): string {
+  if (near === undefined) return message
+  return near.kind === 'quote' ? `unexpected EOF while looking for matching \`${near.text}'` : `syntax error near unexpected token \`${near.text}'`
+}

@@ -1,0 +1,77 @@
+// The machine that the user sits at: files, a PATH with the usual tools and the commands of a lab, processes.
+import type { Clock } from '../clock/clock.ts'
+import { Files, resolvePath } from '../runtime/files.ts'
+import { alone, Ports, type Outlet } from '../runtime/network.ts'
+import { Process, type Machine, type Program } from '../runtime/process.ts'
+import { gnuTool } from '../runtime/programs/busybox/index.ts'
+import { Meter } from '../runtime/usage.ts'
+import { writeFile } from './command.ts'
+import { bashProgram } from './shell.ts'
+
+export const home = '/root'
+const environment: ReadonlyMap<string, string> = new Map([['HOME', home], ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['USER', 'root'], ['SHELL', '/bin/bash'], ['TERM', 'xterm']])
+
+export interface HostOptions {
+  readonly clock: Clock
+  readonly epochMs: number
+  readonly name?: string
+  /** Its place in a network; without one it stands alone. */
+  readonly ports?: Ports | undefined
+  readonly outlet?: Outlet | undefined
+  /** What is on its PATH besides the usual tools. */
+  readonly commands: ReadonlyMap<string, Program>
+}
+
+export class Host implements Machine {
+  readonly clock: Clock
+  readonly epochMs: number
+  readonly name: string
+  readonly hostname: string
+  readonly files = new Files()
+  readonly ports: Ports
+  readonly outlet: Outlet
+  readonly containerPorts: readonly number[] = []
+  readonly processes = new Map<number, Process>()
+  readonly meter: Meter
+  private readonly commands: ReadonlyMap<string, Program>
+  private pids = 1 // process 1 is the machine's own
+
+  constructor({ clock, epochMs, name = 'podium', ports = new Ports(), outlet = alone(ports), commands }: HostOptions) {
+    this.clock = clock
+    this.epochMs = epochMs
+    this.name = name
+    this.hostname = name
+    this.ports = ports
+    this.outlet = outlet
+    this.commands = commands
+    this.meter = new Meter(clock, { cpuMillicores: Infinity, memoryBytes: Infinity }, () => undefined)
+    this.files.makeDirectory(home, true)
+  }
+
+  newPid(): number { return ++this.pids }
+
+  readonly find = (command: string): Program | undefined => {
+    const name = command.replace(/^\/(usr\/)?(local\/)?s?bin\//, '')
+    const known = name.includes('/') ? undefined : this.commands.get(name) ?? (name === 'sh' || name === 'bash' ? bashProgram : gnuTool(name))
+    return known ?? (command.includes('/') ? this.script(command) : undefined)
+  }
+
+  /** Starts a program as somebody who has logged in. */
+  login(program: Program, name: string, streams: Pick<ConstructorParameters<typeof Process>[0], 'out' | 'err' | 'input' | 'terminal'>): Process {
+    return new Process({ machine: this, program, args: [name], env: environment, cwd: home, ...streams })
+  }
+
+  /** Puts a file somewhere: from the home of the user, unless said. */
+  put(path: string, text: string): void {
+    writeFile(this.files, resolvePath(home, path), text)
+  }
+
+  /** A file that somebody wrote commands into. */
+  private script(path: string): Program | undefined {
+    if (this.files.read(resolvePath(home, path)) === undefined) return undefined
+    return process => {
+      process.become(['bash', ...process.args], process.env)
+      return bashProgram(process)
+    }
+  }
+}
