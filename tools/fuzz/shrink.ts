@@ -13,9 +13,15 @@ export function shrink(plan: Plan, fails: (plan: Plan) => boolean, mostTries = 2
     return true
   }
   for (let size = Math.ceil(best.steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
-    for (let at = 0; at < best.steps.length;) if (!isBetter({ ...best, steps: best.steps.toSpliced(at, size) })) at += size
+    for (let at = 0; at < best.steps.length;) if (!isBetter({ ...best, steps: without(best.steps, at, size) })) at += size
   for (let again = true; again;) again = smaller(best).some(isBetter)
   return best
+}
+
+/** What comes after the steps that are left out comes when it did before. */
+function without(steps: readonly Step[], at: number, size: number): readonly Step[] {
+  const waitedMs = steps.slice(at, at + size).reduce((sum, { afterMs }) => sum + afterMs, 0)
+  return [...steps.slice(0, at), ...steps.slice(at + size).map((step, i) => i === 0 ? { ...step, afterMs: step.afterMs + waitedMs } : step)]
 }
 
 /** Plans in which one number is smaller: the boldest first. */
