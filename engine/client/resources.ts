@@ -3,7 +3,7 @@ import type {
   ConfigMap, ControllerRevision, Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
   Pod, ReplicaSet, Secret, Service, ServiceAccount, StatefulSet, PodDisruptionBudget, HorizontalPodAutoscaler,
   PersistentVolume, PersistentVolumeClaim, StorageClass, PriorityClass, LimitRange, ResourceQuota, ClusterRole,
-  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, CertificateSigningRequest, CSIDriver, CSINode, VolumeAttachment, Draft,
+  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, CertificateSigningRequest, CSIDriver, CSINode, VolumeAttachment, ReplicationController, Draft,
 } from '../apiserver/types.gen.ts'
 
 export interface ResourceTypes {
@@ -33,6 +33,7 @@ export interface ResourceTypes {
   'pods': Pod
   'priorityclasses.scheduling.k8s.io': PriorityClass
   'replicasets.apps': ReplicaSet
+  'replicationcontrollers': ReplicationController
   'resourcequotas': ResourceQuota
   'rolebindings.rbac.authorization.k8s.io': RoleBinding
   'roles.rbac.authorization.k8s.io': Role

@@ -26,6 +26,7 @@ import { volumeExpander } from './persistentvolume/expand.ts'
 import { claimProtection, volumeProtection } from './persistentvolume/protection.ts'
 import { podGarbageCollector } from './pod-gc.ts'
 import { replicaSetController } from './replicaset.ts'
+import { replicationController } from './replicationcontroller.ts'
 import { resourceQuotaController } from './resourcequota.ts'
 import { rootCaPublisher } from './root-ca.ts'
 import { Seat, type MakeController } from './seat.ts'
@@ -38,7 +39,7 @@ import { ttlController } from './ttl.ts'
 export type { Seat } from './seat.ts'
 
 const all = [
-  deploymentController, replicaSetController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
+  deploymentController, replicaSetController, replicationController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
   nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector, ttlController,
   clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
   cronJobController,

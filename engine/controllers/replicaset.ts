@@ -1,7 +1,8 @@
-// ReplicaSet: as many pods as wanted, no more, no fewer.
+// ReplicaSet: as many pods as wanted, no more, no fewer. A ReplicationController, its elder, wants the same.
 import type { Pod, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus } from '../apiserver/types.gen.ts'
 import { equal } from '../apiserver/equal.ts'
 import { keyOf as keyIn } from '../apiserver/key.ts'
+import type { KubeObject } from '../apiserver/object.ts'
 import { labelSelectorMatches } from '../apiserver/selectors/index.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { Part } from '../clock/part.ts'
@@ -15,24 +16,49 @@ import { OwnedPods, type Flock } from './owned-pods.ts'
 import { adopt, byController, controllerOf, orphansByNamespace, release } from './owners.ts'
 import { availableAtMs, inDeletionOrder, isActive, isAvailable, podFrom } from './pod-control.ts'
 
-const name = 'replicaset-controller'
 const reactionMs = 4
 /** At most this many pods are made or removed in one go. */
 const burst = 500
 
+/** What both are to this controller. */
+export type Replicas = Omit<ReplicaSet, 'apiVersion' | 'kind'> & KubeObject
+
+/** Which of the two it works for, and how it comes to know them. */
+export interface Source {
+  readonly name: string
+  readonly kind: string
+  get(key: string): Replicas | undefined
+  readonly inNamespace: (namespace: string) => readonly Replicas[]
+  /** Those that one Deployment has made. */
+  readonly ofOwner: (uid: string) => readonly Replicas[]
+  handle(changed: (object: KubeObject) => void): void
+  writeStatus(replicas: Replicas, status: ReplicaSetStatus): void
+}
+
 export function replicaSetController(client: Client, informers: InformerFactory): Part {
+  const replicaSets = informers.of('replicasets.apps')
+  return replicasController(client, informers, {
+    name: 'replicaset-controller',
+    kind: 'ReplicaSet',
+    get: key => replicaSets.get(key),
+    inNamespace: replicaSets.indexBy(byNamespace),
+    ofOwner: replicaSets.indexBy(byController),
+    handle: changed => replicaSets.handle({ added: changed, updated: changed, deleted: changed }),
+    writeStatus: (rs, status) => client.updateStatus('replicasets.apps', { ...rs, apiVersion: 'apps/v1', kind: 'ReplicaSet', status }),
+  })
+}
+
+export function replicasController(client: Client, informers: InformerFactory, source: Source): Part {
+  const { name } = source
   const recorder = new EventRecorder(client, name)
   const expectations = new Expectations()
-  const replicaSets = informers.of('replicasets.apps')
   const pods = informers.of('pods')
   const owned = new OwnedPods()
   const orphansIn = pods.indexBy(orphansByNamespace)
-  const replicaSetsIn = replicaSets.indexBy(byNamespace)
-  const replicaSetsOf = replicaSets.indexBy(byController)
   const queue = new WorkQueue({ clock: client.clock, name, reactionMs, sync })
 
   function sync(key: string): void {
-    const rs = replicaSets.get(key)
+    const rs = source.get(key)
     if (!rs) return expectations.forget(key)
     if (rs.metadata.deletionTimestamp === undefined) claimPods(rs)
     const mine = owned.of(rs.metadata.uid)
@@ -43,7 +69,7 @@ export function replicaSetController(client: Client, informers: InformerFactory)
   }
 
   /** Releases those of its pods that no longer match, and adopts the orphans that do. */
-  function claimPods(rs: ReplicaSet): void {
+  function claimPods(rs: Replicas): void {
     const flock = owned.of(rs.metadata.uid)
     for (const key of [...flock.unchecked]) {
       const pod = flock.pods.get(key)
@@ -58,21 +84,21 @@ export function replicaSetController(client: Client, informers: InformerFactory)
   }
 
   /** Answers what went wrong, if something did. */
-  function manage(key: string, rs: ReplicaSet, mine: Flock): StatusError | undefined {
+  function manage(key: string, rs: Replicas, mine: Flock): StatusError | undefined {
     const missing = (rs.spec.replicas ?? 1) - mine.active
     if (missing > 0) return createPods(key, rs, Math.min(missing, burst))
     return missing < 0 ? deletePods(key, rs, mine.activePods, Math.min(-missing, burst)) : undefined
   }
 
   /** In batches of 1, 2, 4…: when one batch is refused, the rest is not even tried. */
-  function createPods(key: string, rs: ReplicaSet, count: number): StatusError | undefined {
+  function createPods(key: string, rs: Replicas, count: number): StatusError | undefined {
     let refused: StatusError | undefined
     for (let made = 0, batch = 1; made < count && !refused; batch *= 2)
       for (const goal = Math.min(count, made + batch); made < goal; made++) refused = createPod(key, rs) ?? refused
     return refused
   }
 
-  function createPod(key: string, rs: ReplicaSet): StatusError | undefined {
+  function createPod(key: string, rs: Replicas): StatusError | undefined {
     try {
       const pod = client.create('pods', podFrom(rs, rs.spec.template))
       expectations.willSee(key, keyOf(pod))
@@ -87,7 +113,7 @@ export function replicaSetController(client: Client, informers: InformerFactory)
     }
   }
 
-  function deletePods(key: string, rs: ReplicaSet, mine: readonly Pod[], count: number): StatusError | undefined {
+  function deletePods(key: string, rs: Replicas, mine: readonly Pod[], count: number): StatusError | undefined {
     const doomed = count < mine.length ? inDeletionOrder(mine, client.unixMs, crowdOf(rs)).slice(0, count) : mine
     let refused: StatusError | undefined
     for (const pod of doomed) {
@@ -107,15 +133,15 @@ export function replicaSetController(client: Client, informers: InformerFactory)
   }
 
   /** How many pods of the same Deployment share a pod's node. */
-  function crowdOf(rs: ReplicaSet): (pod: Pod) => number {
+  function crowdOf(rs: Replicas): (pod: Pod) => number {
     const owner = controllerOf(rs)
     const perNode = new Map<string, number>()
-    for (const related of owner ? replicaSetsOf(owner.uid) : [rs])
+    for (const related of owner ? source.ofOwner(owner.uid) : [rs])
       for (const { spec } of owned.of(related.metadata.uid).activePods) perNode.set(spec.nodeName ?? '', (perNode.get(spec.nodeName ?? '') ?? 0) + 1)
     return pod => perNode.get(pod.spec.nodeName ?? '') ?? 0
   }
 
-  function updateStatus(rs: ReplicaSet, mine: Flock, failure: StatusError | undefined): void {
+  function updateStatus(rs: Replicas, mine: Flock, failure: StatusError | undefined): void {
     const { minReadySeconds = 0, template } = rs.spec
     const counts = {
       fullyLabeledReplicas: mine.fullyLabelled(template.metadata?.labels),
@@ -130,10 +156,10 @@ export function replicaSetController(client: Client, informers: InformerFactory)
       terminatingReplicas: mine.terminating,
       ...rs.metadata.generation !== undefined && { observedGeneration: rs.metadata.generation },
     }
-    if (!equal(status, rs.status)) client.updateStatus('replicasets.apps', { ...rs, status })
+    if (!equal(status, rs.status)) source.writeStatus(rs, status)
   }
 
-  function wakeWhenAvailable(key: string, rs: ReplicaSet, mine: Flock): void {
+  function wakeWhenAvailable(key: string, rs: Replicas, mine: Flock): void {
     const { minReadySeconds = 0 } = rs.spec
     if (minReadySeconds === 0) return
     let next = Infinity
@@ -146,29 +172,34 @@ export function replicaSetController(client: Client, informers: InformerFactory)
 
   const ownerKey = (pod: Pod): string | undefined => {
     const owner = controllerOf(pod)
-    return owner?.kind === 'ReplicaSet' ? keyIn(pod.metadata.namespace, owner.name) : undefined
+    return owner?.kind === source.kind ? keyIn(pod.metadata.namespace, owner.name) : undefined
+  }
+
+  /** Pods of others are not counted. */
+  function note(pod: Pod): void {
+    if (ownerKey(pod) === undefined) owned.remove(keyOf(pod))
+    else owned.put(pod)
   }
 
   /** The ReplicaSet of a pod or, for an orphan, all that would have it. */
   function enqueueFor(pod: Pod): void {
     const key = ownerKey(pod)
     if (key !== undefined) queue.add(key)
-    else if (!controllerOf(pod)) for (const rs of replicaSetsIn(pod.metadata.namespace ?? '')) if (selects(rs, pod)) queue.add(keyOf(rs))
+    else if (!controllerOf(pod)) for (const rs of source.inNamespace(pod.metadata.namespace ?? '')) if (selects(rs, pod)) queue.add(keyOf(rs))
   }
 
   return {
     name,
     start: () => {
-      const enqueue = (rs: ReplicaSet): void => queue.add(keyOf(rs))
-      replicaSets.handle({ added: enqueue, updated: enqueue, deleted: enqueue })
+      source.handle(object => queue.add(keyOf(object)))
       pods.handle({
         added: pod => {
-          owned.put(pod)
+          note(pod)
           expectations.seen(ownerKey(pod), keyOf(pod))
           enqueueFor(pod)
         },
         updated: (pod, before) => {
-          owned.put(pod)
+          note(pod)
           if (pod.metadata.deletionTimestamp !== undefined) expectations.seen(ownerKey(pod), keyOf(pod))
           if (ownerKey(before) !== ownerKey(pod)) enqueueFor(before)
           enqueueFor(pod)
@@ -184,12 +215,12 @@ export function replicaSetController(client: Client, informers: InformerFactory)
   }
 }
 
-const byNamespace = ({ metadata }: ReplicaSet): readonly string[] => [metadata.namespace ?? '']
+export const byNamespace = ({ metadata }: KubeObject): readonly string[] => [metadata.namespace ?? '']
 
-const selects = (rs: ReplicaSet, pod: Pod): boolean => labelSelectorMatches(rs.spec.selector, pod.metadata.labels ?? {})
+const selects = (rs: Replicas, pod: Pod): boolean => labelSelectorMatches(rs.spec.selector, pod.metadata.labels ?? {})
 
 /** While pods cannot be made or removed, the first reason for it stands. */
-function conditionsOf({ spec, status }: ReplicaSet, mine: Flock, failure: StatusError | undefined, unixMs: number): readonly ReplicaSetCondition[] {
+function conditionsOf({ spec, status }: Replicas, mine: Flock, failure: StatusError | undefined, unixMs: number): readonly ReplicaSetCondition[] {
   const others = (status?.conditions ?? []).filter(({ type }) => type !== 'ReplicaFailure')
   if (!failure) return others
   const known = status?.conditions?.find(({ type }) => type === 'ReplicaFailure')
