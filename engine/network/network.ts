@@ -122,6 +122,14 @@ export class PodNetwork {
     return this.announced.get(address) ?? this.byPodNetwork.get(prefixOf(address))
   }
 
+  /** The same for a machine outside: by one of its routes, or to a neighbour. It knows no pods. */
+  nextHopFrom(host: Station, address: string): Station | NodeStack | undefined {
+    const route = host.routes.find(({ network: { contains } }) => contains(address))
+    if (route) return this.nodes.get(route.via)
+    const next = this.nextHop(address)
+    return next instanceof NodeStack && next.podNetwork.contains(address) ? undefined : next
+  }
+
   get nowMs(): number { return this.clock.nowMs }
   refuses(node: NodeStack, address: string): boolean { return !this.limitsRefusals || node.mayRefuse(address) }
 }
@@ -168,14 +176,10 @@ class Flow {
 
   /** Out of a machine outside: to a neighbour, or by one of its routes. */
   private leave(host: Station): Connection {
-    const { packet, network } = this
-    const route = host.routes.find(({ network: { contains } }) => contains(packet.destination))
-    const next = route ? network.nodes.get(route.via) : network.nextHop(packet.destination)
+    const next = this.network.nextHopFrom(host, this.packet.destination)
     if (!next) return this.lose(host.name, 'lost')
     if (this.trace) this.trace.us += betweenUs
-    if (next instanceof Station) return this.deliver(next)
-    const isReachable = route !== undefined || !next.podNetwork.contains(packet.destination) // machines outside know no pods
-    return isReachable ? this.pass(next, 'prerouting') : this.lose(host.name, 'lost')
+    return next instanceof Station ? this.deliver(next) : this.pass(next, 'prerouting')
   }
 
   /** Through the tables of a node. */
@@ -269,7 +273,7 @@ class Flow {
       }
       const isThere = client.node === undefined ? at === client : at === client.node && (client.address === destination || (client.node.station === client && client.node.isLocal(destination)))
       if (isThere) return source === dialled.address && sourcePort === dialled.port && destination === sent.source && destinationPort === sent.port
-      at = at instanceof Station ? network.nodes.get(at.routes.find(({ network: { contains } }) => contains(destination))?.via ?? '') : network.nextHop(destination)
+      at = at instanceof Station ? network.nextHopFrom(at, destination) : network.nextHop(destination)
     }
     return false
   }

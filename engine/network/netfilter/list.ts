@@ -33,7 +33,7 @@ function ruleText({ source, destination, protocol, matches, target }: Rule, { is
   const from = (place: Place | undefined): string => place ? `${place.not ? '!' : ''}${place.network.text.replace('/32', '')}` : anywhere
   const kind = protocol === undefined ? isNumeric ? '0' : 'all' : isNumeric ? numbers[protocol] : protocol
   const more = [...matches.map(matchText), ...target ? [targetText(target)] : []].filter(text => text !== '')
-  return `${targetName(target).padEnd(10)} ${kind.padEnd(4)} --  ${from(source).padEnd(19)}  ${from(destination).padEnd(19)}${more.map(text => ` ${text}`).join('')}`
+  return `${targetName(target).padEnd(9)}  ${kind.padEnd(4)} --  ${from(source).padEnd(19)}  ${from(destination).padEnd(19)} ${more.map(text => ` ${text}`).join('')}`
 }
 
 const targetName = (target: Target | undefined): string => !target ? '' : target.kind === 'jump' ? target.chain : target.kind === 'xmark' ? 'MARK' : target.kind

@@ -35,9 +35,9 @@ describe('the machine of the user', () => {
       stdout: [
         'Chain KUBE-SERVICES (2 references)',
         'target     prot opt source               destination         ',
-        'KUBE-SVC-NPX46M4PTMTKRN6Y tcp  --  anywhere             10.96.0.1           /* default/kubernetes:https cluster IP */ tcp dpt:443',
-        'KUBE-SVC-LOLE4ISW44XBNF3G tcp  --  anywhere             10.96.100.1         /* default/web cluster IP */ tcp dpt:80',
-        'KUBE-NODEPORTS all  --  anywhere             anywhere            /* kubernetes service nodeports; NOTE: this must be the last rule in this chain */ ADDRTYPE match dst-type LOCAL',
+        'KUBE-SVC-NPX46M4PTMTKRN6Y  tcp  --  anywhere             10.96.0.1            /* default/kubernetes:https cluster IP */ tcp dpt:443',
+        'KUBE-SVC-LOLE4ISW44XBNF3G  tcp  --  anywhere             10.96.100.1          /* default/web cluster IP */ tcp dpt:80',
+        'KUBE-NODEPORTS  all  --  anywhere             anywhere             /* kubernetes service nodeports; NOTE: this must be the last rule in this chain */ ADDRTYPE match dst-type LOCAL',
         '',
       ].join('\n'),
     })
