@@ -1,4 +1,5 @@
 // Stopping containers: the hook before, the signal, the time that is left, and the end.
+import { signalOf } from '../runtime/process.ts'
 import { either, pause, Running, type Task, type Wait } from '../runtime/task.ts'
 import { runHook } from './hooks.ts'
 import { isSidecar, type ContainerRecord } from './records.ts'
@@ -25,7 +26,7 @@ export function* killContainer(probed: Probed, record: ContainerRecord, { messag
   if (spec.lifecycle?.preStop && graceMs > 0) yield* preStop(probed, record, until(deadlineMs))
   if (turn && clock.nowMs < deadlineMs) yield either(turn, until(deadlineMs))
   const end = exited(record)
-  container.signal(container.image.stopSignal ?? 'TERM')
+  container.signal(signalOf(spec.lifecycle?.stopSignal ?? '') ?? container.image.stopSignal ?? 'TERM')
   if (container.isRunning) yield either(end, until(Math.max(deadlineMs, clock.nowMs + leastGraceMs)))
   if (container.isRunning) container.signal('KILL')
 }

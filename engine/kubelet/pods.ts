@@ -5,6 +5,7 @@ import type { Pod } from '../apiserver/types.gen.ts'
 import { keyOf } from '../client/informer.ts'
 import type { Refusal } from './allocation.ts'
 import type { Host } from './host.ts'
+import { logFilesOf } from './log-files.ts'
 import { isMirror, isStatic, reflect, removeMirror } from './mirror.ts'
 import { PodWorker } from './pod-worker.ts'
 import { StaticPods } from './static-pods.ts'
@@ -24,6 +25,7 @@ export class Pods {
     this.host = host
     this.refuse = refuse
     this.fromDisk = new StaticPods(host, pods => this.setStatic(pods))
+    host.storage.disk.tree.logs = () => logFilesOf(this.workers.values(), host.client.epochMs)
   }
 
   all(): IterableIterator<PodWorker> { return this.workers.values() }

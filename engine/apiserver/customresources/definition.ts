@@ -6,6 +6,7 @@ import { customTable, type Column, type Row } from '../tables/index.ts'
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion, CustomResourceSubresourceScale, JSONSchemaProps } from '../types.gen.ts'
 import { metadata, metadataUpdate } from '../validation/meta.ts'
 import { subdomain } from '../validation/names.ts'
+import { Path } from '../validation/path.ts'
 import { defaulted } from './defaults.ts'
 import { resourceNode } from './schema-node.ts'
 import { validateCustom } from './validate.ts'
@@ -48,7 +49,7 @@ function strategyOf({ group, scope }: CustomResourceDefinition['spec'], version:
   const hasStatus = version.subresources?.status !== undefined
   const checked = (object: KubeObject): FieldError[] => {
     const errors: FieldError[] = []
-    metadata(errors, object.metadata, scope === 'Namespaced', subdomain)
+    metadata(new Path(errors), object.metadata, scope === 'Namespaced', subdomain)
     return [...errors, ...validateCustom(jsonOf(object), schema)]
   }
   const completed = (object: KubeObject): KubeObject => defaulted(jsonOf(object), schema) as unknown as KubeObject // as above
@@ -58,7 +59,7 @@ function strategyOf({ group, scope }: CustomResourceDefinition['spec'], version:
     validate: checked,
     validateUpdate: (next, current) => {
       const errors: FieldError[] = []
-      metadataUpdate(errors, next.metadata, current.metadata)
+      metadataUpdate(new Path(errors), next.metadata, current.metadata)
       return errors
     },
     present: object => object.apiVersion === apiVersion ? object : { ...object, apiVersion },

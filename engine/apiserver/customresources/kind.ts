@@ -1,10 +1,11 @@
 // CustomResourceDefinition itself: what may be defined, and whether its names are free.
 import { timestamp } from '../../clock/time.ts'
 import type { Kind } from '../kinds/kind.ts'
-import { invalidText, invalidValue, notSupported, required, type StrategyContext } from '../resource.ts'
+import { type StrategyContext } from '../resource.ts'
 import { messageOf } from '../schema/index.ts'
 import type { CustomResourceDefinition, CustomResourceDefinitionCondition, CustomResourceDefinitionNames, CustomResourceDefinitionSpec, JSONSchemaProps } from '../types.gen.ts'
-import { fails, named, type Errors } from '../validation/check.ts'
+import { fails, named, oneOf } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { dnsLabel, subdomain } from '../validation/names.ts'
 import { compilePattern } from './pattern.ts'
 
@@ -32,21 +33,21 @@ export const customresourcedefinitions: Kind<CustomResourceDefinition> = {
     const status = accepted(definition, context)
     if (status !== definition.status) context.put(definitionsKey, { ...definition, status })
   },
-  check(errors, { metadata, spec }) {
+  check(root, { metadata, spec }) {
     const { group, names, scope, versions } = spec
-    if (metadata.name !== `${names.plural}.${group}`) errors.push(invalidValue('metadata.name', metadata.name, 'must be spec.names.plural+"."+spec.group'))
+    if (metadata.name !== `${names.plural}.${group}`) root.to('metadata.name').invalid(metadata.name, 'must be spec.names.plural+"."+spec.group')
     if (isProtected(group) && metadata.annotations?.[approval] === undefined)
-      errors.push(required(`metadata.annotations[${approval}]`, `protected groups must have approval annotation ${JSON.stringify(approval)}, see https://github.com/kubernetes/enhancements/pull/1111`))
-    named(errors, 'spec.group', group, subdomain)
-    if (group && !group.includes('.')) errors.push(invalidValue('spec.group', group, 'should be a domain with at least one dot'))
-    if (scope !== 'Cluster' && scope !== 'Namespaced') errors.push(scope ? notSupported('spec.scope', scope, ['Cluster', 'Namespaced']) : required('spec.scope'))
-    checkVersions(errors, versions ?? [])
-    checkNames(errors, names)
+      root.to(`metadata.annotations[${approval}]`).required(`protected groups must have approval annotation ${JSON.stringify(approval)}, see https://github.com/kubernetes/enhancements/pull/1111`)
+    named(root.to('spec.group'), group, subdomain)
+    if (group && !group.includes('.')) root.to('spec.group').invalid(group, 'should be a domain with at least one dot')
+    oneOf(root.to('spec.scope'), scope, ['Cluster', 'Namespaced'])
+    checkVersions(root, versions ?? [])
+    checkNames(root, names)
   },
-  checkUpdate(errors, next, current) {
+  checkUpdate(root, next, current) {
     const { names, scope, group } = current.spec
     const fixed = (path: string, now: unknown, before: unknown): void => {
-      if (now !== before) errors.push(invalidValue(path, now, 'field is immutable'))
+      if (now !== before) root.to(path).invalid(now, 'field is immutable')
     }
     fixed('spec.group', next.spec.group, group)
     if (!isEstablished(current)) return
@@ -64,37 +65,38 @@ function withStoredVersions(definition: CustomResourceDefinition, before: readon
   return storedVersions.length === before.length ? definition : { ...definition, status: { ...definition.status, storedVersions } }
 }
 
-function checkVersions(errors: Errors, versions: CustomResourceDefinition['spec']['versions']): void {
+function checkVersions(root: Path, versions: CustomResourceDefinition['spec']['versions']): void {
   const shown = (): string => `[${versions.map(({ name }) => JSON.stringify(name)).join(',')}]`
-  if (versions.filter(({ storage }) => storage).length !== 1) errors.push(invalidText('spec.versions', shown(), 'must have exactly one version marked as storage version'))
-  if (new Set(versions.map(({ name }) => name)).size < versions.length) errors.push(invalidText('spec.versions', shown(), 'must contain unique version names'))
+  if (versions.filter(({ storage }) => storage).length !== 1) root.to('spec.versions').invalidText(shown(), 'must have exactly one version marked as storage version')
+  if (new Set(versions.map(({ name }) => name)).size < versions.length) root.to('spec.versions').invalidText(shown(), 'must contain unique version names')
   versions.forEach(({ name, schema }, i) => {
-    const path = `spec.versions[${i}]`
-    named(errors, `${path}.name`, name, dnsLabel)
-    const root = schema?.openAPIV3Schema
-    if (!root) errors.push(required(`${path}.schema.openAPIV3Schema`, 'schemas are required'))
-    else checkSchema(errors, root, versions.length === 1 ? 'spec.validation.openAPIV3Schema' : `${path}.schema.openAPIV3Schema`)
+    const path = root.to(`spec.versions[${i}]`)
+    named(path.to('name'), name, dnsLabel)
+    const { openAPIV3Schema: whole } = schema ?? {}
+    const at = path.to('schema.openAPIV3Schema')
+    if (!whole) at.required('schemas are required')
+    else checkSchema(versions.length === 1 ? root.to('spec.validation.openAPIV3Schema') : at, whole)
   })
 }
 
 /** A schema must be structural: every value has a type. */
-function checkSchema(errors: Errors, schema: JSONSchemaProps, path: string): void {
-  if (!schema.type) errors.push(required(`${path}.type`, 'must not be empty at the root'))
-  else if (schema.type !== 'object') errors.push(invalidValue(`${path}.type`, schema.type, 'must be object at the root'))
-  checkParts(errors, schema, path)
+function checkSchema(path: Path, schema: JSONSchemaProps): void {
+  if (!schema.type) path.to('type').required('must not be empty at the root')
+  else if (schema.type !== 'object') path.to('type').invalid(schema.type, 'must be object at the root')
+  checkParts(path, schema)
 }
 
-function checkParts(errors: Errors, schema: JSONSchemaProps, path: string): void {
-  const typed = (part: JSONSchemaProps, at: string, what: string): void => {
-    if (!part.type && !part['x-kubernetes-int-or-string'] && !part['x-kubernetes-preserve-unknown-fields'] && !part.$ref) errors.push(required(`${at}.type`, `must not be empty for specified ${what}`))
-    checkParts(errors, part, at)
+function checkParts(path: Path, schema: JSONSchemaProps): void {
+  const typed = (at: Path, part: JSONSchemaProps, what: string): void => {
+    if (!part.type && !part['x-kubernetes-int-or-string'] && !part['x-kubernetes-preserve-unknown-fields'] && !part.$ref) at.to('type').required(`must not be empty for specified ${what}`)
+    checkParts(at, part)
   }
   const bad = schema.pattern === undefined ? undefined : patternFault(schema.pattern)
-  if (bad !== undefined) errors.push(invalidValue(`${path}.pattern`, schema.pattern, `must be a valid regular expression, but isn't: ${bad}`))
-  for (const [name, property] of Object.entries(schema.properties ?? {})) typed(property, `${path}.properties[${name}]`, 'object fields')
-  if (typeof schema.additionalProperties === 'object') typed(schema.additionalProperties, `${path}.additionalProperties`, 'object fields')
-  if (schema.items && 'length' in schema.items === false) typed(schema.items as JSONSchemaProps, `${path}.items`, 'array items') // what is no array is one schema
-  else if (schema.type === 'array' && !schema.items) errors.push(required(`${path}.items`, 'must be specified'))
+  if (bad !== undefined) path.to('pattern').invalid(schema.pattern, `must be a valid regular expression, but isn't: ${bad}`)
+  for (const [name, property] of Object.entries(schema.properties ?? {})) typed(path.to(`properties[${name}]`), property, 'object fields')
+  if (typeof schema.additionalProperties === 'object') typed(path.to('additionalProperties'), schema.additionalProperties, 'object fields')
+  if (schema.items && 'length' in schema.items === false) typed(path.to('items'), schema.items as JSONSchemaProps, 'array items') // what is no array is one schema
+  else if (schema.type === 'array' && !schema.items) path.to('items').required('must be specified')
 }
 
 function patternFault(pattern: string): string | undefined {
@@ -103,14 +105,14 @@ function patternFault(pattern: string): string | undefined {
   return undefined
 }
 
-function checkNames(errors: Errors, { plural, singular, kind, listKind, shortNames = [] }: CustomResourceDefinitionNames): void {
-  named(errors, 'spec.names.plural', plural, dnsLabel)
-  if (singular) fails(errors, 'spec.names.singular', singular, dnsLabel(singular))
-  if (kind) fails(errors, 'spec.names.kind', kind, kindFaults(kind))
-  else errors.push(required('spec.names.kind'))
-  if (listKind) fails(errors, 'spec.names.listKind', listKind, kindFaults(listKind))
-  if (listKind === kind && kind) errors.push(invalidValue('spec.names.listKind', listKind, 'kind and listKind may not be the same'))
-  shortNames.forEach((name, i) => fails(errors, `spec.names.shortNames[${i}]`, name, dnsLabel(name)))
+function checkNames(root: Path, { plural, singular, kind, listKind, shortNames = [] }: CustomResourceDefinitionNames): void {
+  named(root.to('spec.names.plural'), plural, dnsLabel)
+  if (singular) fails(root.to('spec.names.singular'), singular, dnsLabel(singular))
+  if (kind) fails(root.to('spec.names.kind'), kind, kindFaults(kind))
+  else root.to('spec.names.kind').required()
+  if (listKind) fails(root.to('spec.names.listKind'), listKind, kindFaults(listKind))
+  if (listKind === kind && kind) root.to('spec.names.listKind').invalid(listKind, 'kind and listKind may not be the same')
+  shortNames.forEach((name, i) => fails(root.to(`spec.names.shortNames[${i}]`), name, dnsLabel(name)))
 }
 
 const kindFaults = (kind: string): readonly string[] => dnsLabel(kind.toLowerCase()).map(fault => `may have mixed case, but should otherwise match: ${fault}`)

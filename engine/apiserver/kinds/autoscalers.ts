@@ -1,10 +1,10 @@
 // How many replicas there are to be. What is stored is the second version; the first one says less, and is made of it.
 import { fill, within } from '../defaults/fill.ts'
-import { forbidden, invalidValue, notSupported, required } from '../resource.ts'
 import type {
   AutoscalingV1HorizontalPodAutoscaler as FirstVersion, HorizontalPodAutoscaler as SecondVersion, HorizontalPodAutoscalerSpec, HPAScalingPolicy, HPAScalingRules, MetricSpec,
 } from '../types.gen.ts'
-import { fails, oneOfIfSet, type Errors } from '../validation/check.ts'
+import { fails, oneOfIfSet } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { pathSegment } from '../validation/names.ts'
 import type { Kind } from './kind.ts'
 
@@ -17,14 +17,14 @@ const usualDown: HPAScalingRules = { selectPolicy: 'Max', policies: [byPercent] 
 export const horizontalpodautoscalers: Kind<SecondVersion> = {
   defaults: hpa => within(hpa, 'spec', spec => within(fill(spec.metrics?.length === 0 ? { ...spec, metrics: usualMetrics } : spec, { minReplicas: 1, metrics: usualMetrics }), 'behavior', behavior =>
     within(within(fill(behavior, { scaleUp: usualUp, scaleDown: usualDown }), 'scaleUp', up => fill(up, usualUp)), 'scaleDown', down => fill(down, usualDown)))),
-  check(errors, hpa) {
+  check(root, hpa) {
     const { minReplicas = 1, maxReplicas = 0, scaleTargetRef: target } = hpa.spec
-    if (minReplicas < 1) errors.push(invalidValue('spec.minReplicas', minReplicas, 'must be greater than or equal to 1'))
-    if (maxReplicas === 0) errors.push(required('spec.maxReplicas', 'must be set and greater than 0'))
-    else if (maxReplicas < 0) errors.push(invalidValue('spec.maxReplicas', maxReplicas, 'must be greater than 0'))
-    if (maxReplicas < minReplicas) errors.push(invalidValue('spec.maxReplicas', maxReplicas, 'must be greater than or equal to `minReplicas`'))
-    reference(errors, 'spec.scaleTargetRef', target ?? { kind: '', name: '' })
-    metricsAndBehavior(errors, hpa.spec)
+    if (minReplicas < 1) root.to('spec.minReplicas').invalid(minReplicas, 'must be greater than or equal to 1')
+    if (maxReplicas === 0) root.to('spec.maxReplicas').required('must be set and greater than 0')
+    else if (maxReplicas < 0) root.to('spec.maxReplicas').invalid(maxReplicas, 'must be greater than 0')
+    if (maxReplicas < minReplicas) root.to('spec.maxReplicas').invalid(maxReplicas, 'must be greater than or equal to `minReplicas`')
+    reference(root.to('spec.scaleTargetRef'), target ?? { kind: '', name: '' })
+    metricsAndBehavior(root, hpa.spec)
   },
 }
 
@@ -61,49 +61,49 @@ function toFirst(hpa: SecondVersion | FirstVersion): SecondVersion | FirstVersio
 
 type Reference = HorizontalPodAutoscalerSpec['scaleTargetRef']
 
-function reference(errors: Errors, path: string, { kind, name, apiVersion = '' }: Reference): void {
+function reference(path: Path, { kind, name, apiVersion = '' }: Reference): void {
   for (const [field, value] of [['kind', kind], ['name', name]] as const) {
-    if (!value) errors.push(required(`${path}.${field}`))
-    else fails(errors, `${path}.${field}`, value, pathSegment(value))
+    if (!value) path.to(field).required()
+    else fails(path.to(field), value, pathSegment(value))
   }
-  if (!apiVersion.includes('/') && apiVersion !== 'v1') errors.push(invalidValue(`${path}.apiVersion`, apiVersion, 'apiVersion must specify API group'))
+  if (!apiVersion.includes('/') && apiVersion !== 'v1') path.to('apiVersion').invalid(apiVersion, 'apiVersion must specify API group')
 }
 
 const sources = { ContainerResource: 'containerResource', External: 'external', Object: 'object', Pods: 'pods', Resource: 'resource' } as const
 const sourceTypes = Object.keys(sources)
 
-function metricsAndBehavior(errors: Errors, { metrics = [], behavior = {} }: HorizontalPodAutoscalerSpec): void {
-  metrics.forEach((metric, i) => metricSpec(errors, `spec.metrics[${i}]`, metric))
-  for (const direction of ['scaleUp', 'scaleDown'] as const) if (behavior[direction]) scalingRules(errors, `spec.behavior.${direction}`, behavior[direction])
+function metricsAndBehavior(root: Path, { metrics = [], behavior = {} }: HorizontalPodAutoscalerSpec): void {
+  metrics.forEach((metric, i) => metricSpec(root.to(`spec.metrics[${i}]`), metric))
+  for (const direction of ['scaleUp', 'scaleDown'] as const) if (behavior[direction]) scalingRules(root.to(`spec.behavior.${direction}`), behavior[direction])
 }
 
-function metricSpec(errors: Errors, path: string, metric: MetricSpec): void {
-  if (!metric.type) errors.push(required(`${path}.type`, 'must specify a metric source type'))
+function metricSpec(path: Path, metric: MetricSpec): void {
+  if (!metric.type) path.to('type').required('must specify a metric source type')
   const expected = Object.entries(sources).find(([type]) => type === metric.type)?.[1]
-  if (expected === undefined) return void errors.push(notSupported(`${path}.type`, metric.type, sourceTypes))
-  if (!metric[expected]) errors.push(required(`${path}.${expected}`, 'must populate information for the given metric source'))
-  for (const source of Object.values(sources)) if (source !== expected && metric[source]) errors.push(forbidden(`${path}.${source}`, 'must populate the given metric source only'))
+  if (expected === undefined) return void path.to('type').notSupported(metric.type, sourceTypes)
+  if (!metric[expected]) path.to(expected).required('must populate information for the given metric source')
+  for (const source of Object.values(sources)) if (source !== expected && metric[source]) path.to(source).forbidden('must populate the given metric source only')
   const { resource } = metric
   if (!resource) return
   const { averageUtilization, averageValue, type } = resource.target ?? {}
-  if (!resource.name) errors.push(required(`${path}.resource.name`, 'must specify a resource name'))
-  if (!type) errors.push(required(`${path}.resource.target.type`, 'must specify a metric target type'))
-  else oneOfIfSet(errors, `${path}.resource.target.type`, type, ['Utilization', 'Value', 'AverageValue'])
-  if (averageUtilization !== undefined && averageUtilization < 1) errors.push(invalidValue(`${path}.resource.target.averageUtilization`, averageUtilization, 'must be greater than 0'))
-  if (averageUtilization === undefined && averageValue === undefined) errors.push(required(`${path}.resource.target.averageUtilization`, 'must set either a target raw value or a target utilization'))
-  if (averageUtilization !== undefined && averageValue !== undefined) errors.push(forbidden(`${path}.resource.target.averageValue`, 'may not set both a target raw value and a target utilization'))
+  if (!resource.name) path.to('resource.name').required('must specify a resource name')
+  if (!type) path.to('resource.target.type').required('must specify a metric target type')
+  else oneOfIfSet(path.to('resource.target.type'), type, ['Utilization', 'Value', 'AverageValue'])
+  if (averageUtilization !== undefined && averageUtilization < 1) path.to('resource.target.averageUtilization').invalid(averageUtilization, 'must be greater than 0')
+  if (averageUtilization === undefined && averageValue === undefined) path.to('resource.target.averageUtilization').required('must set either a target raw value or a target utilization')
+  if (averageUtilization !== undefined && averageValue !== undefined) path.to('resource.target.averageValue').forbidden('may not set both a target raw value and a target utilization')
 }
 
-function scalingRules(errors: Errors, path: string, { stabilizationWindowSeconds: window, selectPolicy, policies = [] }: HPAScalingRules): void {
-  if (window !== undefined && window < 0) errors.push(invalidValue(`${path}.stabilizationWindowSeconds`, window, 'must be greater than or equal to zero'))
-  if (window !== undefined && window > 3600) errors.push(invalidValue(`${path}.stabilizationWindowSeconds`, window, 'must be less than or equal to 3600'))
-  oneOfIfSet(errors, `${path}.selectPolicy`, selectPolicy, ['Disabled', 'Max', 'Min'])
-  if (policies.length === 0) errors.push(required(`${path}.policies`, 'must specify at least one Policy'))
+function scalingRules(path: Path, { stabilizationWindowSeconds: window, selectPolicy, policies = [] }: HPAScalingRules): void {
+  if (window !== undefined && window < 0) path.to('stabilizationWindowSeconds').invalid(window, 'must be greater than or equal to zero')
+  if (window !== undefined && window > 3600) path.to('stabilizationWindowSeconds').invalid(window, 'must be less than or equal to 3600')
+  oneOfIfSet(path.to('selectPolicy'), selectPolicy, ['Disabled', 'Max', 'Min'])
+  if (policies.length === 0) path.to('policies').required('must specify at least one Policy')
   policies.forEach(({ type, value, periodSeconds }, i) => {
-    const at = `${path}.policies[${i}]`
-    oneOfIfSet(errors, `${at}.type`, type, ['Percent', 'Pods'])
-    if (value <= 0) errors.push(invalidValue(`${at}.value`, value, 'must be greater than zero'))
-    if (periodSeconds <= 0) errors.push(invalidValue(`${at}.periodSeconds`, periodSeconds, 'must be greater than zero'))
-    if (periodSeconds > 1800) errors.push(invalidValue(`${at}.periodSeconds`, periodSeconds, 'must be less than or equal to 1800'))
+    const at = path.to(`policies[${i}]`)
+    oneOfIfSet(at.to('type'), type, ['Percent', 'Pods'])
+    if (value <= 0) at.to('value').invalid(value, 'must be greater than zero')
+    if (periodSeconds <= 0) at.to('periodSeconds').invalid(periodSeconds, 'must be greater than zero')
+    if (periodSeconds > 1800) at.to('periodSeconds').invalid(periodSeconds, 'must be less than or equal to 1800')
   })
 }

@@ -1,7 +1,6 @@
 // Requests for certificates.
 import { equal } from '../equal.ts'
 import { readRequest } from '../authentication/certificates.ts'
-import { invalidValue, notSupported, required } from '../resource.ts'
 import { decodeBase64, utf8Text } from '../schema/index.ts'
 import type { CertificateSigningRequest } from '../types.gen.ts'
 import { immutable } from '../validation/check.ts'
@@ -14,15 +13,15 @@ const usages = [
 const shortestSeconds = 600
 
 export const certificatesigningrequests: Kind<CertificateSigningRequest> = {
-  check(errors, { spec }) {
-    if (!readRequest(utf8Text(decodeBase64(spec.request ?? '')))) errors.push(invalidValue('spec.request', spec.request ?? '', 'PEM block type must be CERTIFICATE REQUEST'))
-    if (!spec.usages?.length) errors.push(required('spec.usages'))
-    spec.usages?.forEach((usage, i) => { if (!usages.includes(usage)) errors.push(notSupported(`spec.usages[${i}]`, usage, usages)) })
-    if (!spec.signerName) errors.push(required('spec.signerName'))
-    else if (!/^[a-z0-9.-]+\.[a-z0-9-]+\/.+$/.test(spec.signerName)) errors.push(invalidValue('spec.signerName', spec.signerName, "must be a fully qualified domain and path of the form 'example.com/signer-name'"))
+  check(root, { spec }) {
+    if (!readRequest(utf8Text(decodeBase64(spec.request ?? '')))) root.to('spec.request').invalid(spec.request ?? '', 'PEM block type must be CERTIFICATE REQUEST')
+    if (!spec.usages?.length) root.to('spec.usages').required()
+    spec.usages?.forEach((usage, i) => { if (!usages.includes(usage)) root.to(`spec.usages[${i}]`).notSupported(usage, usages) })
+    if (!spec.signerName) root.to('spec.signerName').required()
+    else if (!/^[a-z0-9.-]+\.[a-z0-9-]+\/.+$/.test(spec.signerName)) root.to('spec.signerName').invalid(spec.signerName, "must be a fully qualified domain and path of the form 'example.com/signer-name'")
     if (spec.expirationSeconds !== undefined && spec.expirationSeconds < shortestSeconds)
-      errors.push(invalidValue('spec.expirationSeconds', spec.expirationSeconds, 'may not specify a duration less than 600 seconds (10 minutes)'))
+      root.to('spec.expirationSeconds').invalid(spec.expirationSeconds, 'may not specify a duration less than 600 seconds (10 minutes)')
   },
-  checkUpdate(errors, next, current) { immutable(errors, 'spec', equal(next.spec, current.spec), next.spec) },
+  checkUpdate(root, next, current) { immutable(root.to('spec'), equal(next.spec, current.spec), next.spec) },
   selectable: ['spec.signerName'],
 }

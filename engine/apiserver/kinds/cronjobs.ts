@@ -1,6 +1,5 @@
 import { fill, put, within } from '../defaults/fill.ts'
 import { templateDefaults } from '../defaults/pod.ts'
-import { invalidText, invalidValue, notSupported, required } from '../resource.ts'
 import type { CronJob, CronJobSpec } from '../types.gen.ts'
 import { noneNegative, oneOf } from '../validation/check.ts'
 import { scheduleFault, timeZoneFault } from '../validation/cron.ts'
@@ -19,24 +18,24 @@ export const cronjobs: Kind<CronJob> = {
     return template === given?.template ? fill(spec, unsaid) : { ...fill(spec, unsaid), jobTemplate: { metadata: metadata ?? {}, spec: put({ ...given, template }, 'template', template) } }
   }),
 
-  check(errors, { metadata, spec }) {
+  check(root, { metadata, spec }) {
     const { schedule, timeZone, jobTemplate } = spec
-    if (!schedule) errors.push(required('spec.schedule'))
+    if (!schedule) root.to('spec.schedule').required()
     else {
       const fault = scheduleFault(schedule)
-      if (fault !== undefined) errors.push(invalidValue('spec.schedule', schedule, fault))
-      if (schedule.includes('TZ')) errors.push(invalidValue('spec.schedule', schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead'))
+      if (fault !== undefined) root.to('spec.schedule').invalid(schedule, fault)
+      if (schedule.includes('TZ')) root.to('spec.schedule').invalid(schedule, 'cannot use TZ or CRON_TZ in schedule, use timeZone field instead')
     }
-    noneNegative(errors, 'spec', spec, ['startingDeadlineSeconds'])
+    noneNegative(root.to('spec'), spec, ['startingDeadlineSeconds'])
     const zoneFault = timeZone === undefined ? undefined : timeZoneFault(timeZone)
-    if (zoneFault !== undefined) errors.push(invalidValue('spec.timeZone', timeZone, zoneFault))
-    oneOf(errors, 'spec.concurrencyPolicy', spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'])
-    jobSpec(errors, 'spec.jobTemplate.spec', jobTemplate.spec)
+    if (zoneFault !== undefined) root.to('spec.timeZone').invalid(timeZone, zoneFault)
+    oneOf(root.to('spec.concurrencyPolicy'), spec.concurrencyPolicy, ['Allow', 'Forbid', 'Replace'])
+    jobSpec(root.to('spec.jobTemplate.spec'), jobTemplate.spec)
     const { selector, manualSelector } = jobTemplate.spec
-    if (selector) errors.push(invalidText('spec.jobTemplate.spec.selector', shownSelector(selector), '`selector` will be auto-generated'))
-    if (manualSelector) errors.push(notSupported('spec.jobTemplate.spec.manualSelector', true, ['nil', 'false']))
-    noneNegative(errors, 'spec', spec, ['successfulJobsHistoryLimit', 'failedJobsHistoryLimit'])
-    if (metadata.name.length > longestName && metadata.resourceVersion === '') errors.push(invalidValue('metadata.name', metadata.name, 'must be no more than 52 characters'))
+    if (selector) root.to('spec.jobTemplate.spec.selector').invalidText(shownSelector(selector), '`selector` will be auto-generated')
+    if (manualSelector) root.to('spec.jobTemplate.spec.manualSelector').notSupported(true, ['nil', 'false'])
+    noneNegative(root.to('spec'), spec, ['successfulJobsHistoryLimit', 'failedJobsHistoryLimit'])
+    if (metadata.name.length > longestName && metadata.resourceVersion === '') root.to('metadata.name').invalid(metadata.name, 'must be no more than 52 characters')
   },
   warnings: ({ spec }) => podWarnings(spec.jobTemplate.spec.template.spec, 'spec.jobTemplate.spec.template.spec'),
 }

@@ -1,9 +1,9 @@
 import { fill, put, within } from '../defaults/fill.ts'
 import { templateDefaults } from '../defaults/pod.ts'
 import { equal } from '../equal.ts'
-import { invalidText, invalidValue, notSupported, required } from '../resource.ts'
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from '../types.gen.ts'
-import { amount, atMostAll, countOrPercent, noneNegative, type Errors } from '../validation/check.ts'
+import { amount, atMostAll, countOrPercent, noneNegative } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { isEmptySelector, labelSelector } from '../validation/labels.ts'
 import { alwaysRunning, matchingLabels, sameSelector } from '../validation/workload.ts'
 import { withMeta, type Kind } from './kind.ts'
@@ -19,16 +19,16 @@ export const daemonsets: Kind<DaemonSet> = {
   prepareForCreate: set => counted(set, 1),
   prepareForUpdate: (next, current) => counted(next, generationOf(current) + Number(!equal(next.spec.template, current.spec.template))),
 
-  check(errors, { spec }) {
-    labelSelector(errors, 'spec.selector', spec.selector)
-    matchingLabels(errors, spec.selector, spec.template)
-    if (spec.selector && isEmptySelector(spec.selector)) errors.push(invalidText('spec.selector', '{}', 'empty selector is invalid for daemonset'))
-    alwaysRunning(errors, spec.template, 'DaemonSet')
-    noneNegative(errors, 'spec', spec, ['minReadySeconds'])
-    strategy(errors, 'spec.updateStrategy', spec.updateStrategy)
-    noneNegative(errors, 'spec', spec, ['revisionHistoryLimit'])
+  check(root, { spec }) {
+    labelSelector(root.to('spec.selector'), spec.selector)
+    matchingLabels(root, spec.selector, spec.template)
+    if (spec.selector && isEmptySelector(spec.selector)) root.to('spec.selector').invalidText('{}', 'empty selector is invalid for daemonset')
+    alwaysRunning(root, spec.template, 'DaemonSet')
+    noneNegative(root.to('spec'), spec, ['minReadySeconds'])
+    strategy(root.to('spec.updateStrategy'), spec.updateStrategy)
+    noneNegative(root.to('spec'), spec, ['revisionHistoryLimit'])
   },
-  checkUpdate: (errors, next, current) => sameSelector(errors, next.spec.selector, current.spec.selector),
+  checkUpdate: (root, next, current) => sameSelector(root, next.spec.selector, current.spec.selector),
   warnings: ({ spec }) => podWarnings(spec.template.spec, 'spec.template.spec'),
 }
 
@@ -41,15 +41,15 @@ function strategyDefaults(given: DaemonSetUpdateStrategy): DaemonSetUpdateStrate
   return typed.type === 'RollingUpdate' ? within(fill(typed, { rollingUpdate: unsaidOfRolling }), 'rollingUpdate', rolling => fill(rolling, unsaidOfRolling)) : typed
 }
 
-function strategy(errors: Errors, path: string, { type, rollingUpdate }: DaemonSetUpdateStrategy): void {
-  const at = `${path}.rollingUpdate`
+function strategy(path: Path, { type, rollingUpdate }: DaemonSetUpdateStrategy): void {
+  const at = path.to('rollingUpdate')
   if (type === 'OnDelete') return
-  if (type !== 'RollingUpdate') return void errors.push(notSupported(`${path}.type`, type ?? '', ['RollingUpdate', 'OnDelete']))
-  if (!rollingUpdate) return void errors.push(required(at))
+  if (type !== 'RollingUpdate') return void path.to('type').notSupported(type ?? '', ['RollingUpdate', 'OnDelete'])
+  if (!rollingUpdate) return void at.required()
   const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate
-  for (const [field, value] of [['maxUnavailable', maxUnavailable], ['maxSurge', maxSurge]] as const) countOrPercent(errors, `${at}.${field}`, value)
-  for (const [field, value] of [['maxUnavailable', maxUnavailable], ['maxSurge', maxSurge]] as const) atMostAll(errors, `${at}.${field}`, value)
+  for (const [field, value] of [['maxUnavailable', maxUnavailable], ['maxSurge', maxSurge]] as const) countOrPercent(at.to(field), value)
+  for (const [field, value] of [['maxUnavailable', maxUnavailable], ['maxSurge', maxSurge]] as const) atMostAll(at.to(field), value)
   const [down, up] = [amount(maxUnavailable) !== 0, amount(maxSurge) !== 0]
-  if (down && up) errors.push(invalidValue(`${at}.maxSurge`, maxSurge, 'may not be set when maxUnavailable is non-zero'))
-  else if (!down && !up) errors.push(required(`${at}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'))
+  if (down && up) at.to('maxSurge').invalid(maxSurge, 'may not be set when maxUnavailable is non-zero')
+  else if (!down && !up) at.to('maxUnavailable').required('cannot be 0 when maxSurge is 0')
 }

@@ -1,8 +1,8 @@
 import { fill, within } from '../defaults/fill.ts'
 import { templateDefaults } from '../defaults/pod.ts'
-import { forbidden, invalidValue, notSupported, required } from '../resource.ts'
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '../types.gen.ts'
-import { amount, atMostAll, countOrPercent, noneNegative, notNegative, type Errors } from '../validation/check.ts'
+import { amount, atMostAll, countOrPercent, noneNegative, notNegative } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { sameSelector, selectorAndTemplate } from '../validation/workload.ts'
 import type { Kind } from './kind.ts'
 import { podWarnings } from './pods/warnings.ts'
@@ -17,16 +17,16 @@ export const deployments: Kind<Deployment> = {
     return template === full.template ? full : { ...full, template }
   }),
 
-  check(errors, { spec }) {
-    notNegative(errors, 'spec.replicas', spec.replicas)
-    selectorAndTemplate(errors, spec, 'deployment', 'ReplicaSet')
-    strategy(errors, 'spec.strategy', spec.strategy)
-    noneNegative(errors, 'spec', spec, ['minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'])
+  check(root, { spec }) {
+    notNegative(root.to('spec.replicas'), spec.replicas)
+    selectorAndTemplate(root, spec, 'deployment', 'ReplicaSet')
+    strategy(root.to('spec.strategy'), spec.strategy)
+    noneNegative(root.to('spec'), spec, ['minReadySeconds', 'revisionHistoryLimit', 'progressDeadlineSeconds'])
     const { minReadySeconds = 0, progressDeadlineSeconds } = spec
     if (progressDeadlineSeconds !== undefined && progressDeadlineSeconds <= minReadySeconds)
-      errors.push(invalidValue('spec.progressDeadlineSeconds', progressDeadlineSeconds, 'must be greater than minReadySeconds'))
+      root.to('spec.progressDeadlineSeconds').invalid(progressDeadlineSeconds, 'must be greater than minReadySeconds')
   },
-  checkUpdate: (errors, next, current) => sameSelector(errors, next.spec.selector, current.spec.selector),
+  checkUpdate: (root, next, current) => sameSelector(root, next.spec.selector, current.spec.selector),
   warnings: ({ spec }) => podWarnings(spec.template.spec, 'spec.template.spec'),
 }
 
@@ -35,18 +35,18 @@ function strategyDefaults(given: DeploymentStrategy): DeploymentStrategy {
   return typed.type === 'RollingUpdate' ? within(fill(typed, { rollingUpdate: unsaidOfRolling }), 'rollingUpdate', rolling => fill(rolling, unsaidOfRolling)) : typed
 }
 
-function strategy(errors: Errors, path: string, { type, rollingUpdate }: DeploymentStrategy): void {
-  const at = `${path}.rollingUpdate`
+function strategy(path: Path, { type, rollingUpdate }: DeploymentStrategy): void {
+  const at = path.to('rollingUpdate')
   if (type === 'Recreate') {
-    if (rollingUpdate) errors.push(forbidden(at, 'may not be specified when strategy `type` is \'Recreate\''))
+    if (rollingUpdate) at.forbidden('may not be specified when strategy `type` is \'Recreate\'')
   }
-  else if (type !== 'RollingUpdate') errors.push(notSupported(`${path}.type`, type ?? '', ['Recreate', 'RollingUpdate']))
-  else if (!rollingUpdate) errors.push(required(at, 'this should be defaulted and never be nil'))
+  else if (type !== 'RollingUpdate') path.to('type').notSupported(type ?? '', ['Recreate', 'RollingUpdate'])
+  else if (!rollingUpdate) at.required('this should be defaulted and never be nil')
   else {
     const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate
-    countOrPercent(errors, `${at}.maxUnavailable`, maxUnavailable)
-    countOrPercent(errors, `${at}.maxSurge`, maxSurge)
-    if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) errors.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable, 'may not be 0 when `maxSurge` is 0'))
-    atMostAll(errors, `${at}.maxUnavailable`, maxUnavailable)
+    countOrPercent(at.to('maxUnavailable'), maxUnavailable)
+    countOrPercent(at.to('maxSurge'), maxSurge)
+    if (amount(maxUnavailable) === 0 && amount(maxSurge) === 0) at.to('maxUnavailable').invalid(maxUnavailable, 'may not be 0 when `maxSurge` is 0')
+    atMostAll(at.to('maxUnavailable'), maxUnavailable)
   }
 }

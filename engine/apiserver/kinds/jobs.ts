@@ -1,10 +1,11 @@
 import { fill, put, within } from '../defaults/fill.ts'
 import { templateDefaults } from '../defaults/pod.ts'
 import { equal } from '../equal.ts'
-import { invalidText, invalidValue, notSupported, required, shownValue } from '../resource.ts'
+import { shownValue } from '../resource.ts'
 import { labelSelectorMatches } from '../selectors/index.ts'
 import type { Job, JobSpec, PodTemplateSpec } from '../types.gen.ts'
-import { noneNegative, oneOfIfSet, type Errors } from '../validation/check.ts'
+import { noneNegative, oneOfIfSet } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { compactJson, internalTemplate } from '../validation/internal.ts'
 import { labelSelector, shownSelector } from '../validation/labels.ts'
 import { dnsLabel } from '../validation/names.ts'
@@ -40,26 +41,26 @@ export const jobs: Kind<Job> = {
     return metadata.labels === old ? withMeta(selecting, { labels }) : selecting // its own labels were those of the template
   },
 
-  check(errors, { metadata, spec }) {
-    if (!spec.manualSelector && spec.selector) generatedSelector(errors, metadata.uid, metadata.name, spec)
-    jobSpec(errors, 'spec', spec)
-    if (spec.selector) labelSelector(errors, 'spec.selector', spec.selector)
-    else errors.push(required('spec.selector'))
+  check(root, { metadata, spec }) {
+    if (!spec.manualSelector && spec.selector) generatedSelector(root, metadata.uid, metadata.name, spec)
+    jobSpec(root.to('spec'), spec)
+    if (spec.selector) labelSelector(root.to('spec.selector'), spec.selector)
+    else root.to('spec.selector').required()
     const { labels = {} } = spec.template.metadata
-    if (spec.selector && !labelSelectorMatches(spec.selector, labels)) errors.push(invalidValue('spec.template.metadata.labels', labels, '`selector` does not match template `labels`'))
+    if (spec.selector && !labelSelectorMatches(spec.selector, labels)) root.to('spec.template.metadata.labels').invalid(labels, '`selector` does not match template `labels`')
     if (spec.completionMode === 'Indexed' && spec.completions) {
       const longest = `${metadata.name}-${spec.completions - 1}`
-      if (dnsLabel(longest).length > 0) errors.push(invalidValue('metadata.name', metadata.name, `will not able to create pod with invalid DNS label: ${longest}`))
+      if (dnsLabel(longest).length > 0) root.to('metadata.name').invalid(metadata.name, `will not able to create pod with invalid DNS label: ${longest}`)
     }
   },
 
-  checkUpdate(errors, { spec: next }, { spec: current }) {
-    if (next.completionMode !== 'Indexed') fixed(errors, next, current, 'completions')
+  checkUpdate(root, { spec: next }, { spec: current }) {
+    if (next.completionMode !== 'Indexed') fixed(root, next, current, 'completions')
     else if (next.completions !== current.completions && next.completions !== next.parallelism)
-      errors.push(invalidValue('spec.completions', next.completions ?? null, 'can only be modified in tandem with spec.parallelism'))
-    if (!equal(next.selector, current.selector)) errors.push(invalidText('spec.selector', next.selector ? shownSelector(next.selector) : 'null', 'field is immutable'))
-    if (!equal(schedulable(next, current), current.template)) errors.push(invalidText('spec.template', compactJson(internalTemplate(next.template)), 'field is immutable'))
-    for (const field of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const) fixed(errors, next, current, field)
+      root.to('spec.completions').invalid(next.completions ?? null, 'can only be modified in tandem with spec.parallelism')
+    if (!equal(next.selector, current.selector)) root.to('spec.selector').invalidText(next.selector ? shownSelector(next.selector) : 'null', 'field is immutable')
+    if (!equal(schedulable(next, current), current.template)) root.to('spec.template').invalidText(compactJson(internalTemplate(next.template)), 'field is immutable')
+    for (const field of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const) fixed(root, next, current, field)
   },
   warnings: ({ spec }) => podWarnings(spec.template.spec, 'spec.template.spec'),
 }
@@ -77,44 +78,44 @@ function jobDefaults(spec: JobSpec): JobSpec {
   }), 'template', templateDefaults(spec.template))
 }
 
-function generatedSelector(errors: Errors, uid: string, name: string, { template }: JobSpec): void {
+function generatedSelector(root: Path, uid: string, name: string, { template }: JobSpec): void {
   const { labels = {} } = template.metadata
-  const path = 'spec.template.metadata.labels'
+  const path = root.to('spec.template.metadata.labels')
   for (const [label, expected] of [...uidLabels.map(l => [l, uid] as const), ...nameLabels.map(l => [l, name] as const)]) {
-    if (!Object.hasOwn(labels, label)) errors.push(required(`${path}[${label}]`, `must be '${expected}'`))
-    else if (labels[label] !== expected) errors.push(invalidValue(`${path}[${label}]`, labels, `must be '${expected}'`))
+    if (!Object.hasOwn(labels, label)) path.to(`[${label}]`).required(`must be '${expected}'`)
+    else if (labels[label] !== expected) path.to(`[${label}]`).invalid(labels, `must be '${expected}'`)
   }
 }
 
 /** What jobs have in common with the jobs of a cron job. */
-export function jobSpec(errors: Errors, path: string, spec: JobSpec): void {
-  noneNegative(errors, path, spec, ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex', 'maxFailedIndexes'])
+export function jobSpec(path: Path, spec: JobSpec): void {
+  noneNegative(path, spec, ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished', 'backoffLimitPerIndex', 'maxFailedIndexes'])
   const { completionMode, backoffLimitPerIndex, maxFailedIndexes, podFailurePolicy: failures, successPolicy: success } = spec
-  if (maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined) errors.push(required(`${path}.backoffLimitPerIndex`, 'when maxFailedIndexes is specified'))
-  oneOfIfSet(errors, `${path}.completionMode`, completionMode, ['NonIndexed', 'Indexed'])
+  if (maxFailedIndexes !== undefined && backoffLimitPerIndex === undefined) path.to('backoffLimitPerIndex').required('when maxFailedIndexes is specified')
+  oneOfIfSet(path.to('completionMode'), completionMode, ['NonIndexed', 'Indexed'])
   if (completionMode === 'Indexed') {
-    if (spec.completions === undefined) errors.push(required(`${path}.completions`, 'when completion mode is Indexed'))
-    if ((spec.parallelism ?? 0) > 100_000) errors.push(invalidValue(`${path}.parallelism`, spec.parallelism, 'must be less than or equal to 100000 when completion mode is Indexed'))
-    if (maxFailedIndexes !== undefined && maxFailedIndexes > (spec.completions ?? Infinity)) errors.push(invalidValue(`${path}.maxFailedIndexes`, maxFailedIndexes, 'must be less than or equal to completions'))
+    if (spec.completions === undefined) path.to('completions').required('when completion mode is Indexed')
+    if ((spec.parallelism ?? 0) > 100_000) path.to('parallelism').invalid(spec.parallelism, 'must be less than or equal to 100000 when completion mode is Indexed')
+    if (maxFailedIndexes !== undefined && maxFailedIndexes > (spec.completions ?? Infinity)) path.to('maxFailedIndexes').invalid(maxFailedIndexes, 'must be less than or equal to completions')
   }
   else {
     for (const field of ['backoffLimitPerIndex', 'maxFailedIndexes'] as const)
-      if (spec[field] !== undefined) errors.push(invalidValue(`${path}.${field}`, spec[field], 'requires indexed completion mode'))
+      if (spec[field] !== undefined) path.to(field).invalid(spec[field], 'requires indexed completion mode')
   }
-  if (failures) podFailurePolicy(errors, `${path}.podFailurePolicy`, failures, spec)
-  if (success) successPolicy(errors, `${path}.successPolicy`, success, spec)
+  if (failures) podFailurePolicy(path.to('podFailurePolicy'), failures, spec)
+  if (success) successPolicy(path.to('successPolicy'), success, spec)
   if (spec.podReplacementPolicy !== undefined)
-    oneOfIfSet(errors, `${path}.podReplacementPolicy`, spec.podReplacementPolicy, failures ? ['Failed'] : ['Failed', 'TerminatingOrFailed'])
-  podTemplate(errors, `${path}.template`, spec.template)
+    oneOfIfSet(path.to('podReplacementPolicy'), spec.podReplacementPolicy, failures ? ['Failed'] : ['Failed', 'TerminatingOrFailed'])
+  podTemplate(path.to('template'), spec.template)
   const { restartPolicy = '' } = spec.template.spec
-  const at = `${path}.template.spec.restartPolicy`
-  if (restartPolicy === '' || restartPolicy === 'Always') errors.push(required(at, 'valid values: "OnFailure", "Never"'))
-  else if (restartPolicy !== 'OnFailure' && restartPolicy !== 'Never') errors.push(notSupported(at, restartPolicy, ['OnFailure', 'Never']))
-  else if (failures && restartPolicy !== 'Never') errors.push(invalidValue(at, restartPolicy, 'only "Never" is supported when podFailurePolicy is specified'))
+  const at = path.to('template.spec.restartPolicy')
+  if (restartPolicy === '' || restartPolicy === 'Always') at.required('valid values: "OnFailure", "Never"')
+  else if (restartPolicy !== 'OnFailure' && restartPolicy !== 'Never') at.notSupported(restartPolicy, ['OnFailure', 'Never'])
+  else if (failures && restartPolicy !== 'Never') at.invalid(restartPolicy, 'only "Never" is supported when podFailurePolicy is specified')
 }
 
-function fixed(errors: Errors, next: JobSpec, current: JobSpec, field: keyof JobSpec): void {
-  if (!equal(next[field], current[field])) errors.push(invalidText(`spec.${field}`, shownValue(next[field] ?? null), 'field is immutable'))
+function fixed(root: Path, next: JobSpec, current: JobSpec, field: keyof JobSpec): void {
+  if (!equal(next[field], current[field])) root.to(`spec.${field}`).invalidText(shownValue(next[field] ?? null), 'field is immutable')
 }
 
 /** The template with what may change while a job is suspended and has not begun put back. */

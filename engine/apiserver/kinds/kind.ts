@@ -2,9 +2,9 @@
 import type { KubeObject, ObjectMeta } from '../object.ts'
 import { apiVersionOf, type FieldError, type Strategy, type StrategyContext } from '../resource.ts'
 import { decodeFields, schemaOf, type ServedResource } from '../schema/index.ts'
-import type { Errors } from '../validation/check.ts'
 import { metadata, metadataUpdate } from '../validation/meta.ts'
 import { subdomain, type NameRule } from '../validation/names.ts'
+import { Path } from '../validation/path.ts'
 
 /** As a strategy, but its checks add to a list. */
 export interface Kind<T extends KubeObject = KubeObject> extends Omit<Strategy<T>, 'validate' | 'validateUpdate'> {
@@ -12,8 +12,8 @@ export interface Kind<T extends KubeObject = KubeObject> extends Omit<Strategy<T
   readonly nameRule?: NameRule
   /** Whether who makes an object may say its status, as a kubelet that of its node. */
   readonly takesStatus?: boolean
-  check?(errors: Errors, object: T, context: StrategyContext): void
-  checkUpdate?(errors: Errors, next: T, current: T, context: StrategyContext): void
+  check?(root: Path, object: T, context: StrategyContext): void
+  checkUpdate?(root: Path, next: T, current: T, context: StrategyContext): void
 }
 
 export function strategyOf(kind: Kind, resource: ServedResource, hasStatus: boolean): Strategy {
@@ -27,14 +27,16 @@ export function strategyOf(kind: Kind, resource: ServedResource, hasStatus: bool
     },
     validate: (object, context) => {
       const errors: FieldError[] = []
-      metadata(errors, object.metadata, resource.namespaced, nameRule)
-      check?.call(kind, errors, object, context)
+      const root = new Path(errors)
+      metadata(root, object.metadata, resource.namespaced, nameRule)
+      check?.call(kind, root, object, context)
       return errors
     },
     validateUpdate: (next, current, context) => {
       const errors: FieldError[] = []
-      metadataUpdate(errors, next.metadata, current.metadata)
-      checkUpdate?.call(kind, errors, next, current, context)
+      const root = new Path(errors)
+      metadataUpdate(root, next.metadata, current.metadata)
+      checkUpdate?.call(kind, root, next, current, context)
       return errors
     },
   }

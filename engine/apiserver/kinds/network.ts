@@ -1,77 +1,77 @@
 // Ingresses, network policies, and where services lead.
 import { each, fill, put, within } from '../defaults/fill.ts'
-import { forbidden, invalidValue, notSupported, required } from '../resource.ts'
 import { labelKeyFaults } from '../selectors/names.ts'
 import type {
   EndpointSlice, Endpoints, HTTPIngressPath, Ingress, IngressBackend, IngressClass, IngressRule, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
 } from '../types.gen.ts'
-import { cidr, fails, immutable, ipAddress, isCidr, isIPv4, isIPv6, named, oneOf, port, type Errors } from '../validation/check.ts'
+import { cidr, fails, immutable, ipAddress, isCidr, isIPv4, isIPv6, named, oneOf, port } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { labelSelector } from '../validation/labels.ts'
 import { dnsLabel, portName, portNumber, subdomain, wildcardSubdomain } from '../validation/names.ts'
 import type { Kind } from './kind.ts'
 
 export const ingresses: Kind<Ingress> = {
-  check(errors, { spec }) {
+  check(root, { spec }) {
     const { rules = [], defaultBackend, tls = [], ingressClassName } = spec ?? {}
-    if (rules.length === 0 && !defaultBackend) errors.push(invalidValue('spec', null, 'either `defaultBackend` or `rules` must be specified'))
-    if (defaultBackend) backend(errors, 'spec.defaultBackend', defaultBackend)
-    rules.forEach((rule, i) => ingressRule(errors, `spec.rules[${i}]`, rule))
+    if (rules.length === 0 && !defaultBackend) root.to('spec').invalid(null, 'either `defaultBackend` or `rules` must be specified')
+    if (defaultBackend) backend(root.to('spec.defaultBackend'), defaultBackend)
+    rules.forEach((rule, i) => ingressRule(root.to(`spec.rules[${i}]`), rule))
     tls.forEach(({ hosts = [], secretName }, i) => {
-      hosts.forEach((host, j) => hostName(errors, `spec.tls[${i}].hosts[${j}]`, host))
-      if (secretName) fails(errors, `spec.tls[${i}].secretName`, secretName, subdomain(secretName))
+      hosts.forEach((host, j) => hostName(root.to(`spec.tls[${i}].hosts[${j}]`), host))
+      if (secretName) fails(root.to(`spec.tls[${i}].secretName`), secretName, subdomain(secretName))
     })
-    if (ingressClassName !== undefined) fails(errors, 'spec.ingressClassName', ingressClassName, subdomain(ingressClassName))
+    if (ingressClassName !== undefined) fails(root.to('spec.ingressClassName'), ingressClassName, subdomain(ingressClassName))
   },
   warnings: ({ metadata: { annotations = {} } }) => Object.hasOwn(annotations, 'kubernetes.io/ingress.class')
     ? ['annotation "kubernetes.io/ingress.class" is deprecated, please use \'spec.ingressClassName\' instead']
     : [],
 }
 
-const hostName = (errors: Errors, path: string, host: string): void =>
-  fails(errors, path, host, host.includes('*') ? wildcardSubdomain(host) : subdomain(host))
+const hostName = (path: Path, host: string): void =>
+  fails(path, host, host.includes('*') ? wildcardSubdomain(host) : subdomain(host))
 
-function ingressRule(errors: Errors, path: string, { host, http }: IngressRule): void {
+function ingressRule(path: Path, { host, http }: IngressRule): void {
   if (host) {
-    if (isIPv4(host) || isIPv6(host)) errors.push(invalidValue(`${path}.host`, host, 'must be a DNS name, not an IP address'))
-    hostName(errors, `${path}.host`, host)
+    if (isIPv4(host) || isIPv6(host)) path.to('host').invalid(host, 'must be a DNS name, not an IP address')
+    hostName(path.to('host'), host)
   }
   if (!http) return
-  if (!http.paths?.length) errors.push(required(`${path}.http.paths`))
-  http.paths?.forEach((each, i) => ingressPath(errors, `${path}.http.paths[${i}]`, each))
+  if (!http.paths?.length) path.to('http.paths').required()
+  http.paths?.forEach((each, i) => ingressPath(path.to(`http.paths[${i}]`), each))
 }
 
-function ingressPath(errors: Errors, path: string, { path: url = '', pathType, backend: target }: HTTPIngressPath): void {
-  if (pathType === undefined || pathType === null) return void errors.push(required(`${path}.pathType`, 'pathType must be specified'))
+function ingressPath(path: Path, { path: url = '', pathType, backend: target }: HTTPIngressPath): void {
+  if (pathType === undefined || pathType === null) return void path.to('pathType').required('pathType must be specified')
   if (pathType === 'Exact' || pathType === 'Prefix') {
-    if (!url.startsWith('/')) errors.push(invalidValue(`${path}.path`, url, 'must be an absolute path'))
-    for (const sequence of ['//', '/./', '/../', '%2f', '%2F']) if (url.includes(sequence)) errors.push(invalidValue(`${path}.path`, url, `must not contain '${sequence}'`))
-    for (const suffix of ['/..', '/.']) if (url.endsWith(suffix)) errors.push(invalidValue(`${path}.path`, url, `cannot end with '${suffix}'`))
+    if (!url.startsWith('/')) path.to('path').invalid(url, 'must be an absolute path')
+    for (const sequence of ['//', '/./', '/../', '%2f', '%2F']) if (url.includes(sequence)) path.to('path').invalid(url, `must not contain '${sequence}'`)
+    for (const suffix of ['/..', '/.']) if (url.endsWith(suffix)) path.to('path').invalid(url, `cannot end with '${suffix}'`)
   }
-  else if (pathType !== 'ImplementationSpecific') errors.push(notSupported(`${path}.pathType`, pathType, ['Exact', 'ImplementationSpecific', 'Prefix']))
-  else if (url !== '' && !url.startsWith('/')) errors.push(invalidValue(`${path}.path`, url, 'must be an absolute path'))
-  backend(errors, `${path}.backend`, target ?? {})
+  else if (pathType !== 'ImplementationSpecific') path.to('pathType').notSupported(pathType, ['Exact', 'ImplementationSpecific', 'Prefix'])
+  else if (url !== '' && !url.startsWith('/')) path.to('path').invalid(url, 'must be an absolute path')
+  backend(path.to('backend'), target ?? {})
 }
 
-function backend(errors: Errors, path: string, { service, resource }: IngressBackend): void {
-  if (service && resource) errors.push(invalidValue(path, '', 'cannot set both resource and service backends'))
+function backend(path: Path, { service, resource }: IngressBackend): void {
+  if (service && resource) path.invalid('', 'cannot set both resource and service backends')
   else if (service) {
-    named(errors, `${path}.service.name`, service.name, dnsLabel)
+    named(path.to('service.name'), service.name, dnsLabel)
     const { name = '', number = 0 } = service.port ?? {}
-    if (name !== '' && number !== 0) errors.push(invalidValue(path, '', 'cannot set both port name & port number'))
-    else if (name !== '') fails(errors, `${path}.service.port.name`, name, portName(name))
-    else if (number !== 0) fails(errors, `${path}.service.port.number`, number, portNumber(number))
-    else errors.push(required(path, 'port name or number is required'))
+    if (name !== '' && number !== 0) path.invalid('', 'cannot set both port name & port number')
+    else if (name !== '') fails(path.to('service.port.name'), name, portName(name))
+    else if (number !== 0) fails(path.to('service.port.number'), number, portNumber(number))
+    else path.required('port name or number is required')
   }
-  else if (!resource) errors.push(invalidValue(path, '', 'resource or service backend is required'))
+  else if (!resource) path.invalid('', 'resource or service backend is required')
 }
 
 export const ingressclasses: Kind<IngressClass> = {
-  check(errors, { spec }) {
+  check(root, { spec }) {
     const { controller = '' } = spec ?? {}
-    if (controller === '') errors.push(required('spec.controller'))
-    else if (!/^[^/]+\/./.test(controller)) errors.push(invalidValue('spec.controller', controller, 'must be a domain-prefixed path (such as "acme.io/foo")'))
+    if (controller === '') root.to('spec.controller').required()
+    else if (!/^[^/]+\/./.test(controller)) root.to('spec.controller').invalid(controller, 'must be a domain-prefixed path (such as "acme.io/foo")')
   },
-  checkUpdate: (errors, next, current) => immutable(errors, 'spec.controller', next.spec?.controller === current.spec?.controller, next.spec?.controller),
+  checkUpdate: (root, next, current) => immutable(root.to('spec.controller'), next.spec?.controller === current.spec?.controller, next.spec?.controller),
 }
 
 export const networkpolicies: Kind<NetworkPolicy> = {
@@ -81,43 +81,43 @@ export const networkpolicies: Kind<NetworkPolicy> = {
       each(rules, rule => within(rule, 'ports', list => each(list, one => fill(one, { protocol: 'TCP' }))))
     return within(within(typed, 'ingress', ports), 'egress', ports)
   }),
-  check(errors, { spec }) {
+  check(root, { spec }) {
     const { podSelector, ingress = [], egress = [], policyTypes = [] }: Partial<NetworkPolicySpec> = spec ?? {}
-    labelSelector(errors, 'spec.podSelector', podSelector)
-    ingress.forEach(({ ports = [], from = [] }, i) => policyRule(errors, `spec.ingress[${i}]`, ports, 'from', from))
-    egress.forEach(({ ports = [], to = [] }, i) => policyRule(errors, `spec.egress[${i}]`, ports, 'to', to))
-    if (policyTypes.length > 2) errors.push(invalidValue('spec.policyTypes', policyTypes, 'may not specify more than two policyTypes'))
-    else policyTypes.forEach((type, i) => oneOf(errors, `spec.policyTypes[${i}]`, type, ['Ingress', 'Egress']))
+    labelSelector(root.to('spec.podSelector'), podSelector)
+    ingress.forEach(({ ports = [], from = [] }, i) => policyRule(root.to(`spec.ingress[${i}]`), ports, 'from', from))
+    egress.forEach(({ ports = [], to = [] }, i) => policyRule(root.to(`spec.egress[${i}]`), ports, 'to', to))
+    if (policyTypes.length > 2) root.to('spec.policyTypes').invalid(policyTypes, 'may not specify more than two policyTypes')
+    else policyTypes.forEach((type, i) => oneOf(root.to(`spec.policyTypes[${i}]`), type, ['Ingress', 'Egress']))
   },
 }
 
-function policyRule(errors: Errors, path: string, ports: readonly NetworkPolicyPort[], direction: string, peers: readonly NetworkPolicyPeer[]): void {
+function policyRule(path: Path, ports: readonly NetworkPolicyPort[], direction: string, peers: readonly NetworkPolicyPeer[]): void {
   ports.forEach(({ protocol, port: number, endPort }, i) => {
-    const at = `${path}.ports[${i}]`
-    oneOf(errors, `${at}.protocol`, protocol, ['TCP', 'UDP', 'SCTP'])
-    if (number !== undefined) port(errors, `${at}.port`, number)
+    const at = path.to(`ports[${i}]`)
+    oneOf(at.to('protocol'), protocol, ['TCP', 'UDP', 'SCTP'])
+    if (number !== undefined) port(at.to('port'), number)
     if (endPort === undefined) return
-    if (typeof number !== 'number') errors.push(invalidValue(`${at}.endPort`, endPort, `may not be specified when \`port\` is ${number === undefined ? 'not specified' : 'non-numeric'}`))
-    else if (endPort < number) errors.push(invalidValue(`${at}.endPort`, endPort, 'must be greater than or equal to `port`'))
-    else fails(errors, `${at}.endPort`, endPort, portNumber(endPort))
+    if (typeof number !== 'number') at.to('endPort').invalid(endPort, `may not be specified when \`port\` is ${number === undefined ? 'not specified' : 'non-numeric'}`)
+    else if (endPort < number) at.to('endPort').invalid(endPort, 'must be greater than or equal to `port`')
+    else fails(at.to('endPort'), endPort, portNumber(endPort))
   })
   peers.forEach(({ podSelector, namespaceSelector, ipBlock }, i) => {
-    const at = `${path}.${direction}[${i}]`
-    labelSelector(errors, `${at}.podSelector`, podSelector)
-    labelSelector(errors, `${at}.namespaceSelector`, namespaceSelector)
-    if (ipBlock) block(errors, `${at}.ipBlock`, ipBlock)
-    if (!podSelector && !namespaceSelector && !ipBlock) errors.push(required(at, 'must specify a peer'))
-    else if (ipBlock && (podSelector || namespaceSelector)) errors.push(forbidden(at, 'may not specify both ipBlock and another peer'))
+    const at = path.to(`${direction}[${i}]`)
+    labelSelector(at.to('podSelector'), podSelector)
+    labelSelector(at.to('namespaceSelector'), namespaceSelector)
+    if (ipBlock) block(at.to('ipBlock'), ipBlock)
+    if (!podSelector && !namespaceSelector && !ipBlock) at.required('must specify a peer')
+    else if (ipBlock && (podSelector || namespaceSelector)) at.forbidden('may not specify both ipBlock and another peer')
   })
 }
 
-function block(errors: Errors, path: string, { cidr: range, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>): void {
-  if (!range) return void errors.push(required(`${path}.cidr`))
-  cidr(errors, `${path}.cidr`, range)
+function block(path: Path, { cidr: range, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>): void {
+  if (!range) return void path.to('cidr').required()
+  cidr(path.to('cidr'), range)
   if (!isCidr(range)) return
   except.forEach((inner, i) => {
-    cidr(errors, `${path}.except[${i}]`, inner)
-    if (isCidr(inner) && !strictlyWithin(inner, range)) errors.push(invalidValue(`${path}.except[${i}]`, inner, 'must be a strict subset of `cidr`'))
+    cidr(path.to(`except[${i}]`), inner)
+    if (isCidr(inner) && !strictlyWithin(inner, range)) path.to(`except[${i}]`).invalid(inner, 'must be a strict subset of `cidr`')
   })
 }
 
@@ -138,32 +138,32 @@ export const endpoints: Kind<Endpoints> = {
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   defaults: object => within(object, 'subsets', subsets => each(subsets, subset =>
     within(subset, 'ports', ports => each(ports, one => fill(one, { protocol: 'TCP' }))))),
-  check: (errors, { subsets = [] }) => subsets.forEach(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
-    const path = `subsets[${i}]`
-    if (addresses.length + notReadyAddresses.length === 0) errors.push(required(path, 'must specify `addresses` or `notReadyAddresses`'))
-    addresses.forEach(({ ip }, j) => ipAddress(errors, `${path}.addresses[${j}].ip`, ip))
-    notReadyAddresses.forEach(({ ip }, j) => ipAddress(errors, `${path}.notReadyAddresses[${j}].ip`, ip))
+  check: (root, { subsets = [] }) => subsets.forEach(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
+    const path = root.to(`subsets[${i}]`)
+    if (addresses.length + notReadyAddresses.length === 0) path.required('must specify `addresses` or `notReadyAddresses`')
+    addresses.forEach(({ ip }, j) => ipAddress(path.to(`addresses[${j}].ip`), ip))
+    notReadyAddresses.forEach(({ ip }, j) => ipAddress(path.to(`notReadyAddresses[${j}].ip`), ip))
     ports.forEach(({ name = '', port: number }, j) => {
-      if (name !== '') fails(errors, `${path}.ports[${j}].name`, name, dnsLabel(name))
-      else if (ports.length > 1) errors.push(required(`${path}.ports[${j}].name`))
-      fails(errors, `${path}.ports[${j}].port`, number, portNumber(number))
+      if (name !== '') fails(path.to(`ports[${j}].name`), name, dnsLabel(name))
+      else if (ports.length > 1) path.to(`ports[${j}].name`).required()
+      fails(path.to(`ports[${j}].port`), number, portNumber(number))
     })
   }),
 }
 
 export const endpointslices: Kind<EndpointSlice> = {
   defaults: slice => within(slice, 'ports', ports => each(ports, one => fill(one, { name: '', protocol: 'TCP' }))),
-  check(errors, { addressType, endpoints: list, ports }) {
-    oneOf(errors, 'addressType', addressType, ['IPv4', 'IPv6', 'FQDN'])
+  check(root, { addressType, endpoints: list, ports }) {
+    oneOf(root.to('addressType'), addressType, ['IPv4', 'IPv6', 'FQDN'])
     list?.forEach(({ addresses = [], hostname }, i) => {
-      if (addresses.length === 0) errors.push(required(`endpoints[${i}].addresses`, 'must contain at least 1 address'))
-      if (addressType !== 'FQDN') addresses.forEach((ip, j) => ipAddress(errors, `endpoints[${i}].addresses[${j}]`, ip))
-      if (hostname !== undefined) fails(errors, `endpoints[${i}].hostname`, hostname, dnsLabel(hostname))
+      if (addresses.length === 0) root.to(`endpoints[${i}].addresses`).required('must contain at least 1 address')
+      if (addressType !== 'FQDN') addresses.forEach((ip, j) => ipAddress(root.to(`endpoints[${i}].addresses[${j}]`), ip))
+      if (hostname !== undefined) fails(root.to(`endpoints[${i}].hostname`), hostname, dnsLabel(hostname))
     })
     ports?.forEach(({ name, appProtocol }, i) => {
-      if (name) fails(errors, `ports[${i}].name`, name, dnsLabel(name))
-      if (appProtocol !== undefined) fails(errors, `ports[${i}].appProtocol`, appProtocol, labelKeyFaults(appProtocol))
+      if (name) fails(root.to(`ports[${i}].name`), name, dnsLabel(name))
+      if (appProtocol !== undefined) fails(root.to(`ports[${i}].appProtocol`), appProtocol, labelKeyFaults(appProtocol))
     })
   },
-  checkUpdate: (errors, next, current) => immutable(errors, 'addressType', next.addressType === current.addressType, next.addressType),
+  checkUpdate: (root, next, current) => immutable(root.to('addressType'), next.addressType === current.addressType, next.addressType),
 }

@@ -1,25 +1,25 @@
-import { forbidden } from '../resource.ts'
 import type { Node } from '../types.gen.ts'
-import { cidr, type Errors } from '../validation/check.ts'
+import { cidr } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { taints } from '../validation/placement.ts'
 import { quantityValue } from '../validation/resources.ts'
 import type { Kind } from './kind.ts'
 
 export const nodes: Kind<Node> = {
   takesStatus: true,
-  check(errors, { spec, status }) {
-    if (spec.taints) taints(errors, 'metadata.taints', spec.taints)
-    for (const field of ['capacity', 'allocatable'] as const) amounts(errors, `status.${field}`, status?.[field] ?? {})
-    spec.podCIDRs?.forEach((range, i) => cidr(errors, `spec.podCIDRs[${i}]`, range))
+  check(root, { spec, status }) {
+    if (spec.taints) taints(root.to('metadata.taints'), spec.taints)
+    for (const field of ['capacity', 'allocatable'] as const) amounts(root.to(`status.${field}`), status?.[field] ?? {})
+    spec.podCIDRs?.forEach((range, i) => cidr(root.to(`spec.podCIDRs[${i}]`), range))
   },
-  checkUpdate(errors, { spec: next }, { spec: current }) {
+  checkUpdate(root, { spec: next }, { spec: current }) {
     if (next === current) return
-    if (current.podCIDRs?.length && current.podCIDRs.join() !== next.podCIDRs?.join()) errors.push(forbidden('spec.podCIDRs', 'node updates may not change podCIDR except from "" to valid'))
-    if (current.providerID && current.providerID !== next.providerID) errors.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'))
+    if (current.podCIDRs?.length && current.podCIDRs.join() !== next.podCIDRs?.join()) root.to('spec.podCIDRs').forbidden('node updates may not change podCIDR except from "" to valid')
+    if (current.providerID && current.providerID !== next.providerID) root.to('spec.providerID').forbidden('node updates may not change providerID except from "" to valid')
   },
   selectable: ['spec.unschedulable'],
 }
 
-function amounts(errors: Errors, path: string, list: Readonly<Record<string, string>>): void {
-  for (const name of Object.keys(list)) quantityValue(errors, `${path}.${name}`, name, list[name] ?? '')
+function amounts(path: Path, list: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(list)) quantityValue(path.to(name), name, list[name] ?? '')
 }

@@ -1,9 +1,9 @@
 // Who may do what: roles, and to whom they are given.
 import { each, fill, within } from '../defaults/fill.ts'
 import { equal } from '../equal.ts'
-import { forbidden, invalidText, notSupported, required } from '../resource.ts'
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject } from '../types.gen.ts'
-import { fails, type Errors } from '../validation/check.ts'
+import { fails } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { compactJson, internalStruct } from '../validation/internal.ts'
 import { labelSelector } from '../validation/labels.ts'
 import { pathSegment, subdomain } from '../validation/names.ts'
@@ -11,18 +11,18 @@ import type { Kind } from './kind.ts'
 
 const group = 'rbac.authorization.k8s.io'
 
-function rules(errors: Errors, list: readonly PolicyRule[] | null, namespaced: boolean): void {
+function rules(root: Path, list: readonly PolicyRule[] | null, namespaced: boolean): void {
   list?.forEach(({ verbs, nonResourceURLs = [], apiGroups = [], resources = [], resourceNames = [] }, i) => {
-    const path = `rules[${i}]`
-    if (!verbs?.length) errors.push(required(`${path}.verbs`, 'verbs must contain at least one value'))
+    const path = root.to(`rules[${i}]`)
+    if (!verbs?.length) path.to('verbs').required('verbs must contain at least one value')
     if (nonResourceURLs.length === 0) {
-      if (apiGroups.length === 0) errors.push(required(`${path}.apiGroups`, 'resource rules must supply at least one api group'))
-      if (resources.length === 0) errors.push(required(`${path}.resources`, 'resource rules must supply at least one resource'))
+      if (apiGroups.length === 0) path.to('apiGroups').required('resource rules must supply at least one api group')
+      if (resources.length === 0) path.to('resources').required('resource rules must supply at least one resource')
     }
     else {
       const shown = (): string => `[${nonResourceURLs.map(url => JSON.stringify(url)).join(',')}]`
-      if (namespaced) errors.push(invalidText(`${path}.nonResourceURLs`, shown(), 'namespaced rules cannot apply to non-resource URLs'))
-      if (apiGroups.length + resources.length + resourceNames.length > 0) errors.push(invalidText(`${path}.nonResourceURLs`, shown(), 'rules cannot apply to both regular resources and non-resource URLs'))
+      if (namespaced) path.to('nonResourceURLs').invalidText(shown(), 'namespaced rules cannot apply to non-resource URLs')
+      if (apiGroups.length + resources.length + resourceNames.length > 0) path.to('nonResourceURLs').invalidText(shown(), 'rules cannot apply to both regular resources and non-resource URLs')
     }
   })
 }
@@ -30,17 +30,17 @@ function rules(errors: Errors, list: readonly PolicyRule[] | null, namespaced: b
 export const roles: Kind<Role> = {
   nameRule: pathSegment,
   defaults: withoutEmptyRules,
-  check: (errors, role) => rules(errors, role.rules, true),
+  check: (root, role) => rules(root, role.rules, true),
 }
 
 export const clusterroles: Kind<ClusterRole> = {
   nameRule: pathSegment,
   defaults: withoutEmptyRules,
-  check(errors, role) {
-    rules(errors, role.rules, false)
+  check(root, role) {
+    rules(root, role.rules, false)
     const selectors = role.aggregationRule?.clusterRoleSelectors
-    if (role.aggregationRule && !selectors?.length) errors.push(required('aggregationRule.clusterRoleSelectors', 'at least one clusterRoleSelector required if aggregationRule is non-nil'))
-    selectors?.forEach((selector, i) => labelSelector(errors, `aggregationRule.clusterRoleSelectors[${i}]`, selector))
+    if (role.aggregationRule && !selectors?.length) root.to('aggregationRule.clusterRoleSelectors').required('at least one clusterRoleSelector required if aggregationRule is non-nil')
+    selectors?.forEach((selector, i) => labelSelector(root.to(`aggregationRule.clusterRoleSelectors[${i}]`), selector))
   },
 }
 
@@ -58,12 +58,12 @@ const bindings = <B extends Binding>(roleKinds: readonly string[]): Kind<B> => (
     const referring: B = roleRef?.apiGroup ? binding : { ...binding, roleRef: { ...roleRef ?? { kind: '', name: '' }, apiGroup: group } }
     return within(referring, 'subjects', subjects => each(subjects, subjectDefaults))
   },
-  check(errors, { roleRef, subjects = [] }) {
-    ref(errors, roleRef, roleKinds)
-    subjects.forEach((each, i) => subject(errors, `subjects[${i}]`, each))
+  check(root, { roleRef, subjects = [] }) {
+    ref(root, roleRef, roleKinds)
+    subjects.forEach((each, i) => subject(root.to(`subjects[${i}]`), each))
   },
-  checkUpdate(errors, next, current) {
-    if (!equal(next.roleRef, current.roleRef)) errors.push(invalidText('roleRef', compactJson(internalStruct('RoleRef', next.roleRef)), 'cannot change roleRef'))
+  checkUpdate(root, next, current) {
+    if (!equal(next.roleRef, current.roleRef)) root.to('roleRef').invalidText(compactJson(internalStruct('RoleRef', next.roleRef)), 'cannot change roleRef')
   },
 })
 
@@ -72,23 +72,23 @@ export const clusterrolebindings: Kind<ClusterRoleBinding> = bindings(['ClusterR
 
 const subjectDefaults = (given: Subject): Subject => given.kind === 'ServiceAccount' ? given : fill(given, { apiGroup: group })
 
-function ref(errors: Errors, { apiGroup, kind, name }: RoleRef, kinds: readonly string[]): void {
-  if (apiGroup !== group) errors.push(notSupported('roleRef.apiGroup', apiGroup, [group]))
-  if (!kinds.includes(kind)) errors.push(notSupported('roleRef.kind', kind, kinds))
-  if (!name) errors.push(required('roleRef.name'))
-  else fails(errors, 'roleRef.name', name, pathSegment(name))
+function ref(root: Path, { apiGroup, kind, name }: RoleRef, kinds: readonly string[]): void {
+  if (apiGroup !== group) root.to('roleRef.apiGroup').notSupported(apiGroup, [group])
+  if (!kinds.includes(kind)) root.to('roleRef.kind').notSupported(kind, kinds)
+  if (!name) root.to('roleRef.name').required()
+  else fails(root.to('roleRef.name'), name, pathSegment(name))
 }
 
-function subject(errors: Errors, path: string, { kind, name, namespace, apiGroup = '' }: Subject): void {
-  if (!name) errors.push(required(`${path}.name`))
+function subject(path: Path, { kind, name, namespace, apiGroup = '' }: Subject): void {
+  if (!name) path.to('name').required()
   if (kind === 'ServiceAccount') {
-    if (name) fails(errors, `${path}.name`, name, subdomain(name))
-    if (apiGroup !== '') errors.push(notSupported(`${path}.apiGroup`, apiGroup, ['']))
-    if (!namespace) errors.push(required(`${path}.namespace`))
+    if (name) fails(path.to('name'), name, subdomain(name))
+    if (apiGroup !== '') path.to('apiGroup').notSupported(apiGroup, [''])
+    if (!namespace) path.to('namespace').required()
   }
   else if (kind === 'User' || kind === 'Group') {
-    if (apiGroup !== group) errors.push(notSupported(`${path}.apiGroup`, apiGroup, [group]))
-    if (namespace) errors.push(forbidden(`${path}.namespace`, `${kind} subjects have no namespace`))
+    if (apiGroup !== group) path.to('apiGroup').notSupported(apiGroup, [group])
+    if (namespace) path.to('namespace').forbidden(`${kind} subjects have no namespace`)
   }
-  else errors.push(notSupported(`${path}.kind`, kind, ['ServiceAccount', 'User', 'Group']))
+  else path.to('kind').notSupported(kind, ['ServiceAccount', 'User', 'Group'])
 }

@@ -1,7 +1,6 @@
 import { fill, put, within } from '../defaults/fill.ts'
 import { templateDefaults } from '../defaults/pod.ts'
 import type { PodTemplate, ReplicaSet, ReplicationController } from '../types.gen.ts'
-import { invalidValue, required } from '../resource.ts'
 import { noneNegative } from '../validation/check.ts'
 import { podTemplate } from '../validation/pod.ts'
 import { alwaysRunning, sameSelector, selectorAndTemplate } from '../validation/workload.ts'
@@ -10,11 +9,11 @@ import { podWarnings } from './pods/warnings.ts'
 
 export const replicasets: Kind<ReplicaSet> = {
   defaults: set => within(set, 'spec', spec => put(fill(spec, { replicas: 1 }), 'template', templateDefaults(spec.template))),
-  check(errors, { spec }) {
-    noneNegative(errors, 'spec', spec, ['replicas', 'minReadySeconds'])
-    selectorAndTemplate(errors, { selector: spec.selector, template: templateDefaults(spec.template) }, 'deployment', 'ReplicaSet')
+  check(root, { spec }) {
+    noneNegative(root.to('spec'), spec, ['replicas', 'minReadySeconds'])
+    selectorAndTemplate(root, { selector: spec.selector, template: templateDefaults(spec.template) }, 'deployment', 'ReplicaSet')
   },
-  checkUpdate: (errors, next, current) => sameSelector(errors, next.spec.selector, current.spec.selector),
+  checkUpdate: (root, next, current) => sameSelector(root, next.spec.selector, current.spec.selector),
   warnings: ({ spec }) => spec.template ? podWarnings(spec.template.spec, 'spec.template.spec') : [],
 }
 
@@ -29,20 +28,20 @@ export const replicationcontrollers: Kind<ReplicationController> = {
     const full = put(controller, 'spec', template ? put(counted, 'template', template) : counted)
     return labels && Object.keys(full.metadata.labels ?? {}).length === 0 ? withMeta(full, { labels }) : full
   },
-  check(errors, { spec }) {
+  check(root, { spec }) {
     const { selector = {}, template } = spec ?? {}
-    if (spec) noneNegative(errors, 'spec', spec, ['minReadySeconds'])
-    if (Object.keys(selector).length === 0) errors.push(required('spec.selector'))
-    if (spec) noneNegative(errors, 'spec', spec, ['replicas'])
-    if (!template) return void errors.push(required('spec.template'))
+    if (spec) noneNegative(root.to('spec'), spec, ['minReadySeconds'])
+    if (Object.keys(selector).length === 0) root.to('spec.selector').required()
+    if (spec) noneNegative(root.to('spec'), spec, ['replicas'])
+    if (!template) return void root.to('spec.template').required()
     const { labels = {} } = template.metadata
     if (!Object.entries(selector).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value))
-      errors.push(invalidValue('spec.template.metadata.labels', template.metadata.labels ?? null, '`selector` does not match template `labels`'))
-    alwaysRunning(errors, template, 'ReplicationController')
+      root.to('spec.template.metadata.labels').invalid(template.metadata.labels ?? null, '`selector` does not match template `labels`')
+    alwaysRunning(root, template, 'ReplicationController')
   },
 }
 
 export const podtemplates: Kind<PodTemplate> = {
   defaults: object => put(object, 'template', templateDefaults(object.template)),
-  check: (errors, { template }) => { if (template) podTemplate(errors, 'template', template) },
+  check: (root, { template }) => { if (template) podTemplate(root.to('template'), template) },
 }

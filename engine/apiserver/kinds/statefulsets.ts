@@ -2,9 +2,9 @@ import { each, fill, put, within } from '../defaults/fill.ts'
 import { templateDefaults } from '../defaults/pod.ts'
 import { claimDefaults } from '../defaults/volume.ts'
 import { equal } from '../equal.ts'
-import { forbidden, invalidText, invalidValue, notSupported, required } from '../resource.ts'
 import type { StatefulSet, StatefulSetSpec, StatefulSetUpdateStrategy } from '../types.gen.ts'
-import { amount, atMostAll, countOrPercent, noneNegative, notNegative, oneOf, type Errors } from '../validation/check.ts'
+import { amount, atMostAll, countOrPercent, noneNegative, notNegative, oneOf } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { annotations, isEmptySelector, labels, labelSelector, shownSelector } from '../validation/labels.ts'
 import { compactJson, internalStruct } from '../validation/internal.ts'
 import { dnsLabel } from '../validation/names.ts'
@@ -27,34 +27,34 @@ export const statefulsets: Kind<StatefulSet> = {
     return within(full, 'volumeClaimTemplates', templates => each(templates, claimTemplateDefaults))
   }),
 
-  check(errors, { spec }) {
+  check(root, { spec }) {
     const { selector, template } = spec
-    oneOf(errors, 'spec.podManagementPolicy', spec.podManagementPolicy, ['OrderedReady', 'Parallel'])
-    strategy(errors, 'spec.updateStrategy', spec.updateStrategy)
+    oneOf(root.to('spec.podManagementPolicy'), spec.podManagementPolicy, ['OrderedReady', 'Parallel'])
+    strategy(root.to('spec.updateStrategy'), spec.updateStrategy)
     for (const when of ['whenDeleted', 'whenScaled'] as const)
-      oneOf(errors, `spec.persistentVolumeClaimRetentionPolicy.${when}`, spec.persistentVolumeClaimRetentionPolicy?.[when], ['Retain', 'Delete'])
-    noneNegative(errors, 'spec', spec, ['replicas', 'minReadySeconds', 'revisionHistoryLimit'])
-    notNegative(errors, 'spec.ordinals.start', spec.ordinals?.start)
-    const before = errors.length
-    if (!selector) errors.push(required('spec.selector'))
+      oneOf(root.to(`spec.persistentVolumeClaimRetentionPolicy.${when}`), spec.persistentVolumeClaimRetentionPolicy?.[when], ['Retain', 'Delete'])
+    noneNegative(root.to('spec'), spec, ['replicas', 'minReadySeconds', 'revisionHistoryLimit'])
+    notNegative(root.to('spec.ordinals.start'), spec.ordinals?.start)
+    const before = root.faults
+    if (!selector) root.to('spec.selector').required()
     else {
-      labelSelector(errors, 'spec.selector', selector)
-      if (isEmptySelector(selector)) errors.push(invalidText('spec.selector', '{}', 'empty selector is invalid for statefulset'))
+      labelSelector(root.to('spec.selector'), selector)
+      if (isEmptySelector(selector)) root.to('spec.selector').invalidText('{}', 'empty selector is invalid for statefulset')
     }
-    if (errors.length === before || !selector) matchingLabels(errors, selector, template)
-    else if (!isEmptySelector(selector)) errors.push(invalidText('spec.selector', shownSelector(selector), ''))
-    labels(errors, 'spec.template.labels', template.metadata.labels)
-    annotations(errors, 'spec.template.annotations', template.metadata.annotations)
+    if (root.faults === before || !selector) matchingLabels(root, selector, template)
+    else if (!isEmptySelector(selector)) root.to('spec.selector').invalidText(shownSelector(selector), '')
+    labels(root.to('spec.template.labels'), template.metadata.labels)
+    annotations(root.to('spec.template.annotations'), template.metadata.annotations)
     const { restartPolicy, activeDeadlineSeconds } = template.spec
-    if (restartPolicy !== 'Always') errors.push(notSupported('spec.template.spec.restartPolicy', restartPolicy ?? '', ['Always']))
-    if (activeDeadlineSeconds !== undefined) errors.push(forbidden('spec.template.spec.activeDeadlineSeconds', 'activeDeadlineSeconds in StatefulSet is not Supported'))
+    if (restartPolicy !== 'Always') root.to('spec.template.spec.restartPolicy').notSupported(restartPolicy ?? '', ['Always'])
+    if (activeDeadlineSeconds !== undefined) root.to('spec.template.spec.activeDeadlineSeconds').forbidden('activeDeadlineSeconds in StatefulSet is not Supported')
   },
 
-  checkUpdate(errors, { spec: next }, { spec: current }) {
+  checkUpdate(root, { spec: next }, { spec: current }) {
     const fixed = (spec: StatefulSetSpec): object => Object.fromEntries(Object.entries(spec).filter(([field]) => !mayChange.includes(field)))
     if (equal(fixed(next), fixed(current))) return
     const listed = `${mayChange.slice(0, -1).map(field => `'${field}'`).join(', ')} and '${mayChange.at(-1)}'`
-    errors.push(forbidden('spec', `updates to statefulset spec for fields other than ${listed} are forbidden`))
+    root.to('spec').forbidden(`updates to statefulset spec for fields other than ${listed} are forbidden`)
   },
   warnings: ({ spec }) => podWarnings(spec.template.spec, 'spec.template.spec'),
 }
@@ -73,18 +73,18 @@ function claimTemplateDefaults(claim: ClaimTemplate): ClaimTemplate {
     : { ...full, apiVersion: 'v1', kind: 'PersistentVolumeClaim', status: { phase: 'Pending', ...full.status } }
 }
 
-function strategy(errors: Errors, path: string, { type, rollingUpdate }: StatefulSetUpdateStrategy): void {
-  const at = `${path}.rollingUpdate`
+function strategy(path: Path, { type, rollingUpdate }: StatefulSetUpdateStrategy): void {
+  const at = path.to('rollingUpdate')
   if (type === 'OnDelete') {
-    if (rollingUpdate) errors.push(invalidValue(at, rollingUpdate, 'only allowed for updateStrategy \'RollingUpdate\''))
+    if (rollingUpdate) at.invalid(rollingUpdate, 'only allowed for updateStrategy \'RollingUpdate\'')
   }
-  else if (type !== 'RollingUpdate') errors.push(invalidText(path, compactJson(internalStruct('StatefulSetUpdateStrategy', { type, rollingUpdate })), 'must be \'RollingUpdate\' or \'OnDelete\''))
+  else if (type !== 'RollingUpdate') path.invalidText(compactJson(internalStruct('StatefulSetUpdateStrategy', { type, rollingUpdate })), 'must be \'RollingUpdate\' or \'OnDelete\'')
   else if (rollingUpdate) {
     const { partition, maxUnavailable } = rollingUpdate
-    notNegative(errors, `${at}.partition`, partition)
+    notNegative(at.to('partition'), partition)
     if (maxUnavailable === undefined) return
-    countOrPercent(errors, `${at}.maxUnavailable`, maxUnavailable)
-    if (amount(maxUnavailable) === 0) errors.push(invalidValue(`${at}.maxUnavailable`, maxUnavailable, 'cannot be 0'))
-    atMostAll(errors, `${at}.maxUnavailable`, maxUnavailable)
+    countOrPercent(at.to('maxUnavailable'), maxUnavailable)
+    if (amount(maxUnavailable) === 0) at.to('maxUnavailable').invalid(maxUnavailable, 'cannot be 0')
+    atMostAll(at.to('maxUnavailable'), maxUnavailable)
   }
 }

@@ -1,128 +1,128 @@
 // Where pods may go: node selectors, affinities, tolerations, spreading.
 import { labelKeyFaults, labelValueFaults } from '../selectors/names.ts'
-import { duplicate, forbidden, invalidValue, notSupported, required } from '../resource.ts'
 import type {
   Affinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm, Taint, Toleration, TopologySpreadConstraint,
 } from '../types.gen.ts'
-import { fails, oneOfIfSet, type Errors } from './check.ts'
+import { fails, oneOfIfSet } from './check.ts'
+import type { Path } from './path.ts'
 import { compactJson, internalStruct } from './internal.ts'
 import { labelSelector, setOperator } from './labels.ts'
 import { dnsLabel, subdomain } from './names.ts'
 
-export function affinity(errors: Errors, path: string, { nodeAffinity, podAffinity, podAntiAffinity }: Affinity): void {
+export function affinity(path: Path, { nodeAffinity, podAffinity, podAntiAffinity }: Affinity): void {
   if (nodeAffinity) {
     const { requiredDuringSchedulingIgnoredDuringExecution: must, preferredDuringSchedulingIgnoredDuringExecution: likes = [] } = nodeAffinity
-    if (must) nodeSelector(errors, `${path}.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution`, must)
+    if (must) nodeSelector(path.to('nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution'), must)
     likes.forEach(({ weight, preference }, i) => {
-      const at = `${path}.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[${i}]`
-      weighs(errors, `${at}.weight`, weight)
-      nodeTerm(errors, `${at}.preference`, preference ?? {}, false)
+      const at = path.to(`nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[${i}]`)
+      weighs(at.to('weight'), weight)
+      nodeTerm(at.to('preference'), preference ?? {}, false)
     })
   }
-  if (podAffinity) podTerms(errors, `${path}.podAffinity`, podAffinity)
-  if (podAntiAffinity) podTerms(errors, `${path}.podAntiAffinity`, podAntiAffinity)
+  if (podAffinity) podTerms(path.to('podAffinity'), podAffinity)
+  if (podAntiAffinity) podTerms(path.to('podAntiAffinity'), podAntiAffinity)
 }
 
-export function nodeSelector(errors: Errors, path: string, { nodeSelectorTerms = [] }: NodeSelector): void {
-  if (nodeSelectorTerms.length === 0) errors.push(required(`${path}.nodeSelectorTerms`, 'must have at least one node selector term'))
-  nodeSelectorTerms.forEach((term, i) => nodeTerm(errors, `${path}.nodeSelectorTerms[${i}]`, term, true))
+export function nodeSelector(path: Path, { nodeSelectorTerms = [] }: NodeSelector): void {
+  if (nodeSelectorTerms.length === 0) path.to('nodeSelectorTerms').required('must have at least one node selector term')
+  nodeSelectorTerms.forEach((term, i) => nodeTerm(path.to(`nodeSelectorTerms[${i}]`), term, true))
 }
 
-function nodeTerm(errors: Errors, path: string, { matchExpressions = [], matchFields = [] }: NodeSelectorTerm, checkValues: boolean): void {
-  matchExpressions.forEach((expression, i) => nodeExpression(errors, `${path}.matchExpressions[${i}]`, expression, checkValues))
+function nodeTerm(path: Path, { matchExpressions = [], matchFields = [] }: NodeSelectorTerm, checkValues: boolean): void {
+  matchExpressions.forEach((expression, i) => nodeExpression(path.to(`matchExpressions[${i}]`), expression, checkValues))
   matchFields.forEach(({ key, operator, values = [] }, i) => {
-    const at = `${path}.matchFields[${i}]`
-    if (operator !== 'In' && operator !== 'NotIn') errors.push(invalidValue(`${at}.operator`, operator, 'not a valid selector operator'))
-    else if (values.length !== 1) errors.push(required(`${at}.values`, 'must be only one value when `operator` is \'In\' or \'NotIn\' for node field selector'))
-    if (key !== 'metadata.name') errors.push(invalidValue(`${at}.key`, key, 'not a valid field selector key'))
-    else values.forEach((value, j) => fails(errors, `${at}.values[${j}]`, value, subdomain(value)))
+    const at = path.to(`matchFields[${i}]`)
+    if (operator !== 'In' && operator !== 'NotIn') at.to('operator').invalid(operator, 'not a valid selector operator')
+    else if (values.length !== 1) at.to('values').required('must be only one value when `operator` is \'In\' or \'NotIn\' for node field selector')
+    if (key !== 'metadata.name') at.to('key').invalid(key, 'not a valid field selector key')
+    else values.forEach((value, j) => fails(at.to(`values[${j}]`), value, subdomain(value)))
   })
 }
 
-function nodeExpression(errors: Errors, path: string, { key, operator, values = [] }: NodeSelectorRequirement, checkValues: boolean): void {
+function nodeExpression(path: Path, { key, operator, values = [] }: NodeSelectorRequirement, checkValues: boolean): void {
   if (operator === 'Gt' || operator === 'Lt') {
-    if (values.length !== 1) errors.push(required(`${path}.values`, 'must be specified single value when `operator` is \'Lt\' or \'Gt\''))
+    if (values.length !== 1) path.to('values').required('must be specified single value when `operator` is \'Lt\' or \'Gt\'')
   }
-  else setOperator(errors, path, operator, values)
-  fails(errors, `${path}.key`, key, labelKeyFaults(key))
-  if (checkValues) values.forEach((value, i) => fails(errors, `${path}.values[${i}]`, value, labelValueFaults(value)))
+  else setOperator(path, operator, values)
+  fails(path.to('key'), key, labelKeyFaults(key))
+  if (checkValues) values.forEach((value, i) => fails(path.to(`values[${i}]`), value, labelValueFaults(value)))
 }
 
-function podTerms(errors: Errors, path: string, given: PodAffinity): void {
+function podTerms(path: Path, given: PodAffinity): void {
   const { requiredDuringSchedulingIgnoredDuringExecution: must = [], preferredDuringSchedulingIgnoredDuringExecution: likes = [] } = given
-  must.forEach((term, i) => podTerm(errors, `${path}.requiredDuringSchedulingIgnoredDuringExecution[${i}]`, term))
+  must.forEach((term, i) => podTerm(path.to(`requiredDuringSchedulingIgnoredDuringExecution[${i}]`), term))
   likes.forEach(({ weight, podAffinityTerm }, i) => {
-    const at = `${path}.preferredDuringSchedulingIgnoredDuringExecution[${i}]`
-    weighs(errors, `${at}.weight`, weight)
-    podTerm(errors, `${at}.podAffinityTerm`, podAffinityTerm)
+    const at = path.to(`preferredDuringSchedulingIgnoredDuringExecution[${i}]`)
+    weighs(at.to('weight'), weight)
+    podTerm(at.to('podAffinityTerm'), podAffinityTerm)
   })
 }
 
-function podTerm(errors: Errors, path: string, term: PodAffinityTerm): void {
+function podTerm(path: Path, term: PodAffinityTerm): void {
   const { topologyKey = '' } = term
-  labelSelector(errors, `${path}.labelSelector`, term.labelSelector)
-  labelSelector(errors, `${path}.namespaceSelector`, term.namespaceSelector)
-  for (const name of term.namespaces ?? []) fails(errors, `${path}.namespace`, name, dnsLabel(name))
-  if (topologyKey === '') errors.push(required(`${path}.topologyKey`, 'can not be empty'))
-  fails(errors, `${path}.topologyKey`, topologyKey, labelKeyFaults(topologyKey))
+  labelSelector(path.to('labelSelector'), term.labelSelector)
+  labelSelector(path.to('namespaceSelector'), term.namespaceSelector)
+  for (const name of term.namespaces ?? []) fails(path.to('namespace'), name, dnsLabel(name))
+  if (topologyKey === '') path.to('topologyKey').required('can not be empty')
+  fails(path.to('topologyKey'), topologyKey, labelKeyFaults(topologyKey))
 }
 
-function weighs(errors: Errors, path: string, weight: number): void {
-  if (weight < 1 || weight > 100) errors.push(invalidValue(path, weight, 'must be in the range 1-100'))
+function weighs(path: Path, weight: number): void {
+  if (weight < 1 || weight > 100) path.invalid(weight, 'must be in the range 1-100')
 }
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
-export function tolerations(errors: Errors, path: string, list: readonly Toleration[]): void {
+export function tolerations(path: Path, list: readonly Toleration[]): void {
   list.forEach(({ key = '', operator = '', value = '', effect = '', tolerationSeconds }, i) => {
-    const at = `${path}[${i}]`
-    if (key !== '') fails(errors, `${at}.key`, key, labelKeyFaults(key))
-    else if (operator !== 'Exists') errors.push(invalidValue(`${at}.operator`, operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"'))
-    if (tolerationSeconds !== undefined && effect !== 'NoExecute') errors.push(invalidValue(`${at}.effect`, effect, 'effect must be \'NoExecute\' when `tolerationSeconds` is set'))
+    const at = path.to(i)
+    if (key !== '') fails(at.to('key'), key, labelKeyFaults(key))
+    else if (operator !== 'Exists') at.to('operator').invalid(operator, 'operator must be Exists when `key` is empty, which means "match all values and all keys"')
+    if (tolerationSeconds !== undefined && effect !== 'NoExecute') at.to('effect').invalid(effect, 'effect must be \'NoExecute\' when `tolerationSeconds` is set')
     if (operator === '' || operator === 'Equal') {
       const faults = labelValueFaults(value)
-      if (faults.length > 0) errors.push(invalidValue(`${at}.operator`, value, faults.join(';')))
+      if (faults.length > 0) at.to('operator').invalid(value, faults.join(';'))
     }
-    else if (operator !== 'Exists') errors.push(notSupported(`${at}.operator`, operator, ['Equal', 'Exists']))
-    else if (value !== '') errors.push(invalidValue(`${at}.operator`, value, 'value must be empty when `operator` is \'Exists\''))
-    if (effect !== '' && !effects.includes(effect)) errors.push(notSupported(`${at}.effect`, effect, effects))
+    else if (operator !== 'Exists') at.to('operator').notSupported(operator, ['Equal', 'Exists'])
+    else if (value !== '') at.to('operator').invalid(value, 'value must be empty when `operator` is \'Exists\'')
+    if (effect !== '' && !effects.includes(effect)) at.to('effect').notSupported(effect, effects)
   })
 }
 
-export function taints(errors: Errors, path: string, list: readonly Taint[]): void {
+export function taints(path: Path, list: readonly Taint[]): void {
   const seen = new Set<string>()
   list.forEach((taint, i) => {
     const { key, value = '', effect } = taint
-    const at = `${path}[${i}]`
-    fails(errors, `${at}.key`, key, labelKeyFaults(key))
+    const at = path.to(i)
+    fails(at.to('key'), key, labelKeyFaults(key))
     const faults = labelValueFaults(value)
-    if (faults.length > 0) errors.push(invalidValue(`${at}.value`, value, faults.join(';')))
-    if (!effect) errors.push(required(`${at}.effect`))
-    else if (!effects.includes(effect)) errors.push(notSupported(`${at}.effect`, effect, effects))
+    if (faults.length > 0) at.to('value').invalid(value, faults.join(';'))
+    if (!effect) at.to('effect').required()
+    else if (!effects.includes(effect)) at.to('effect').notSupported(effect, effects)
     const pair = `${key} ${effect}`
-    if (seen.has(pair)) errors.push({ ...duplicate(at, ''), message: `Duplicate value: ${compactJson(internalStruct('Taint', taint))}: taints must be unique by key and effect pair` })
+    if (seen.has(pair)) at.error('FieldValueDuplicate', `Duplicate value: ${compactJson(internalStruct('Taint', taint))}: taints must be unique by key and effect pair`)
     seen.add(pair)
   })
 }
 
-export function spreading(errors: Errors, path: string, constraints: readonly TopologySpreadConstraint[]): void {
+export function spreading(path: Path, constraints: readonly TopologySpreadConstraint[]): void {
   constraints.forEach((constraint, i) => {
-    const at = `${path}[${i}]`
+    const at = path.to(i)
     const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains, matchLabelKeys = [], labelSelector: selector } = constraint
-    if (maxSkew <= 0) errors.push(invalidValue(`${at}.maxSkew`, maxSkew, 'must be greater than zero'))
-    if (topologyKey === '') errors.push(required(`${at}.topologyKey`, 'can not be empty'))
+    if (maxSkew <= 0) at.to('maxSkew').invalid(maxSkew, 'must be greater than zero')
+    if (topologyKey === '') at.to('topologyKey').required('can not be empty')
     if (whenUnsatisfiable !== 'DoNotSchedule' && whenUnsatisfiable !== 'ScheduleAnyway')
-      errors.push(notSupported(`${at}.whenUnsatisfiable`, whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway']))
+      at.to('whenUnsatisfiable').notSupported(whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway'])
     if (constraints.slice(i + 1).some(other => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable))
-      errors.push(duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, `{${topologyKey}, ${whenUnsatisfiable}}`))
+      at.to('{topologyKey, whenUnsatisfiable}').duplicate(`{${topologyKey}, ${whenUnsatisfiable}}`)
     if (minDomains !== undefined) {
-      if (minDomains <= 0) errors.push(invalidValue(`${at}.minDomains`, minDomains, 'must be greater than zero'))
+      if (minDomains <= 0) at.to('minDomains').invalid(minDomains, 'must be greater than zero')
       if (whenUnsatisfiable !== 'DoNotSchedule')
-        errors.push(invalidValue(`${at}.minDomains`, minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`))
+        at.to('minDomains').invalid(minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`)
     }
-    oneOfIfSet(errors, `${at}.nodeAffinityPolicy`, constraint.nodeAffinityPolicy, ['Honor', 'Ignore'])
-    oneOfIfSet(errors, `${at}.nodeTaintsPolicy`, constraint.nodeTaintsPolicy, ['Honor', 'Ignore'])
-    if (matchLabelKeys.length > 0 && !selector) errors.push(forbidden(`${at}.matchLabelKeys`, 'must not be specified when labelSelector is not set'))
-    labelSelector(errors, `${at}.labelSelector`, selector)
+    oneOfIfSet(at.to('nodeAffinityPolicy'), constraint.nodeAffinityPolicy, ['Honor', 'Ignore'])
+    oneOfIfSet(at.to('nodeTaintsPolicy'), constraint.nodeTaintsPolicy, ['Honor', 'Ignore'])
+    if (matchLabelKeys.length > 0 && !selector) at.to('matchLabelKeys').forbidden('must not be specified when labelSelector is not set')
+    labelSelector(at.to('labelSelector'), selector)
   })
 }

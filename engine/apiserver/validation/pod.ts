@@ -1,8 +1,8 @@
 // What a pod and the template of one may be.
-import { duplicate, forbidden, invalidValue, required } from '../resource.ts'
 import { labelKeyFaults } from '../selectors/names.ts'
 import type { PodDNSConfig, PodSpec, PodTemplateSpec } from '../types.gen.ts'
-import { fails, ipAddress, named, oneOf, seenBefore, type Errors } from './check.ts'
+import { fails, ipAddress, named, oneOf, seenBefore } from './check.ts'
+import type { Path } from './path.ts'
 import { containers, ephemeralContainers, initContainers } from './container.ts'
 import { annotations, labels } from './labels.ts'
 import { between, dnsLabel, subdomain } from './names.ts'
@@ -14,87 +14,87 @@ const largestInt32 = 2 ** 31 - 1
 const restartPolicies = ['Always', 'OnFailure', 'Never']
 
 /** `podName` is that of a real pod, undefined for a template. */
-export function podSpec(errors: Errors, path: string, spec: PodSpec, podName?: string): void {
-  if (spec.terminationGracePeriodSeconds === undefined) errors.push(required(`${path}.terminationGracePeriodSeconds`))
-  const mountable = volumes(errors, `${path}.volumes`, spec.volumes ?? [], podName)
-  containers(errors, `${path}.containers`, spec, mountable)
-  initContainers(errors, `${path}.initContainers`, spec, mountable)
-  ephemeralContainers(errors, `${path}.ephemeralContainers`, spec, mountable)
-  if (spec.hostNetwork) samePorts(errors, path, spec, podName !== undefined)
-  oneOf(errors, `${path}.restartPolicy`, spec.restartPolicy, restartPolicies)
-  oneOf(errors, `${path}.dnsPolicy`, spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'])
-  labels(errors, `${path}.nodeSelector`, spec.nodeSelector)
-  if (spec.securityContext) podSecurity(errors, `${path}.securityContext`, spec.securityContext, spec)
-  if (spec.affinity) affinity(errors, `${path}.affinity`, spec.affinity)
-  dns(errors, `${path}.dnsConfig`, spec.dnsConfig, spec.dnsPolicy)
-  spec.readinessGates?.forEach(({ conditionType }, i) => fails(errors, `${path}.readinessGates[${i}].conditionType`, conditionType, labelKeyFaults(conditionType)))
-  if (spec.schedulingGates) gates(errors, `${path}.schedulingGates`, spec.schedulingGates)
-  if (spec.topologySpreadConstraints) spreading(errors, `${path}.topologySpreadConstraints`, spec.topologySpreadConstraints)
-  optionalName(errors, `${path}.serviceAccountName`, spec.serviceAccountName, subdomain)
-  optionalName(errors, `${path}.nodeName`, spec.nodeName, subdomain)
+export function podSpec(path: Path, spec: PodSpec, podName?: string): void {
+  if (spec.terminationGracePeriodSeconds === undefined) path.to('terminationGracePeriodSeconds').required()
+  const mountable = volumes(path.to('volumes'), spec.volumes ?? [], podName)
+  containers(path.to('containers'), spec, mountable)
+  initContainers(path.to('initContainers'), spec, mountable)
+  ephemeralContainers(path.to('ephemeralContainers'), spec, mountable)
+  if (spec.hostNetwork) samePorts(path, spec, podName !== undefined)
+  oneOf(path.to('restartPolicy'), spec.restartPolicy, restartPolicies)
+  oneOf(path.to('dnsPolicy'), spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'])
+  labels(path.to('nodeSelector'), spec.nodeSelector)
+  if (spec.securityContext) podSecurity(path.to('securityContext'), spec.securityContext, spec)
+  if (spec.affinity) affinity(path.to('affinity'), spec.affinity)
+  dns(path.to('dnsConfig'), spec.dnsConfig, spec.dnsPolicy)
+  spec.readinessGates?.forEach(({ conditionType }, i) => fails(path.to(`readinessGates[${i}].conditionType`), conditionType, labelKeyFaults(conditionType)))
+  if (spec.schedulingGates) gates(path.to('schedulingGates'), spec.schedulingGates)
+  if (spec.topologySpreadConstraints) spreading(path.to('topologySpreadConstraints'), spec.topologySpreadConstraints)
+  optionalName(path.to('serviceAccountName'), spec.serviceAccountName, subdomain)
+  optionalName(path.to('nodeName'), spec.nodeName, subdomain)
   const { activeDeadlineSeconds: deadline } = spec
-  if (deadline !== undefined) fails(errors, `${path}.activeDeadlineSeconds`, deadline, between(1, largestInt32)(deadline))
-  optionalName(errors, `${path}.hostname`, spec.hostname, dnsLabel)
-  optionalName(errors, `${path}.subdomain`, spec.subdomain, dnsLabel)
-  if (spec.tolerations) tolerations(errors, `${path}.tolerations`, spec.tolerations)
+  if (deadline !== undefined) fails(path.to('activeDeadlineSeconds'), deadline, between(1, largestInt32)(deadline))
+  optionalName(path.to('hostname'), spec.hostname, dnsLabel)
+  optionalName(path.to('subdomain'), spec.subdomain, dnsLabel)
+  if (spec.tolerations) tolerations(path.to('tolerations'), spec.tolerations)
   spec.hostAliases?.forEach(({ ip, hostnames = [] }, i) => {
-    ipAddress(errors, `${path}.hostAliases[${i}].ip`, ip)
-    hostnames.forEach((name, j) => fails(errors, `${path}.hostAliases[${i}].hostnames[${j}]`, name, subdomain(name)))
+    ipAddress(path.to(`hostAliases[${i}].ip`), ip)
+    hostnames.forEach((name, j) => fails(path.to(`hostAliases[${i}].hostnames[${j}]`), name, subdomain(name)))
   })
-  optionalName(errors, `${path}.priorityClassName`, spec.priorityClassName, subdomain)
-  optionalName(errors, `${path}.runtimeClassName`, spec.runtimeClassName, subdomain)
-  if (spec.os) oneOf(errors, `${path}.os.name`, spec.os.name, ['linux', 'windows'])
-  if (spec.preemptionPolicy !== undefined) oneOf(errors, `${path}.preemptionPolicy`, spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'])
+  optionalName(path.to('priorityClassName'), spec.priorityClassName, subdomain)
+  optionalName(path.to('runtimeClassName'), spec.runtimeClassName, subdomain)
+  if (spec.os) oneOf(path.to('os.name'), spec.os.name, ['linux', 'windows'])
+  if (spec.preemptionPolicy !== undefined) oneOf(path.to('preemptionPolicy'), spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'])
 }
 
-function optionalName(errors: Errors, path: string, name: string | undefined, rule: (name: string) => readonly string[]): void {
-  if (name) named(errors, path, name, rule)
+function optionalName(path: Path, name: string | undefined, rule: (name: string) => readonly string[]): void {
+  if (name) named(path, name, rule)
 }
 
-function samePorts(errors: Errors, path: string, spec: PodSpec, isPod: boolean): void {
+function samePorts(path: Path, spec: PodSpec, isPod: boolean): void {
   spec.containers?.forEach((container, i) => container.ports?.forEach(({ hostPort = 0, containerPort }, j) => {
     if ((isPod || hostPort !== 0) && hostPort !== containerPort)
-      errors.push(invalidValue(`${path}.containers[${i}].ports[${j}].hostPort`, hostPort, 'must match `containerPort` when `hostNetwork` is true'))
+      path.to(`containers[${i}].ports[${j}].hostPort`).invalid(hostPort, 'must match `containerPort` when `hostNetwork` is true')
   }))
 }
 
-function dns(errors: Errors, path: string, config: PodDNSConfig | undefined, policy: string | undefined): void {
-  if (policy === 'None' && !config) errors.push(required(path, 'must provide `dnsConfig` when `dnsPolicy` is None'))
+function dns(path: Path, config: PodDNSConfig | undefined, policy: string | undefined): void {
+  if (policy === 'None' && !config) path.required('must provide `dnsConfig` when `dnsPolicy` is None')
   if (!config) return
   const { nameservers = [], searches = [], options = [] } = config
-  if (policy === 'None' && nameservers.length === 0) return void errors.push(required(`${path}.nameservers`, 'must provide at least one DNS nameserver when `dnsPolicy` is None'))
-  if (nameservers.length > 3) errors.push(invalidValue(`${path}.nameservers`, nameservers, 'must not have more than 3 nameservers'))
-  nameservers.forEach((server, i) => ipAddress(errors, `${path}.nameservers[${i}]`, server))
-  if (searches.length > 32) errors.push(invalidValue(`${path}.searches`, searches, 'must not have more than 32 search paths'))
-  if (searches.join(' ').length > 2048) errors.push(invalidValue(`${path}.searches`, searches, 'must not have more than 2048 characters (including spaces) in the search list'))
+  if (policy === 'None' && nameservers.length === 0) return void path.to('nameservers').required('must provide at least one DNS nameserver when `dnsPolicy` is None')
+  if (nameservers.length > 3) path.to('nameservers').invalid(nameservers, 'must not have more than 3 nameservers')
+  nameservers.forEach((server, i) => ipAddress(path.to(`nameservers[${i}]`), server))
+  if (searches.length > 32) path.to('searches').invalid(searches, 'must not have more than 32 search paths')
+  if (searches.join(' ').length > 2048) path.to('searches').invalid(searches, 'must not have more than 2048 characters (including spaces) in the search list')
   searches.forEach((search, i) => {
     const name = search.replace(/\.$/, '')
-    if (search !== '.') fails(errors, `${path}.searches[${i}]`, name, subdomain(name.replaceAll('_', 'a')))
+    if (search !== '.') fails(path.to(`searches[${i}]`), name, subdomain(name.replaceAll('_', 'a')))
   })
-  options.forEach(({ name }, i) => { if (!name) errors.push(required(`${path}.options[${i}]`, 'must not be empty')) })
+  options.forEach(({ name }, i) => { if (!name) path.to(`options[${i}]`).required('must not be empty') })
 }
 
-function gates(errors: Errors, path: string, list: NonNullable<PodSpec['schedulingGates']>): void {
+function gates(path: Path, list: NonNullable<PodSpec['schedulingGates']>): void {
   const seen = seenBefore()
   list.forEach(({ name }, i) => {
-    fails(errors, `${path}[${i}]`, name, labelKeyFaults(name))
-    if (seen(name)) errors.push(duplicate(`${path}[${i}]`, name))
+    fails(path.to(i), name, labelKeyFaults(name))
+    if (seen(name)) path.to(i).duplicate(name)
   })
 }
 
 /** What only matters once a pod is to run; templates get away with it. */
-export function onlyForPods(errors: Errors, path: string, spec: PodSpec): void {
+export function onlyForPods(path: Path, spec: PodSpec): void {
   for (const field of ['containers', 'initContainers'] as const)
-    spec[field]?.forEach(({ image }, i) => trimmed(errors, `${path}.${field}[${i}].image`, image))
+    spec[field]?.forEach(({ image }, i) => trimmed(path.to(`${field}[${i}].image`), image))
 }
 
-export function trimmed(errors: Errors, path: string, image: string | undefined): void {
-  if (image !== undefined && image.trim() !== image) errors.push(invalidValue(path, image, 'must not have leading or trailing whitespace'))
+export function trimmed(path: Path, image: string | undefined): void {
+  if (image !== undefined && image.trim() !== image) path.invalid(image, 'must not have leading or trailing whitespace')
 }
 
-export function podTemplate(errors: Errors, path: string, { metadata, spec }: PodTemplateSpec): void {
-  labels(errors, `${path}.labels`, metadata.labels)
-  annotations(errors, `${path}.annotations`, metadata.annotations)
-  podSpec(errors, `${path}.spec`, spec)
-  if (spec.ephemeralContainers?.length) errors.push(forbidden(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template'))
+export function podTemplate(path: Path, { metadata, spec }: PodTemplateSpec): void {
+  labels(path.to('labels'), metadata.labels)
+  annotations(path.to('annotations'), metadata.annotations)
+  podSpec(path.to('spec'), spec)
+  if (spec.ephemeralContainers?.length) path.to('spec.ephemeralContainers').forbidden('ephemeral containers not allowed in pod template')
 }

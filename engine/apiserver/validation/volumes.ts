@@ -1,7 +1,7 @@
 // Volumes: of pods, and the sources that persistent volumes have in common with them.
-import { duplicate, forbidden, invalidValue, required } from '../resource.ts'
 import type { DownwardAPIVolumeFile, KeyToPath, PersistentVolumeSpec, Volume, VolumeProjection } from '../types.gen.ts'
-import { climbsUp, descends, named, oneOfIfSet, present, seenBefore, type Errors } from './check.ts'
+import { climbsUp, descends, named, oneOfIfSet, present, seenBefore } from './check.ts'
+import type { Path } from './path.ts'
 import { claimSpec } from './claim.ts'
 import { fieldSelector, fieldsOfVolumes, resourceSelector } from './env.ts'
 import { annotations, labels } from './labels.ts'
@@ -11,30 +11,30 @@ const badMode = 'must be a number between 0 and 0777 (octal), both inclusive'
 const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket']
 
 /** The volumes that containers may mount, by their names. */
-export function volumes(errors: Errors, path: string, list: readonly Volume[], podName: string | undefined): ReadonlyMap<string, Volume> {
+export function volumes(path: Path, list: readonly Volume[], podName: string | undefined): ReadonlyMap<string, Volume> {
   const found = new Map<string, Volume>()
   const created = new Set(list.flatMap(({ name, ephemeral }) => ephemeral && podName !== undefined ? [`${podName}-${name}`] : []))
   list.forEach((volume, i) => {
     const { name, persistentVolumeClaim } = volume
-    const at = `${path}[${i}]`
-    const before = errors.length
-    volumeSource(errors, at, volume)
-    named(errors, `${at}.name`, name, dnsLabel)
-    if (found.has(name)) errors.push(duplicate(`${at}.name`, name))
-    if (errors.length === before) found.set(name, volume)
+    const at = path.to(i)
+    const before = path.faults
+    volumeSource(at, volume)
+    named(at.to('name'), name, dnsLabel)
+    if (found.has(name)) at.to('name').duplicate(name)
+    if (path.faults === before) found.set(name, volume)
     if (persistentVolumeClaim && created.has(persistentVolumeClaim.claimName))
-      errors.push(invalidValue(`${at}.persistentVolumeClaim.claimName`, persistentVolumeClaim.claimName, 'must not reference a PVC that gets created for an ephemeral volume'))
+      at.to('persistentVolumeClaim.claimName').invalid(persistentVolumeClaim.claimName, 'must not reference a PVC that gets created for an ephemeral volume')
   })
   return found
 }
 
 type Source = Omit<Volume, 'name'>
 
-function volumeSource(errors: Errors, at: string, volume: Volume): void {
+function volumeSource(at: Path, volume: Volume): void {
   const [first, ...others] = sourcesOf(volume, 'name')
-  if (first === undefined) return void errors.push(required(at, 'must specify a volume type'))
-  check(errors, `${at}.${first}`, volume)
-  for (const other of others) errors.push(forbidden(`${at}.${other}`, 'may not specify more than 1 volume type'))
+  if (first === undefined) return void at.required('must specify a volume type')
+  check(at.to(first), volume)
+  for (const other of others) at.to(other).forbidden('may not specify more than 1 volume type')
 }
 
 const sourcesOf = (volume: object, ...besides: readonly string[]): readonly string[] =>
@@ -44,110 +44,110 @@ const sourcesOf = (volume: object, ...besides: readonly string[]): readonly stri
 const order = ['emptyDir', 'hostPath', 'secret', 'nfs', 'persistentVolumeClaim', 'downwardAPI', 'configMap', 'projected', 'csi', 'ephemeral', 'image']
 const rank = (source: string): number => order.indexOf(source) < 0 ? order.length : order.indexOf(source)
 
-function check(errors: Errors, at: string, source: Source): void {
+function check(at: Path, source: Source): void {
   const { emptyDir, hostPath, secret, nfs, persistentVolumeClaim, downwardAPI, configMap, projected, csi, ephemeral } = source
   if (emptyDir) {
-    if (emptyDir.sizeLimit?.startsWith('-')) errors.push(forbidden(`${at}.sizeLimit`, 'SizeLimit field must be a valid resource quantity'))
+    if (emptyDir.sizeLimit?.startsWith('-')) at.to('sizeLimit').forbidden('SizeLimit field must be a valid resource quantity')
   }
-  else if (hostPath) hostPathSource(errors, at, hostPath)
-  else if (secret) files(errors, at, 'secretName', secret.secretName, secret)
-  else if (nfs) nfsSource(errors, at, nfs)
-  else if (persistentVolumeClaim) present(errors, `${at}.claimName`, persistentVolumeClaim.claimName)
+  else if (hostPath) hostPathSource(at, hostPath)
+  else if (secret) files(at, 'secretName', secret.secretName, secret)
+  else if (nfs) nfsSource(at, nfs)
+  else if (persistentVolumeClaim) present(at.to('claimName'), persistentVolumeClaim.claimName)
   else if (downwardAPI) {
-    mode(errors, `${at}.defaultMode`, downwardAPI.defaultMode)
-    for (const file of downwardAPI.items ?? []) downwardFile(errors, at, file)
+    mode(at.to('defaultMode'), downwardAPI.defaultMode)
+    for (const file of downwardAPI.items ?? []) downwardFile(at, file)
   }
-  else if (configMap) files(errors, at, 'name', configMap.name, configMap)
+  else if (configMap) files(at, 'name', configMap.name, configMap)
   else if (projected) {
-    mode(errors, `${at}.defaultMode`, projected.defaultMode)
-    projections(errors, at, projected.sources ?? [])
+    mode(at.to('defaultMode'), projected.defaultMode)
+    projections(at, projected.sources ?? [])
   }
-  else if (csi) named(errors, `${at}.driver`, csi.driver, name => subdomain(name.toLowerCase()))
+  else if (csi) named(at.to('driver'), csi.driver, name => subdomain(name.toLowerCase()))
   else if (ephemeral) {
     const { volumeClaimTemplate: template } = ephemeral
-    if (!template) return void errors.push(required(`${at}.volumeClaimTemplate`))
-    annotations(errors, `${at}.volumeClaimTemplate.metadata.annotations`, template.metadata?.annotations)
-    labels(errors, `${at}.volumeClaimTemplate.metadata.labels`, template.metadata?.labels)
-    claimSpec(errors, `${at}.volumeClaimTemplate.spec`, template.spec ?? {})
+    if (!template) return void at.to('volumeClaimTemplate').required()
+    annotations(at.to('volumeClaimTemplate.metadata.annotations'), template.metadata?.annotations)
+    labels(at.to('volumeClaimTemplate.metadata.labels'), template.metadata?.labels)
+    claimSpec(at.to('volumeClaimTemplate.spec'), template.spec ?? {})
   }
 }
 
-function hostPathSource(errors: Errors, at: string, { path, type }: NonNullable<Source['hostPath']>): void {
-  if (!path) return void errors.push(required(`${at}.path`))
-  climbsUp(errors, `${at}.path`, path)
-  oneOfIfSet(errors, `${at}.type`, type, hostPathTypes)
+function hostPathSource(at: Path, { path, type }: NonNullable<Source['hostPath']>): void {
+  if (!path) return void at.to('path').required()
+  climbsUp(at.to('path'), path)
+  oneOfIfSet(at.to('type'), type, hostPathTypes)
 }
 
-function nfsSource(errors: Errors, at: string, { server, path = '' }: NonNullable<Source['nfs']>): void {
-  present(errors, `${at}.server`, server)
-  present(errors, `${at}.path`, path)
-  if (!path.startsWith('/')) errors.push(invalidValue(`${at}.path`, path, 'must be an absolute path'))
+function nfsSource(at: Path, { server, path = '' }: NonNullable<Source['nfs']>): void {
+  present(at.to('server'), server)
+  present(at.to('path'), path)
+  if (!path.startsWith('/')) at.to('path').invalid(path, 'must be an absolute path')
 }
 
-function mode(errors: Errors, path: string, value: number | undefined): void {
-  if (value !== undefined && (value < 0 || value > 0o777)) errors.push(invalidValue(path, value, badMode))
+function mode(path: Path, value: number | undefined): void {
+  if (value !== undefined && (value < 0 || value > 0o777)) path.invalid(value, badMode)
 }
 
 interface Files { readonly defaultMode?: number, readonly items?: readonly KeyToPath[] }
 
-function files(errors: Errors, at: string, nameField: string, name: string | undefined, { defaultMode, items = [] }: Files): void {
-  present(errors, `${at}.${nameField}`, name)
-  mode(errors, `${at}.defaultMode`, defaultMode)
-  items.forEach((item, i) => keyToPath(errors, `${at}.items[${i}]`, item))
+function files(at: Path, nameField: string, name: string | undefined, { defaultMode, items = [] }: Files): void {
+  present(at.to(nameField), name)
+  mode(at.to('defaultMode'), defaultMode)
+  items.forEach((item, i) => keyToPath(at.to(`items[${i}]`), item))
 }
 
-function keyToPath(errors: Errors, at: string, item: KeyToPath): void {
-  present(errors, `${at}.key`, item.key)
-  present(errors, `${at}.path`, item.path)
-  unreservedPath(errors, `${at}.path`, item.path)
-  mode(errors, `${at}.mode`, item.mode)
+function keyToPath(at: Path, item: KeyToPath): void {
+  present(at.to('key'), item.key)
+  present(at.to('path'), item.path)
+  unreservedPath(at.to('path'), item.path)
+  mode(at.to('mode'), item.mode)
 }
 
-function unreservedPath(errors: Errors, path: string, target = ''): void {
-  descends(errors, path, target)
-  if (target.startsWith('..') && !target.split('/').includes('..')) errors.push(invalidValue(path, target, 'must not start with \'..\''))
+function unreservedPath(path: Path, target = ''): void {
+  descends(path, target)
+  if (target.startsWith('..') && !target.split('/').includes('..')) path.invalid(target, 'must not start with \'..\'')
 }
 
-function downwardFile(errors: Errors, at: string, file: DownwardAPIVolumeFile): void {
-  present(errors, `${at}.path`, file.path)
-  unreservedPath(errors, `${at}.path`, file.path)
+function downwardFile(at: Path, file: DownwardAPIVolumeFile): void {
+  present(at.to('path'), file.path)
+  unreservedPath(at.to('path'), file.path)
   if (file.fieldRef) {
-    fieldSelector(errors, `${at}.fieldRef`, file.fieldRef, fieldsOfVolumes)
-    if (file.resourceFieldRef) errors.push(invalidValue(at, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'))
+    fieldSelector(at.to('fieldRef'), file.fieldRef, fieldsOfVolumes)
+    if (file.resourceFieldRef) at.invalid('resource', 'fieldRef and resourceFieldRef can not be specified simultaneously')
   }
-  else if (file.resourceFieldRef) resourceSelector(errors, `${at}.resourceFieldRef`, file.resourceFieldRef, true)
-  else errors.push(required(at, 'one of fieldRef and resourceFieldRef is required'))
-  mode(errors, `${at}.mode`, file.mode)
+  else if (file.resourceFieldRef) resourceSelector(at.to('resourceFieldRef'), file.resourceFieldRef, true)
+  else at.required('one of fieldRef and resourceFieldRef is required')
+  mode(at.to('mode'), file.mode)
 }
 
-function projections(errors: Errors, at: string, sources: readonly VolumeProjection[]): void {
+function projections(at: Path, sources: readonly VolumeProjection[]): void {
   const seen = seenBefore()
   const path = (target: string | undefined, shown: string): void => {
-    if (target && seen(target)) errors.push(invalidValue(at, shown, 'conflicting duplicate paths'))
+    if (target && seen(target)) at.invalid(shown, 'conflicting duplicate paths')
   }
   sources.forEach(({ secret, configMap, downwardAPI, serviceAccountToken }, i) => {
-    const source = `${at}.sources[${i}]`
+    const source = at.to(`sources[${i}]`)
     for (const [field, projected] of [['secret', secret], ['configMap', configMap]] as const) {
       if (!projected) continue
-      present(errors, `${source}.${field}.name`, projected.name)
+      present(source.to(`${field}.name`), projected.name)
       projected.items?.forEach((item, j) => {
-        keyToPath(errors, `${source}.${field}.items[${j}]`, item)
+        keyToPath(source.to(`${field}.items[${j}]`), item)
         path(item.path, projected.name ?? '')
       })
     }
     for (const file of downwardAPI?.items ?? []) {
-      downwardFile(errors, `${source}.downwardAPI`, file)
+      downwardFile(source.to('downwardAPI'), file)
       path(file.path, file.path)
     }
     if (serviceAccountToken) {
       const { expirationSeconds = 0, path: target } = serviceAccountToken
-      if (expirationSeconds < 600) errors.push(invalidValue(`${source}.serviceAccountToken.expirationSeconds`, expirationSeconds, 'may not specify a duration less than 10 minutes'))
-      if (expirationSeconds > 2 ** 32) errors.push(invalidValue(`${source}.serviceAccountToken.expirationSeconds`, expirationSeconds, 'may not specify a duration larger than 2^32 seconds'))
-      if (!target) errors.push(required(`${at}.path`))
-      else unreservedPath(errors, `${at}.path`, target)
+      if (expirationSeconds < 600) source.to('serviceAccountToken.expirationSeconds').invalid(expirationSeconds, 'may not specify a duration less than 10 minutes')
+      if (expirationSeconds > 2 ** 32) source.to('serviceAccountToken.expirationSeconds').invalid(expirationSeconds, 'may not specify a duration larger than 2^32 seconds')
+      if (!target) at.to('path').required()
+      else unreservedPath(at.to('path'), target)
     }
     if ([secret, configMap, downwardAPI, serviceAccountToken].filter(Boolean).length > 1)
-      errors.push(forbidden(source, 'may not specify more than 1 volume type per source'))
+      source.forbidden('may not specify more than 1 volume type per source')
   })
 }
 
@@ -157,24 +157,24 @@ const fieldsBesideSource = [
 ]
 
 /** The source of a persistent volume. */
-export function persistentSource(errors: Errors, at: string, spec: PersistentVolumeSpec): void {
+export function persistentSource(at: Path, spec: PersistentVolumeSpec): void {
   const [first, ...others] = sourcesOf(spec, ...fieldsBesideSource)
   const { hostPath, nfs, local, csi } = spec
-  if (first === undefined) errors.push(required(at, 'must specify a volume type'))
-  else if (hostPath) hostPathSource(errors, `${at}.hostPath`, hostPath)
-  else if (nfs) nfsSource(errors, `${at}.nfs`, nfs)
+  if (first === undefined) at.required('must specify a volume type')
+  else if (hostPath) hostPathSource(at.to('hostPath'), hostPath)
+  else if (nfs) nfsSource(at.to('nfs'), nfs)
   else if (csi) {
-    named(errors, `${at}.csi.driver`, csi.driver, name => subdomain(name.toLowerCase()))
-    present(errors, `${at}.csi.volumeHandle`, csi.volumeHandle)
+    named(at.to('csi.driver'), csi.driver, name => subdomain(name.toLowerCase()))
+    present(at.to('csi.volumeHandle'), csi.volumeHandle)
   }
   else if (local) {
-    if (local.path) climbsUp(errors, `${at}.local.path`, local.path)
-    else errors.push(required(`${at}.local.path`))
-    if (!spec.nodeAffinity) errors.push(required(`${at}.nodeAffinity`, 'Local volume requires node affinity'))
+    if (local.path) climbsUp(at.to('local.path'), local.path)
+    else at.to('local.path').required()
+    if (!spec.nodeAffinity) at.to('nodeAffinity').required('Local volume requires node affinity')
   }
-  for (const other of others) errors.push(forbidden(`${at}.${other}`, 'may not specify more than 1 volume type'))
+  for (const other of others) at.to(other).forbidden('may not specify more than 1 volume type')
   const { persistentVolumeReclaimPolicy: policy } = spec
   if (hostPath && /^\/+$/.test(hostPath.path) && policy === 'Recycle')
-    errors.push(forbidden(`${at}.persistentVolumeReclaimPolicy`, 'may not be \'recycle\' for a hostPath mount of \'/\''))
+    at.to('persistentVolumeReclaimPolicy').forbidden('may not be \'recycle\' for a hostPath mount of \'/\'')
 }
 

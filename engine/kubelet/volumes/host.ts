@@ -2,12 +2,24 @@
 import type { HostPathVolumeSource } from '../../apiserver/types.gen.ts'
 import { Files, Tree } from '../../runtime/files.ts'
 import { ConfigError } from '../environment.ts'
+import type { LogFiles } from '../log-files.ts'
 
 const sockets: ReadonlySet<string> = new Set(['/run/containerd/containerd.sock', '/var/run/containerd/containerd.sock'])
 const characterDevices: ReadonlySet<string> = new Set(['/dev/null', '/dev/zero', '/dev/random', '/dev/urandom', '/dev/full', '/dev/tty'])
 
+const noLogs: LogFiles = new Map()
+
+/** What was written to the disk, and the logs of containers, which are there without anyone having put them there. */
+class HostTree extends Tree {
+  logs: () => LogFiles = () => noLogs
+
+  override get paths(): Iterable<string> { return [...super.paths, ...this.logs().keys()] }
+  override has(path: string): boolean { return super.has(path) || this.logs().has(path) }
+  override read(path: string): string | undefined { return super.read(path) ?? this.logs().get(path)?.() }
+}
+
 export class HostDisk {
-  readonly tree = new Tree()
+  readonly tree = new HostTree()
   readonly files = new Files(new Map(), [{ path: '/', tree: this.tree, readOnly: false }])
 
   /** The path, made if that was asked for; throws a ConfigError when what is there is something else. */

@@ -123,6 +123,17 @@ describe('a path of the host', () => {
   test('the socket of the runtime', () => expect(podStatus(podWith({ hostPath: { path: '/run/containerd/containerd.sock', type: 'Socket' } }).pod('p'))).toBe('Running'))
 })
 
+test('the logs of all containers lie on the disk of their node', () => {
+  const node = podWith({ hostPath: { path: '/var/log' } })
+  node.run('q', [{ command: ['sh', '-c', 'echo one; echo two >&2; sleep 1000'] }])
+  node.pass(3)
+  const { metadata: { uid }, status } = node.pod('q')
+  const id = status.containerStatuses?.[0]?.containerID?.replace('containerd://', '')
+  const text = '2026-11-21T09:00:08.300000000Z stdout F one\n2026-11-21T09:00:08.300000000Z stderr F two\n'
+  expect(run(node, `cat /v/containers/q_default_c1-${id}.log`).replaceAll(/08\.\d{9}/g, '08.300000000')).toBe(`${text}[0]`)
+  expect([run(node, 'ls /v/pods').includes(`default_q_${uid}\n`), run(node, `ls /v/pods/default_q_${uid}/c1`)]).toEqual([true, '0.log\n[0]'])
+})
+
 test('an image can be mounted, to be read', () => {
   const node = podWith({ image: { reference: 'nginx:1.27' } })
   expect([run(node, 'head -n 1 /v/usr/share/nginx/html/index.html'), run(node, 'echo x > /v/usr/x')]).toEqual(['<!DOCTYPE html>\n[0]', 'sh: can\'t create /v/usr/x: Read-only file system\n[1]'])

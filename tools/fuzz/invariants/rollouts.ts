@@ -1,6 +1,6 @@
 // What holds of Deployments and their ReplicaSets, whatever is rolled out in the middle of what.
 import type { Deployment, Pod } from '../../../engine/apiserver/types.gen.ts'
-import { isActive, isAvailable, isReady } from '../../../engine/controllers/pod-control.ts'
+import { availableAtMs, isActive, isAvailable, isReady } from '../../../engine/controllers/pod-control.ts'
 import { controllerUid, isTo, type View } from '../view.ts'
 import { plainly, type Invariant } from './invariant.ts'
 import { nameOf } from './objects.ts'
@@ -22,9 +22,13 @@ const surge = plainly('never more than replicas + maxSurge pods', (write, view) 
   const there = view.podsOfDeployment(deployment).filter(isActive).length
   if (deployment.spec.strategy?.type === 'Recreate' && hasSeveralTemplates(deployment, view)) return undefined // made Recreate on the way: it may be trapped, as the real one
   const wished = view.deployments.since(deployment, view.outside.knownSinceMs).map(known => limitsOf(known).most)
-  const most = Math.max(...wished, view.outside.isCalm ? 0 : grantedTo(deployment, view))
+  const isSettledWish = view.deployments.since(deployment, view.outside.nowMs - hastyMs).every(({ spec }) => spec === deployment.spec)
+  const most = Math.max(...wished, view.outside.isCalm && isSettledWish ? 0 : grantedTo(deployment, view))
   return there > most ? `${nameOf(write.after)} is pod ${there} of ${deployment.metadata.name}, which may have ${most}` : undefined
 })
+
+/** Who wishes something else so soon may be answered by a controller that does not yet know of its own last ReplicaSet. */
+const hastyMs = 100
 
 /** What the ReplicaSets of a Deployment may each believe that they are to have, when news comes late. */
 const grantedTo = ({ metadata: { uid } }: Deployment, view: View): number => view.replicaSets.by('owner', uid)
@@ -70,6 +74,7 @@ const serving: Invariant = {
       const had = kept.get(key) ?? -1
       if (!hasSeveralTemplates(deployment, view)) reshaped.delete(uid)
       if (reshaped.has(uid)) return void kept.delete(key)
+      if (write.before && isFresh(write.before, minReadySeconds, view.outside.unixMs)) return void kept.delete(key)
       if (hasUnripe(deployment, view) || view.podsOfDeployment(deployment).some(hasToGiveWay)) return void kept.delete(key)
       kept.set(key, available)
       return had >= fewest && available < fewest ? `${name} has ${available} available pods and must keep ${fewest}` : undefined
@@ -92,6 +97,12 @@ function availableOf(deployment: Deployment, view: View): number {
   const isServing = (pod: Pod): boolean => isActive(pod) && isAvailable(pod, minReadySeconds, view.outside.unixMs)
   return view.podsOfDeployment(deployment).filter(isServing).length
 }
+
+const freshMs = 2_000
+
+/** Whoever takes pods away may not know yet that one is available. */
+const isFresh = (pod: Pod, minReadySeconds: number, unixMs: number): boolean =>
+  (availableAtMs(pod, minReadySeconds) ?? -Infinity) > unixMs - freshMs
 
 /** As in the real one, whoever takes pods away makes no difference between those ready for long enough and for too short. */
 const hasUnripe = (deployment: Deployment, view: View): boolean => (deployment.spec.minReadySeconds ?? 0) > 0

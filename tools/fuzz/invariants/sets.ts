@@ -53,7 +53,7 @@ const onePerNode = plainly('a DaemonSet has one pod on a node, two while it surg
 })
 
 const completions = plainly('a Job counts no more than it is to, and has no index twice', (write, view) => {
-  if (isTo(write, 'jobs.batch') && write.after) {
+  if (isTo(write, 'jobs.batch') && write.after && write.before?.spec === write.after.spec) {
     const { spec, status, metadata } = write.after
     const most = spec?.completions
     return most !== undefined && (status?.succeeded ?? 0) > most ? `${metadata.name} counts ${status?.succeeded} of ${most} completions` : undefined

@@ -1,9 +1,9 @@
 import { timestamp } from '../../../clock/time.ts'
 import { within } from '../../defaults/fill.ts'
 import { wholePodDefaults } from '../../defaults/pod.ts'
-import { forbidden, type StrategyContext } from '../../resource.ts'
+import { type StrategyContext } from '../../resource.ts'
 import type { Pod, PodCondition, PodSpec, PodStatus } from '../../types.gen.ts'
-import type { Errors } from '../../validation/check.ts'
+import type { Path } from '../../validation/path.ts'
 import { onlyForPods, podSpec } from '../../validation/pod.ts'
 import type { Kind } from '../kind.ts'
 import { qosClassOf } from './qos.ts'
@@ -20,10 +20,10 @@ export const pods: Kind<Pod> = {
 
   prepareForUpdate: (next, current, context) => next.spec.nodeName && !current.spec.nodeName ? placed(next, context) : next,
 
-  check(errors, pod) {
-    podSpec(errors, 'spec', pod.spec, pod.metadata.name)
-    onlyForPods(errors, 'spec', pod.spec)
-    if (pod.metadata.resourceVersion === '') onlyOnceMade(errors, pod.spec)
+  check(root, pod) {
+    podSpec(root.to('spec'), pod.spec, pod.metadata.name)
+    onlyForPods(root.to('spec'), pod.spec)
+    if (pod.metadata.resourceVersion === '') onlyOnceMade(root, pod.spec)
   },
   checkUpdate: podUpdate,
   warnings: pod => podWarnings(pod.spec, 'spec'),
@@ -41,9 +41,9 @@ export const pods: Kind<Pod> = {
 }
 
 /** What a new pod cannot have yet. */
-function onlyOnceMade(errors: Errors, { ephemeralContainers = [], nodeName, schedulingGates = [] }: PodSpec): void {
-  if (ephemeralContainers.length > 0) errors.push(forbidden('spec.ephemeralContainers', 'cannot be set on create'))
-  if (nodeName && schedulingGates.length > 0) errors.push(forbidden('spec.nodeName', 'cannot be set until all schedulingGates have been cleared'))
+function onlyOnceMade(root: Path, { ephemeralContainers = [], nodeName, schedulingGates = [] }: PodSpec): void {
+  if (ephemeralContainers.length > 0) root.to('spec.ephemeralContainers').forbidden('cannot be set on create')
+  if (nodeName && schedulingGates.length > 0) root.to('spec.nodeName').forbidden('cannot be set until all schedulingGates have been cleared')
 }
 
 /** A pod that has come to its node says so in its conditions, and takes over where the node stands. */

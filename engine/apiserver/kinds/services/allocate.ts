@@ -1,10 +1,11 @@
 // Addresses and node ports for services: drawn from the upper part of their ranges, where nobody asks for one by name.
 import { put, within } from '../../defaults/fill.ts'
 import { equal } from '../../equal.ts'
-import { invalidValue, type StrategyContext } from '../../resource.ts'
+import { type StrategyContext } from '../../resource.ts'
 import { failure } from '../../status.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../types.gen.ts'
-import { isIPv6, type Errors } from '../../validation/check.ts'
+import { isIPv6 } from '../../validation/check.ts'
+import type { Path } from '../../validation/path.ts'
 import { hasNodePorts, isHeadless, needsHealthCheck } from './shape.ts'
 
 interface Range { readonly size: number, readonly reserved: number }
@@ -118,18 +119,18 @@ function sharing(ports: readonly ServicePort[], draw: () => number): readonly Se
 }
 
 /** What was asked for by name and cannot be had. */
-export function allocationFaults(errors: Errors, { metadata, spec }: Service, context: StrategyContext): void {
+export function allocationFaults(root: Path, { metadata, spec }: Service, context: StrategyContext): void {
   const { clusterIP = 'None', clusterIPs = [], ports = [] } = spec
   if (clusterIP === 'None' && !ports.some(({ nodePort }) => nodePort)) return
   const others = servicesOf(context).filter(other => other.metadata.uid !== metadata.uid)
-  if (takenAddresses(others).has(clusterIP)) errors.push(invalidValue('spec.clusterIPs', clusterIPs, `failed to allocate IP ${clusterIP}: provided IP is already allocated`))
+  if (takenAddresses(others).has(clusterIP)) root.to('spec.clusterIPs').invalid(clusterIPs, `failed to allocate IP ${clusterIP}: provided IP is already allocated`)
   else if (clusterIP !== 'None' && !isIPv6(clusterIP) && !clusterIP.startsWith(addressRange.prefix))
-    errors.push(invalidValue('spec.clusterIPs', clusterIPs, `failed to allocate IP ${clusterIP}: the provided IP (${clusterIP}) is not in the valid range. The range of valid IPs is ${addressRange.prefix}0.0/16`))
+    root.to('spec.clusterIPs').invalid(clusterIPs, `failed to allocate IP ${clusterIP}: the provided IP (${clusterIP}) is not in the valid range. The range of valid IPs is ${addressRange.prefix}0.0/16`)
   const taken = takenPorts(others)
   ports.forEach(({ nodePort }, i) => {
     if (!nodePort) return
     if (nodePort < nodePorts.first || nodePort > nodePorts.last)
-      errors.push(invalidValue(`spec.ports[${i}].nodePort`, nodePort, `provided port is not in the valid range. The range of valid ports is ${nodePorts.first}-${nodePorts.last}`))
-    else if (taken.has(nodePort)) errors.push(invalidValue(`spec.ports[${i}].nodePort`, nodePort, 'provided port is already allocated'))
+      root.to(`spec.ports[${i}].nodePort`).invalid(nodePort, `provided port is not in the valid range. The range of valid ports is ${nodePorts.first}-${nodePorts.last}`)
+    else if (taken.has(nodePort)) root.to(`spec.ports[${i}].nodePort`).invalid(nodePort, 'provided port is already allocated')
   })
 }

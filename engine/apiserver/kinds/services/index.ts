@@ -15,12 +15,12 @@ export const services: Kind<Service> = {
   prepareForUpdate: (next, current, context) => next.spec === current.spec
     ? next
     : put(next, 'spec', allocated(keptAddresses(next.spec, current.spec), context)),
-  check(errors, service, context) {
-    const before = errors.length
-    serviceSpec(errors, service.spec)
-    if (errors.length === before) allocationFaults(errors, service, context)
+  check(root, service, context) {
+    const before = root.faults
+    serviceSpec(root, service.spec)
+    if (root.faults === before) allocationFaults(root, service, context)
   },
-  checkUpdate: (errors, next, current) => serviceUpdate(errors, next.spec, current.spec),
+  checkUpdate: (root, next, current) => serviceUpdate(root, next.spec, current.spec),
   warnings: ({ spec }) => spec.externalIPs?.length ? ['spec.externalIPs is deprecated and may no longer be implemented in some clusters'] : [],
   selectable: ['spec.clusterIP', 'spec.type'],
 }
