@@ -139,8 +139,9 @@ export class PodWorker extends SizedPod {
     this.work.want()
   }
 
-  /** What there is to do now. */
+  /** What there is to do now. It may have been told to end while it was busy with something else. */
   next(): Task | undefined {
+    if (this.stage === 'running' && this.isToEnd) this.stage = 'ending'
     switch (this.stage) {
       case 'running': return this.look()
       case 'ending': return this.end(false)

@@ -56,3 +56,14 @@ test('a container that was to start while the server was away starts when it is 
   cluster.advance(30)
   expect(cluster.run('kubectl get pod p --no-headers').stdout).toMatch(/^p +1\/1 +Running /)
 })
+
+test('a pod that is deleted as soon as it is bound goes', () => {
+  for (const betweenMs of Array.from({ length: 20 }, (_, i) => i * 2)) {
+    const cluster = createCluster({ nodes: 1 })
+    cluster.run('kubectl create deployment web --image=nginx')
+    cluster.advance(betweenMs / 1000)
+    cluster.run('kubectl scale deployment web --replicas=0')
+    cluster.advance(60)
+    expect(cluster.client.list('pods', 'default'), `scaled down after ${betweenMs} ms`).toEqual([])
+  }
+})
