@@ -74,6 +74,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
     refuseRoot(spec, image, pod)
     const limits = limitsOf(host.allocations.of(pod)(spec))
     const env = environmentOf(host.client, { pod, podIP, hostIP: host.address }, spec, image.env, hostname)
+    const { runAsUser } = { ...pod.spec.securityContext, ...spec.securityContext }
     const connected = host.network?.interfaceOf(pod, podIP, ports)
     return new Container({
       clock: host.clock,
@@ -91,6 +92,7 @@ function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Sta
       workingDir: spec.workingDir,
       mounts: volumes.mountsOf(spec, env),
       provided: connected?.files,
+      ...runAsUser !== undefined && { user: String(runAsUser) },
       memoryLimitBytes: limits.memoryBytes,
       cpuLimitMillicores: limits.cpuMillicores,
       killsGreediestOnly: host.cgroupVersion === 1,
@@ -118,5 +120,7 @@ function refuseRoot(spec: ContainerSpec, image: Image, pod: Pod): void {
   if (!asked.runAsNonRoot) return
   const about = `(pod: "${podText(pod)}", container: ${spec.name})`
   if (asked.runAsUser === 0) throw new ConfigError(`container's runAsUser breaks non-root policy ${about}`)
-  if (asked.runAsUser === undefined && !image.nonRoot) throw new ConfigError(`container has runAsNonRoot and image will run as root ${about}`)
+  if (asked.runAsUser !== undefined) return
+  if (image.user === undefined || Number(image.user) === 0) throw new ConfigError(`container has runAsNonRoot and image will run as root ${about}`)
+  if (Number.isNaN(Number(image.user))) throw new ConfigError(`container has runAsNonRoot and image has non-numeric user (${image.user}), cannot verify user is non-root ${about}`)
 }

@@ -28,6 +28,8 @@ export interface ContainerOptions {
   readonly mounts: readonly Mount[]
   /** Files that the machine puts into it, over those of the image. */
   readonly provided?: ReadonlyMap<string, string> | undefined
+  /** The user that its programs run as, if not the image's. */
+  readonly user?: string
   readonly memoryLimitBytes: number
   /** What is not in a volume can only be read. */
   readonly hasReadOnlyRoot?: boolean
@@ -128,6 +130,7 @@ export class Container implements Machine {
     this.input = options.tty ? new Tty(text => this.log('stdout')(text)) : options.stdin ? new Pipe() : undefined
   }
 
+  get user(): string | undefined { return this.options.user ?? this.image.user }
   get isRunning(): boolean { return this.startedAtMs !== undefined && !this.exit }
 
   /** Runs what the image or the pod says; answers why that was not possible. */

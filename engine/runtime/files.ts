@@ -174,6 +174,15 @@ export class Files {
     }
   }
 
+  /** Whether anything can be written there. */
+  mayWrite(path: string): boolean {
+    const { tree, readOnly } = this.at(path)
+    return !readOnly && !(this.isSealed && tree === this.own && !path.startsWith('/dev/'))
+  }
+
+  /** What is mounted into it, by its path. */
+  get mounted(): readonly Mount[] { return this.mounts }
+
   private at(path: string): { readonly tree: Tree, readonly inner: string, readonly readOnly: boolean } {
     for (const { path: mountPath, tree, root = '', readOnly } of this.mounts) {
       if (path === mountPath) return { tree, inner: root || '/', readOnly }
@@ -183,9 +192,8 @@ export class Files {
   }
 
   private writable(path: string): { readonly tree: Tree, readonly inner: string } {
-    const { tree, inner, readOnly } = this.at(path)
-    if (readOnly || (this.isSealed && tree === this.own && !path.startsWith('/dev/'))) throw new FileError(readOnlyError)
-    return { tree, inner }
+    if (!this.mayWrite(path)) throw new FileError(readOnlyError)
+    return this.at(path)
   }
 }
 

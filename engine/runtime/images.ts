@@ -12,9 +12,7 @@ export interface ImageContent {
   readonly find: (name: string) => Program | undefined
   /** What asks it to stop, when that is not TERM. */
   readonly stopSignal?: Signal
-  /** Runs as another user than root. */
-  readonly nonRoot?: boolean
-  /** That user's name or number; root when left out. */
+  /** The name or number of the user that it runs as; root when left out. */
   readonly user?: string
   /** What its Dockerfile says it listens on; nothing depends on that. */
   readonly exposedPorts?: readonly number[]

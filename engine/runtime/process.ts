@@ -41,6 +41,8 @@ export interface Machine {
   readonly epochMs: number
   readonly name: string
   readonly hostname: string
+  /** The name or number of the user that its programs run as; root when left out. */
+  readonly user?: string | undefined
   readonly files: Files
   readonly ports: Ports
   /** The way to everything that is not in this pod. */

@@ -72,7 +72,7 @@ export function recipe({ versions, tools, alpineTools = tools, programs = {}, en
       find: withPrograms(tag.includes('alpine') ? alpineTools : tools, typeof programs === 'function' ? programs(tag) : programs),
       exposedPorts: ports,
       sizeBytes: Math.round(sizeMB * bytesPerMB),
-      ...user !== undefined && { user, nonRoot: true },
+      ...user !== undefined && { user },
       ...stopSignal && { stopSignal },
     }),
   }

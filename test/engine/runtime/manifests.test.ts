@@ -304,3 +304,30 @@ spec: {ports: [{port: 80}], selector: {run: php-apache}}
     expect(sql('mysql-0', 'show databases').includes('shop')).toBe(true)
   })
 })
+
+describe('who a container runs as', () => {
+  const pod = (image: string, more: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: pod}\nspec:\n  containers:\n  - name: main\n    image: ${image}\n${more}`
+  const denied = (why: string): string => `nginx: [emerg] mkdir() "/var/cache/nginx/client_temp" failed (${why})`
+  test.each<[string, string, string]>([
+    ['nginx wants to be root', pod('nginx', '    securityContext: {runAsUser: 1000}\n'), denied('13: Permission denied')],
+    ['nginx wants to write', pod('nginx', '    securityContext: {readOnlyRootFilesystem: true}\n'), denied('30: Read-only file system')],
+    ['one that does not', pod('nginxinc/nginx-unprivileged', '    securityContext: {runAsNonRoot: true}\n'), 'start worker process 29'],
+    ['nginx with room to write', pod('nginx', '    securityContext: {readOnlyRootFilesystem: true}\n    volumeMounts: [{name: c, mountPath: /var/cache/nginx}]\n  volumes: [{name: c, emptyDir: {}}]\n'), 'start worker process 29'],
+    ['a number', pod('busybox', '    command: [sh, -c, id]\n    securityContext: {runAsUser: 1000}\n'), 'uid=1000 gid=0(root) groups=0(root)'],
+  ])('%s', (_name, yaml, last) => {
+    const on = cluster()
+    on.apply(yaml)
+    on.advance(8)
+    expect(on.run('kubectl logs pod').stdout.trim().split('\n').at(-1)?.replace(/^.*1#1: /, '')).toBe(last)
+  })
+
+  test.each([
+    ['nginx', 'container has runAsNonRoot and image will run as root'],
+    ['curlimages/curl', 'container has runAsNonRoot and image has non-numeric user (curl_user), cannot verify user is non-root'],
+  ])('not as root, says the pod of %s', (image, why) => {
+    const on = cluster()
+    on.apply(pod(image, '    securityContext: {runAsNonRoot: true}\n'))
+    on.advance(8)
+    expect(on.client.get('pods', 'default', 'pod').status.containerStatuses?.[0]?.state.waiting?.message?.replace(/ \(pod.*/, '')).toBe(why)
+  })
+})

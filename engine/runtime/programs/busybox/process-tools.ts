@@ -42,12 +42,21 @@ const free: Plain = (process, args) => {
   return 0
 }
 
+const isInMemory = (path: string): boolean => path.includes('/secrets/kubernetes.io/')
+
 const df: Plain = (process, args) => {
   const shown = (kB: number): string => args.includes('-h') ? short(kB * kilobyte) : String(kB)
   const line = (name: string, size: number, used: number, path: string): string => `${name.padEnd(20)} ${shown(size).padStart(9)} ${shown(used).padStart(9)} ${shown(size - used).padStart(9)} ${String(Math.round(100 * used / size)).padStart(3)}% ${path}\n`
   const usedKB = Math.ceil(process.machine.files.ownBytes / kilobyte)
   process.out(`Filesystem           ${args.includes('-h') ? '     Size      Used Available Use%' : '1K-blocks      Used Available Use%'} Mounted on\n`)
   process.out(line('overlay', nodeDiskKB, usedKB, '/') + line('tmpfs', 65_536, 0, '/dev'))
+  for (const { path, tree } of process.machine.files.mounted.toReversed()) process.out(isInMemory(path) ? line('tmpfs', nodeMemoryKB, 0, path) : line('/dev/sda1', nodeDiskKB, Math.ceil(tree.bytes / kilobyte), path))
+  return 0
+}
+
+const mount: Plain = ({ machine: { files }, out }) => {
+  out(`overlay on / type overlay (${files.mayWrite('/') ? 'rw' : 'ro'},relatime)\nproc on /proc type proc (rw,nosuid,nodev,noexec,relatime)\ntmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755)\n`)
+  for (const { path, readOnly } of files.mounted.toReversed()) out(isInMemory(path) ? `tmpfs on ${path} type tmpfs (${readOnly ? 'ro' : 'rw'},relatime,size=${nodeMemoryKB}k,noswap)\n` : `/dev/sda1 on ${path} type ext4 (${readOnly ? 'ro' : 'rw'},relatime)\n`)
   return 0
 }
 
@@ -118,7 +127,7 @@ export const processTools = (style: Style): readonly (readonly [string, Program]
   ['hostname', plainly(hostname)],
   ['kill', plainly((process, args) => kill(process.machine.processes, ['kill', ...args], process.err))],
   ['killall', plainly(killall)],
-  ['mount', plainly(process => process.out('overlay on / type overlay (rw,relatime)\nproc on /proc type proc (rw,nosuid,nodev,noexec,relatime)\ntmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755)\n') ?? 0)],
+  ['mount', plainly(mount)],
   ['nproc', plainly(process => process.out('2\n') ?? 0)],
   ['pgrep', plainly(pgrep)],
   ['pidof', plainly(pidof)],

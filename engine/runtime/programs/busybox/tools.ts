@@ -9,8 +9,8 @@ export type Style = Bench['style']
 
 function benchOf(process: Process, style: Style, stdin: string): Bench {
   const { machine, cwd, env, unixMs, out, err, input } = process
-  const { files, hostname, epochMs } = machine
-  return { style, cwd, stdin, env, unixMs, filesUnixMs: epochMs, user: 'root', hostname, isTerminal: input instanceof Tty, files, out, err }
+  const { files, hostname, epochMs, user = 'root' } = machine
+  return { style, cwd, stdin, env, unixMs, filesUnixMs: epochMs, user: user === '0' ? 'root' : user, hostname, isTerminal: input instanceof Tty, files, out, err }
 }
 
 /** A tool as a program: it reads what it will read first, if that is still to come. */

@@ -51,7 +51,7 @@ function preparations({ machine: { files } }: Process): readonly string[] {
   return [...before, ...text === undefined ? ofSite.missing : text === nginxFiles.get(siteFile) ? ofSite.packaged : ofSite.changed, ...after]
 }
 
-export const nginx = (version: string): Program => function* (process): Task<number> {
+export const nginx = (version: string, needsRoot = true): Program => function* (process): Task<number> {
   const { args, machine: { files } } = process
   if (args.includes('-v') || args.includes('-V')) return process.err(`nginx version: nginx/${version}\n`) ?? 0
   const config = read(process)
@@ -61,11 +61,22 @@ export const nginx = (version: string): Program => function* (process): Task<num
   if (signalled >= 0) return tell(process, args[signalled + 1] ?? '')
   const inForeground = args.some(arg => /daemon\s+off/.test(arg)) || /^\s*daemon\s+off/m.test(files.read(mainFile) ?? '')
   if (!inForeground) return detach(process, version, config)
+  const refusal = needsRoot ? cacheRefusal(process) : undefined
+  if (refusal !== undefined) {
+    emergency(process, `mkdir() "/var/cache/nginx/client_temp" failed (${refusal})`)
+    return 1
+  }
   const site = new Site(process, version, firstWorkerPid)
   if (!(yield* site.open(config))) return 1
   for (const text of ['using the "epoll" event method', `nginx/${version}`, 'OS: Linux 6.8.0', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576', 'start worker processes', `start worker process ${firstWorkerPid}`]) site.log('notice', text)
   process.use({ memoryBytes: restMemoryBytes })
   return yield* obey(process, site)
+}
+
+/** Where it buffers lies in a directory of root's. */
+function cacheRefusal({ machine: { files, user = 'root' } }: Process): string | undefined {
+  if (user !== 'root' && user !== '0') return '13: Permission denied'
+  return files.mayWrite('/var/cache/nginx/client_temp') ? undefined : '30: Read-only file system'
 }
 
 /** Serves until it is told to stop. */

@@ -27,7 +27,7 @@ const unprivileged = new Map([...nginxFiles, ['/etc/nginx/conf.d/default.conf', 
 
 export const webServers: readonly (readonly [string, Recipe])[] = [
   ['library/nginx', recipe({ ...asNginx, versions: nginxVersions, files: nginxFiles })],
-  ['nginxinc/nginx-unprivileged', recipe({ ...asNginx, files: unprivileged, ports: [8080], user: '101' })],
+  ['nginxinc/nginx-unprivileged', recipe({ ...asNginx, programs: tag => ({ ...asNginx.programs(tag), nginx: nginx(versionOf(tag, newestNginx), false) }), files: unprivileged, ports: [8080], user: '101' })],
   ['jnuho/fe-nginx', recipe({ ...asNginx, files: site('<!DOCTYPE html>\n<html><body><h1>fe-nginx</h1></body></html>\n') })],
   ['library/httpd', recipe({
     versions: { numbers: { 2: 4 }, words: ['alpine'] },
