@@ -89,25 +89,5 @@ export function pathText(path: FieldPath): string {
   return path.map((step, i) => typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`).join('')
 }
 
-export const fieldError = (reason: string, field: string, message: string): FieldError => ({ reason, field, message })
-export const required = (field: string, detail = ''): FieldError =>
-  fieldError('FieldValueRequired', field, detail === '' ? 'Required value' : `Required value: ${detail}`)
 /** A value as errors show it: a text as Go quotes it, anything else as Go's JSON. */
 export const shownValue = (value: unknown): string => typeof value === 'string' ? goQuote(value) : goJson(value)
-
-export const invalidValue = (field: string, value: unknown, detail: string): FieldError => invalidText(field, shownValue(value), detail)
-/** For values that are shown otherwise than they came in. */
-export const invalidText = (field: string, shown: string, detail: string): FieldError =>
-  fieldError('FieldValueInvalid', field, detail === '' ? `Invalid value: ${shown}` : `Invalid value: ${shown}: ${detail}`)
-export const forbidden = (field: string, detail: string): FieldError =>
-  fieldError('FieldValueForbidden', field, `Forbidden: ${detail}`)
-export const notSupported = (field: string, value: unknown, supported: readonly string[]): FieldError =>
-  fieldError('FieldValueNotSupported', field, `Unsupported value: ${shownValue(value)}: supported values: ${supported.map(goQuote).join(', ')}`)
-export const notFoundValue = (field: string, value: unknown): FieldError =>
-  fieldError('FieldValueNotFound', field, `Not found: ${shownValue(value)}`)
-export const tooLong = (field: string, limitBytes: number): FieldError =>
-  fieldError('FieldValueTooLong', field, `Too long: may not be more than ${limitBytes} bytes`)
-export const tooMany = (field: string, count: number, limit: number): FieldError =>
-  fieldError('FieldValueTooMany', field, `Too many: ${count}: must have at most ${limit} items`)
-export const duplicate = (field: string, value: unknown): FieldError =>
-  fieldError('FieldValueDuplicate', field, `Duplicate value: ${shownValue(value)}`)

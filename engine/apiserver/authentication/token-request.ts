@@ -1,9 +1,9 @@
 // A token for a service account, for a while (`kubectl create token`, and what kubelets put into pods).
 import { timestamp } from '../../clock/time.ts'
 import type { Action, ActionContext } from '../actions.ts'
-import { invalidValue, notSupported, required, type FieldError } from '../resource.ts'
 import { conflict, invalid, notFound } from '../status.ts'
 import type { BoundObjectReference, Pod, TokenRequest } from '../types.gen.ts'
+import { faultsOf, type Path } from '../validation/path.ts'
 import { issuer, subjectOf, type Claims, type Named } from './tokens.ts'
 
 const usualSeconds = 3600
@@ -20,7 +20,7 @@ export const requestToken: Action = ({ request, object }, context) => {
   const { spec } = object as TokenRequest // an action meets only objects of its own kind
   const seconds = spec.expirationSeconds ?? usualSeconds
   const audiences = (spec.audiences ?? []).length > 0 ? spec.audiences : [issuer]
-  const faults = faultsOf(seconds, spec.boundObjectRef)
+  const faults = faultsOf(root => check(root, seconds, spec.boundObjectRef))
   if (faults.length > 0) throw invalid('TokenRequest', 'authentication.k8s.io', '', faults)
   const now = Math.floor(context.unixMs / 1000)
   const bound = boundTo(spec.boundObjectRef, namespace, context)
@@ -43,14 +43,13 @@ export const requestToken: Action = ({ request, object }, context) => {
   }
 }
 
-function faultsOf(seconds: number, bound: BoundObjectReference | undefined): readonly FieldError[] {
-  const field = 'spec.expirationSeconds'
-  return [
-    ...seconds < leastSeconds ? [invalidValue(field, seconds, 'may not specify a duration less than 10 minutes')] : [],
-    ...seconds > mostSeconds ? [invalidValue(field, seconds, 'may not specify a duration larger than 2^32 seconds')] : [],
-    ...bound && !Object.hasOwn(boundResources, bound.kind ?? '') ? [notSupported('spec.boundObjectRef.kind', bound.kind ?? '', Object.keys(boundResources).sort())] : [],
-    ...bound && !bound.name ? [required('spec.boundObjectRef.name')] : [],
-  ]
+function check(root: Path, seconds: number, bound: BoundObjectReference | undefined): void {
+  const path = root.to('spec.expirationSeconds')
+  if (seconds < leastSeconds) path.invalid(seconds, 'may not specify a duration less than 10 minutes')
+  if (seconds > mostSeconds) path.invalid(seconds, 'may not specify a duration larger than 2^32 seconds')
+  if (!bound) return
+  if (!Object.hasOwn(boundResources, bound.kind ?? '')) root.to('spec.boundObjectRef.kind').notSupported(bound.kind ?? '', Object.keys(boundResources).sort())
+  if (!bound.name) root.to('spec.boundObjectRef.name').required()
 }
 
 const boundResources: Readonly<Record<string, string>> = { Pod: 'pods', Secret: 'secrets', Node: 'nodes' }

@@ -2,9 +2,9 @@
 import type { Action, ActionContext } from '../actions.ts'
 import type { KubeObject } from '../object.ts'
 import type { UserInfo } from '../request.ts'
-import { invalidValue, type FieldError } from '../resource.ts'
 import { badRequest, invalid } from '../status.ts'
 import type { LocalSubjectAccessReview, SelfSubjectAccessReview, SelfSubjectAccessReviewSpec, SelfSubjectRulesReview, SubjectAccessReview, SubjectAccessReviewSpec } from '../types.gen.ts'
+import { faultsOf, type Path } from '../validation/path.ts'
 import type { Attributes } from './attributes.ts'
 
 const group = 'authorization.k8s.io'
@@ -12,13 +12,13 @@ const group = 'authorization.k8s.io'
 // Each action meets only objects of its own kind.
 export const reviewOwnAccess: Action = ({ caller, object }, context) => {
   const { spec } = object as SelfSubjectAccessReview
-  refuse(object, faultsOf(spec))
+  refuse(object, root => checkSpec(root, spec))
   return decided(object, caller.user, spec, context)
 }
 
 export const reviewAccess: Action = ({ object }, context) => {
   const { spec } = object as SubjectAccessReview
-  refuse(object, [...faultsOf(spec), ...subjectFaults(spec)])
+  refuse(object, root => checkSubject(root, spec))
   return decided(object, subjectOf(spec), spec, context)
 }
 
@@ -27,7 +27,7 @@ export const reviewLocalAccess: Action = ({ request, object }, context) => {
   const namespace = spec.resourceAttributes?.namespace ?? ''
   if (namespace !== request.namespace)
     throw badRequest(`spec.resourceAttributes.namespace must match namespace: ${request.namespace ?? ''}`)
-  refuse(object, [...faultsOf(spec), ...subjectFaults(spec)])
+  refuse(object, root => checkSubject(root, spec))
   return decided(object, subjectOf(spec), spec, context)
 }
 
@@ -59,15 +59,19 @@ function attributesOf({ resourceAttributes, nonResourceAttributes: path }: SelfS
 const subjectOf = ({ user = '', uid, groups = [], extra }: SubjectAccessReviewSpec): UserInfo =>
   ({ name: user, groups, ...uid !== undefined && { uid }, ...extra && { extra } })
 
-function faultsOf({ resourceAttributes, nonResourceAttributes }: SelfSubjectAccessReviewSpec): readonly FieldError[] {
+function checkSpec(root: Path, { resourceAttributes, nonResourceAttributes }: SelfSubjectAccessReviewSpec): void {
   if (resourceAttributes && nonResourceAttributes)
-    return [invalidValue('spec.nonResourceAttributes', nonResourceAttributes, 'cannot be specified in combination with resourceAttributes')]
-  return resourceAttributes || nonResourceAttributes ? [] : [invalidValue('spec.resourceAttributes', null, 'exactly one of nonResourceAttributes or resourceAttributes must be specified')]
+    root.to('spec.nonResourceAttributes').invalid(nonResourceAttributes, 'cannot be specified in combination with resourceAttributes')
+  if (!resourceAttributes && !nonResourceAttributes)
+    root.to('spec.resourceAttributes').invalid(null, 'exactly one of nonResourceAttributes or resourceAttributes must be specified')
 }
 
-const subjectFaults = ({ user = '', groups = [] }: SubjectAccessReviewSpec): readonly FieldError[] =>
-  user === '' && groups.length === 0 ? [invalidValue('spec.user', user, 'at least one of user or group must be specified')] : []
+function checkSubject(root: Path, spec: SubjectAccessReviewSpec): void {
+  checkSpec(root, spec)
+  if (!spec.user && !spec.groups?.length) root.to('spec.user').invalid(spec.user ?? '', 'at least one of user or group must be specified')
+}
 
-function refuse({ kind }: KubeObject, faults: readonly FieldError[]): void {
+function refuse({ kind }: KubeObject, check: (root: Path) => void): void {
+  const faults = faultsOf(check)
   if (faults.length > 0) throw invalid(kind, group, '', faults)
 }

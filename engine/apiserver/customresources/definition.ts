@@ -6,7 +6,7 @@ import { customTable, type Column, type Row } from '../tables/index.ts'
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion, CustomResourceSubresourceScale, JSONSchemaProps } from '../types.gen.ts'
 import { metadata, metadataUpdate } from '../validation/meta.ts'
 import { subdomain } from '../validation/names.ts'
-import { Path } from '../validation/path.ts'
+import { faultsOf } from '../validation/path.ts'
 import { defaulted } from './defaults.ts'
 import { resourceNode } from './schema-node.ts'
 import { validateCustom } from './validate.ts'
@@ -47,9 +47,8 @@ const jsonOf = (object: KubeObject): JsonObject => object as unknown as JsonObje
 function strategyOf({ group, scope }: CustomResourceDefinition['spec'], version: CustomResourceDefinitionVersion, schema: JSONSchemaProps, kind: string): Strategy {
   const apiVersion = apiVersionOf(group, version.name)
   const hasStatus = version.subresources?.status !== undefined
-  const checked = (object: KubeObject): FieldError[] => {
-    const errors: FieldError[] = []
-    metadata(new Path(errors), object.metadata, scope === 'Namespaced', subdomain)
+  const checked = (object: KubeObject): readonly FieldError[] => {
+    const errors = faultsOf(root => metadata(root, object.metadata, scope === 'Namespaced', subdomain))
     return [...errors, ...validateCustom(jsonOf(object), schema)]
   }
   const completed = (object: KubeObject): KubeObject => defaulted(jsonOf(object), schema) as unknown as KubeObject // as above
@@ -57,11 +56,7 @@ function strategyOf({ group, scope }: CustomResourceDefinition['spec'], version:
     defaults: completed,
     prepareForCreate: object => hasStatus ? completed(withoutStatus(object)) : object, // what a status is by default is there when it is read
     validate: checked,
-    validateUpdate: (next, current) => {
-      const errors: FieldError[] = []
-      metadataUpdate(new Path(errors), next.metadata, current.metadata)
-      return errors
-    },
+    validateUpdate: (next, current) => faultsOf(root => metadataUpdate(root, next.metadata, current.metadata)),
     present: object => object.apiVersion === apiVersion ? object : { ...object, apiVersion },
     ...version.deprecated && { deprecation: version.deprecationWarning ?? `${apiVersion} ${kind} is deprecated` },
     ...version.selectableFields && { selectable: version.selectableFields.map(({ jsonPath }) => jsonPath.replace(/^\./, '')) },

@@ -45,8 +45,8 @@ function failureRule(path: Path, { action, onExitCodes, onPodConditions = [] }: 
     fails(path.to(`onPodConditions[${i}].type`), type, labelKeyFaults(type))
     chosen(path.to(`onPodConditions[${i}].status`), status, ['False', 'True', 'Unknown'])
   })
-  if (onExitCodes && onPodConditions.length > 0) path.error('FieldValueInvalid', 'Invalid value: specifying both OnExitCodes and OnPodConditions is not supported')
-  if (!onExitCodes && onPodConditions.length === 0) path.error('FieldValueInvalid', 'Invalid value: specifying one of OnExitCodes and OnPodConditions is required')
+  if (onExitCodes && onPodConditions.length > 0) path.error('Invalid', 'Invalid value: specifying both OnExitCodes and OnPodConditions is not supported')
+  if (!onExitCodes && onPodConditions.length === 0) path.error('Invalid', 'Invalid value: specifying one of OnExitCodes and OnPodConditions is required')
 }
 
 export function successPolicy(path: Path, { rules = [] }: SuccessPolicy, { completionMode, completions = 0 }: JobSpec): void {

@@ -1,10 +1,10 @@
 // What a kind's own file tells of it, and what all kinds have besides.
 import type { KubeObject, ObjectMeta } from '../object.ts'
-import { apiVersionOf, type FieldError, type Strategy, type StrategyContext } from '../resource.ts'
+import { apiVersionOf, type Strategy, type StrategyContext } from '../resource.ts'
 import { decodeFields, schemaOf, type ServedResource } from '../schema/index.ts'
 import { metadata, metadataUpdate } from '../validation/meta.ts'
 import { subdomain, type NameRule } from '../validation/names.ts'
-import { Path } from '../validation/path.ts'
+import { faultsOf, type Path } from '../validation/path.ts'
 
 /** As a strategy, but its checks add to a list. */
 export interface Kind<T extends KubeObject = KubeObject> extends Omit<Strategy<T>, 'validate' | 'validateUpdate'> {
@@ -25,20 +25,14 @@ export function strategyOf(kind: Kind, resource: ServedResource, hasStatus: bool
       const fresh = status ? { ...object, status: status() } : object
       return own.prepareForCreate?.(fresh, context) ?? fresh
     },
-    validate: (object, context) => {
-      const errors: FieldError[] = []
-      const root = new Path(errors)
+    validate: (object, context) => faultsOf(root => {
       metadata(root, object.metadata, resource.namespaced, nameRule)
       check?.call(kind, root, object, context)
-      return errors
-    },
-    validateUpdate: (next, current, context) => {
-      const errors: FieldError[] = []
-      const root = new Path(errors)
+    }),
+    validateUpdate: (next, current, context) => faultsOf(root => {
       metadataUpdate(root, next.metadata, current.metadata)
       checkUpdate?.call(kind, root, next, current, context)
-      return errors
-    },
+    }),
   }
 }
 

@@ -1,6 +1,7 @@
 // A place in an object that is checked, and what is found wrong there: it is added to one list, in the order of the
 // real server.
-import { duplicate, fieldError, forbidden, invalidText, invalidValue, notFoundValue, notSupported, required, tooLong, tooMany, type FieldError } from '../resource.ts'
+import { shownValue, type FieldError } from '../resource.ts'
+import { goQuote } from '../tables/jsonpath/go-text.ts'
 
 export class Path {
   private readonly errors: FieldError[]
@@ -16,6 +17,12 @@ export class Path {
   /** `ports`, `[name]`, or the number of an element. */
   to(step: string | number): Path { return new Path(this.errors, this, step) }
 
+  /** The same place, with a list of its own. */
+  apart(): Path { return new Path([], this.parent, this.step) }
+
+  /** Where faults are that name no field. */
+  get nowhere(): Path { return new Path(this.errors, undefined, '<nil>') }
+
   /** `spec.containers[0].ports`; put together when something is wrong there, which is seldom. */
   get text(): string {
     const { step, parent } = this
@@ -26,17 +33,25 @@ export class Path {
   /** How many faults there are so far, here and elsewhere. */
   get faults(): number { return this.errors.length }
 
-  required(detail?: string): void { this.add(required(this.text, detail)) }
-  invalid(value: unknown, detail: string): void { this.add(invalidValue(this.text, value, detail)) }
-  /** For values that are shown otherwise than they came in. */
-  invalidText(shown: string, detail: string): void { this.add(invalidText(this.text, shown, detail)) }
-  forbidden(detail: string): void { this.add(forbidden(this.text, detail)) }
-  notSupported(value: unknown, supported: readonly string[]): void { this.add(notSupported(this.text, value, supported)) }
-  notFound(value: unknown): void { this.add(notFoundValue(this.text, value)) }
-  duplicate(value: unknown): void { this.add(duplicate(this.text, value)) }
-  tooLong(limitBytes: number): void { this.add(tooLong(this.text, limitBytes)) }
-  tooMany(count: number, limit: number): void { this.add(tooMany(this.text, count, limit)) }
-  error(reason: string, message: string): void { this.add(fieldError(reason, this.text, message)) }
+  error(reason: string, message: string): void { this.errors.push({ reason: `FieldValue${reason}`, field: this.text, message }) }
 
-  private add(error: FieldError): void { this.errors.push(error) }
+  required(detail?: string): void { this.error('Required', detail ? `Required value: ${detail}` : 'Required value') }
+  invalid(value: unknown, detail: string): void { this.invalidText(shownValue(value), detail) }
+  /** For values that are shown otherwise than they came in. */
+  invalidText(shown: string, detail: string): void { this.error('Invalid', `Invalid value: ${shown}${detail && `: ${detail}`}`) }
+  forbidden(detail: string): void { this.error('Forbidden', `Forbidden: ${detail}`) }
+  notSupported(value: unknown, supported: readonly string[]): void {
+    this.error('NotSupported', `Unsupported value: ${shownValue(value)}: supported values: ${supported.map(goQuote).join(', ')}`)
+  }
+  notFound(value: unknown): void { this.error('NotFound', `Not found: ${shownValue(value)}`) }
+  duplicate(value: unknown): void { this.error('Duplicate', `Duplicate value: ${shownValue(value)}`) }
+  tooLong(limitBytes: number): void { this.error('TooLong', `Too long: may not be more than ${limitBytes} bytes`) }
+  tooMany(count: number, limit: number): void { this.error('TooMany', `Too many: ${count}: must have at most ${limit} items`) }
+}
+
+/** All that a check finds wrong with an object. */
+export function faultsOf(check: (root: Path) => void): readonly FieldError[] {
+  const errors: FieldError[] = []
+  check(new Path(errors))
+  return errors
 }

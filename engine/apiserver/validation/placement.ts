@@ -100,7 +100,7 @@ export function taints(path: Path, list: readonly Taint[]): void {
     if (!effect) at.to('effect').required()
     else if (!effects.includes(effect)) at.to('effect').notSupported(effect, effects)
     const pair = `${key} ${effect}`
-    if (seen.has(pair)) at.error('FieldValueDuplicate', `Duplicate value: ${compactJson(internalStruct('Taint', taint))}: taints must be unique by key and effect pair`)
+    if (seen.has(pair)) at.error('Duplicate', `Duplicate value: ${compactJson(internalStruct('Taint', taint))}: taints must be unique by key and effect pair`)
     seen.add(pair)
   })
 }

@@ -112,7 +112,7 @@ function doubledPorts(root: Path, ports: readonly ServicePort[]): void {
   ports.forEach(({ protocol, port: number }, i) => {
     if (!seenPort(`${protocol} ${number}`)) return
     const shown = compactJson(internalStruct('ServicePort', { protocol, port: number }))
-    root.to(`spec.ports[${i}]`).error('FieldValueDuplicate', `Duplicate value: ${shown}`)
+    root.to(`spec.ports[${i}]`).error('Duplicate', `Duplicate value: ${shown}`)
   })
 }
 
