@@ -105,10 +105,13 @@ const printed: Readonly<Record<string, string>> = { get: 'kubectl get pods -o wi
 
 /** What the commands print at the end. */
 function finalOf(asked: Readonly<Record<string, unknown>>, world: World): Readonly<Record<string, unknown>> {
-  const said = (line: string): string => world.apply({ atMs: world.nowMs, kind: 'run', payload: { line } })?.stdout ?? ''
+  const said = (line: string): string => {
+    const { stdout = '', stderr = '' } = world.apply({ atMs: world.nowMs, kind: 'run', payload: { line } }) ?? {}
+    return stdout + stderr
+  }
   return Object.fromEntries(Object.keys(asked).map(key => {
     if (key !== 'logs') return [key, said(printed[key] ?? key)]
-    const pods = said('kubectl get pods -o name').split('\n').filter(name => name !== '').map(name => name.replace('pod/', ''))
+    const pods = said('kubectl get pods -o name').split('\n').filter(name => name.startsWith('pod/')).map(name => name.replace('pod/', ''))
     return [key, Object.fromEntries(pods.map(pod => [pod, said(`kubectl logs ${pod} --all-containers --tail=40`)]))]
   }))
 }
