@@ -50,7 +50,8 @@ export class Algorithm {
     this.random = random
   }
 
-  schedule(cycle: Cycle, pod: PodInfo): Found | NotFound {
+  /** `kept`: a node that is kept for the pod; if it will do, it is taken. */
+  schedule(cycle: Cycle, pod: PodInfo, kept: string | undefined): Found | NotFound {
     const all = this.cache.inOrder
     const nothing = { nodes: all.length, rejected: nobody, feasible: [], scores: [], totals: noTotals }
     if (all.length === 0) return { ...nothing, node: undefined, message: noNodes, rejectedBy: new Set(), nominatedNode: undefined }
@@ -61,7 +62,7 @@ export class Algorithm {
       return { ...nothing, node: undefined, message, rejectedBy: new Set([rejection.plugin]), nominatedNode }
     }
     const candidates = shortlist ? all.filter(({ name }) => shortlist.has(name)) : all
-    const promised = this.promised(cycle, pod, candidates)
+    const promised = this.promised(cycle, pod, candidates, kept ?? pod.pod.status.nominatedNodeName)
     const { feasible, rejected } = promised ? { feasible: [promised], rejected: nobody } : this.search(cycle, pod, candidates)
     if (feasible.length > 0) return this.best(cycle, pod, { ...nothing, rejected, feasible })
     const { message: afterwards, nominatedNode } = this.profile.postFilter(cycle, pod, rejected)
@@ -88,8 +89,7 @@ export class Algorithm {
   }
 
   /** The node on which others made room for the pod, if it will do now. */
-  private promised(cycle: Cycle, pod: PodInfo, candidates: readonly NodeInfo[]): NodeInfo | undefined {
-    const name = pod.pod.status.nominatedNodeName
+  private promised(cycle: Cycle, pod: PodInfo, candidates: readonly NodeInfo[], name: string | undefined): NodeInfo | undefined {
     const node = name ? candidates.find(candidate => candidate.name === name) : undefined
     return node && !this.verdictOn(this.profile.filters(cycle), cycle, pod, node) ? node : undefined
   }

@@ -67,10 +67,11 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   }
 
   function tryToPlace(pod: QueuedPod): void {
-    cache.removePod(pod.info.key) // one that waited for its volumes had a place meanwhile
+    const kept = cache.nodeOf(pod.info.key) // one that waited for its volumes had a place meanwhile
+    cache.removePod(pod.info.key)
     const cycle = new Cycle()
-    const result = algorithm.schedule(cycle, pod.info)
-    remember(pod, result)
+    const result = algorithm.schedule(cycle, pod.info, kept)
+    if (kept === undefined || result.node?.name !== kept) remember(pod, result) // why it was chosen was told when it was
     if (result.node) bind(cycle, pod, result.node)
     else reject(pod, result)
   }

@@ -150,7 +150,7 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
         if (error instanceof StatusError) return failed(error.message)
         throw error
       }
-      if (toBeMade.length > 0) return wait(pod.metadata.uid)
+      if (found.length + toBeMade.length > 0) return wait(pod.metadata.uid) // until the binder has done its part
       waitingSince.delete(pod.metadata.uid)
       return undefined
     },

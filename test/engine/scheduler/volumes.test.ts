@@ -116,3 +116,20 @@ test('VolumeBinding: a pod that waits for its volume keeps its place on the node
   world.pass(60)
   expect(nodeOf(world, 'second')).toBe('only')
 })
+
+test('VolumeBinding: a pod goes to its node when its claims are bound there, not before, and to no other', () => {
+  const sameZone = [1, 2, 3].map(i => ({ name: `n${i}`, labels: { 'topology.kubernetes.io/zone': 'zone-a' } }))
+  for (let seed = 1; seed <= 8; seed++) {
+    const world = new SmallCluster(sameZone, seed, { addons: [awsEbs] })
+    claim(world, 'data', 'gp3')
+    world.create('pods', user('p', 'data'))
+    const seen: string[] = []
+    for (let i = 0; i < 400; i++) {
+      world.pass(0.05)
+      const { spec, status, metadata } = world.client.get('persistentvolumeclaims', namespace, 'data')
+      const placed = nodeOf(world, 'p')
+      if (placed !== undefined) seen.push(`${spec.volumeName !== undefined && status.phase} ${placed === metadata.annotations?.['volume.kubernetes.io/selected-node']}`)
+    }
+    expect([...new Set(seen)]).toEqual(['Bound true'])
+  }
+})
