@@ -25,6 +25,7 @@ import { Registry as ImageRegistry, type RegistryOptions } from '../runtime/regi
 import { kubeScheduler } from '../scheduler/index.ts'
 import { addonPart, type Addon } from '../addons/index.ts'
 import { carryOut, parseAct } from './faults/act.ts'
+import { parseLoad, putOn } from './faults/load.ts'
 import { Component } from './faults/component.ts'
 import { controllerOf, memberOf, serverOf, wayOver } from './faults/wiring.ts'
 import { addonsOf, nodesOf, type NodeSpec, type Profile } from './profiles.ts'
@@ -115,10 +116,10 @@ export class Cluster {
     return new Map([...this.components].flatMap(([name, { current }]) => current ? [[name, current]] : []))
   }
 
-  /** Stops, starts, slows or cuts off a component: `stop kubelet node-2`. */
+  /** Stops, starts, slows or cuts off a component: `stop kubelet node-2`; or gives a container work to do. */
   act(line: string): void {
-    const act = parseAct(line)
-    this.clock.input(line, () => carryOut(act, this.components))
+    const act = parseLoad(line) ?? parseAct(line)
+    this.clock.input(line, () => 'use' in act ? putOn(act, this.admin, this.parts) : carryOut(act, this.components))
   }
 
   /** Why an object is as it is: the events that led to its last write, back to an input or the start. */

@@ -1,6 +1,7 @@
 // A lab: what a cluster starts with, and the steps a lecture takes on it. Written as YAML beside its chapter.
 import type { Addon } from '../addons/index.ts'
 import { ActError, parseAct } from './faults/act.ts'
+import { parseLoad } from './faults/load.ts'
 import { parsePredicate, PredicateError, type Predicate } from './predicate.ts'
 import { addonsIn } from './addons.ts'
 import { fieldsOf, LabError, oneOf, textOf, wholeOf } from './fields.ts'
@@ -93,7 +94,7 @@ function actsOf(value: unknown, where: string): readonly string[] {
 
 function actOf(value: unknown, where: string): string {
   const text = textOf(value, where)
-  try { parseAct(text) }
+  try { if (!parseLoad(text)) parseAct(text) }
   catch (error) {
     if (!(error instanceof ActError)) throw error
     throw new LabError(`${where}: ${error.message}`)
