@@ -107,7 +107,8 @@ export class Process {
     this.terminal?.join(this)
     this.pid = options.machine.newPid()
     options.machine.processes.set(this.pid, this)
-    const running = new Running(options.program(this), code => this.end({ code: code & 255 }))
+    const { program } = options // called as a part of the options, it would keep them for as long as it runs
+    const running = new Running(program(this), code => this.end({ code: code & 255 }))
     if (this.status) running.abandon() // it ended itself in its first step
     else this.running = running
   }

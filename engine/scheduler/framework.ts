@@ -58,7 +58,8 @@ export interface Plugin {
   filter?(cycle: Cycle, pod: PodInfo, node: NodeInfo): Status | undefined
   postFilter?(cycle: Cycle, pod: PodInfo, verdicts: Verdicts): PostFilterResult
   preScore?(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Status | undefined
-  score?(cycle: Cycle, pod: PodInfo, node: NodeInfo): number
+  /** Of every node at once, in their order. */
+  score?(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Scores
   normalize?(cycle: Cycle, scores: Scores, nodes: readonly NodeInfo[]): void
   reserve?(cycle: Cycle, pod: PodInfo, node: NodeInfo): Status | undefined
   unreserve?(cycle: Cycle, pod: PodInfo, node: NodeInfo): void

@@ -75,7 +75,7 @@ export class Profile {
     for (const { plugin } of this.scoring)
       if (plugin.preScore?.(cycle, pod, nodes)?.code === 'Skip') cycle.skippedScores.add(plugin.name)
     return this.scoring.filter(({ plugin }) => !cycle.skippedScores.has(plugin.name)).map(({ plugin, weight }) => {
-      const raw = rawScores(plugin, cycle, pod, nodes)
+      const raw = plugin.score?.(cycle, pod, nodes) ?? []
       const normalized = plugin.normalize && keepRaw ? raw.slice() : raw
       plugin.normalize?.(cycle, normalized, nodes)
       return { plugin: plugin.name, weight, raw, normalized }
@@ -104,12 +104,6 @@ export class Profile {
 }
 
 const at = (point: 'PreBind' | 'Bind', verdict: Verdict | undefined): Verdict | undefined => verdict && { ...verdict, point }
-
-function rawScores(plugin: Plugin, cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Scores {
-  const scores: Scores = []
-  for (const node of nodes) scores.push(plugin.score?.(cycle, pod, node) ?? 0)
-  return scores
-}
 
 export function firstVerdict(filters: readonly Plugin[], cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
   for (const plugin of filters) {

@@ -8,5 +8,5 @@ export const dynamicResources: Plugin = {
   name: 'DynamicResources',
   preFilter: cycle => void prepared.write(cycle, true),
   postFilter: cycle => ({ status: prepared.find(cycle) ? unschedulable('no new claims to deallocate') : failed('not found') }),
-  score: () => 0,
+  score: (_cycle, _pod, nodes) => nodes.map(() => 0),
 }

@@ -8,12 +8,14 @@ const largestBytesPerContainer = 1000 * mebibyte
 
 export const imageLocality = (cache: ClusterCache): Plugin => ({
   name: 'ImageLocality',
-  score: (_cycle, { pod }, node) => {
-    if (node.images.size === 0) return 0
-    const containers = [...pod.spec.initContainers ?? [], ...pod.spec.containers]
-    const sum = containers.reduce((bytes, { image = '' }) => bytes + spreadBytes(cache, node.images, fullName(image)), 0)
-    const largest = largestBytesPerContainer * containers.length
-    return Math.floor(maxScore * (Math.min(Math.max(sum, smallestBytes), largest) - smallestBytes) / (largest - smallestBytes))
+  score: (_cycle, { pod }, nodes) => {
+    const names = [...pod.spec.initContainers ?? [], ...pod.spec.containers].map(({ image = '' }) => fullName(image))
+    const largest = largestBytesPerContainer * names.length
+    return nodes.map(({ images }) => {
+      if (images.size === 0) return 0
+      const sum = names.reduce((bytes, name) => bytes + spreadBytes(cache, images, name), 0)
+      return Math.floor(maxScore * (Math.min(Math.max(sum, smallestBytes), largest) - smallestBytes) / (largest - smallestBytes))
+    })
   },
 })
 

@@ -77,7 +77,10 @@ export function interPodAffinity(cache: ClusterCache, labelsOf: NamespaceLabels)
       return undefined
     },
 
-    score: (cycle, _pod, node) => leanings.read(cycle).reduce((sum, leaning) => sum + leaning.weight * countOn(node, leaning), 0),
+    score: (cycle, _pod, nodes) => {
+      const found = leanings.read(cycle)
+      return nodes.map(node => found.reduce((sum, leaning) => sum + leaning.weight * countOn(node, leaning), 0))
+    },
 
     normalize: (_cycle, scores) => {
       let most = -Infinity

@@ -18,9 +18,9 @@ export const nodeAffinity: Plugin = {
   },
   filter: (_cycle, { pod }, node) => podSelectsNode(pod.spec, node) ? undefined : noMatch,
   preScore: (_cycle, { pod }) => affinityOf(pod)?.preferredDuringSchedulingIgnoredDuringExecution?.length ? undefined : skip,
-  score: (_cycle, { pod }, node) => {
+  score: (_cycle, { pod }, nodes) => {
     const preferred = affinityOf(pod)?.preferredDuringSchedulingIgnoredDuringExecution ?? []
-    return preferred.reduce((sum, { weight, preference }) => weight !== 0 && termMatches(preference, node) ? sum + weight : sum, 0)
+    return nodes.map(node => preferred.reduce((sum, { weight, preference }) => weight !== 0 && termMatches(preference, node) ? sum + weight : sum, 0))
   },
   normalize: (_cycle, scores) => normalizeToMax(scores),
   mayHelp: (event, { pod }) => {

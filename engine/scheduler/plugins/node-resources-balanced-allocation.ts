@@ -5,11 +5,11 @@ import { maxScore, skip, type Plugin } from '../framework.ts'
 export const nodeResourcesBalancedAllocation: Plugin = {
   name: 'NodeResourcesBalancedAllocation',
   preScore: (_cycle, { need }) => need.milliCpu === 0 && need.memory === 0 ? skip : undefined,
-  score: (_cycle, { need }, node) => {
+  score: (_cycle, { need }, nodes) => nodes.map(node => {
     const without = balance(node.usedMilliCpu, node.milliCpu, node.usedMemory, node.memory)
     const withPod = balance(node.usedMilliCpu + need.milliCpu, node.milliCpu, node.usedMemory + need.memory, node.memory)
     return maxScore / 2 + Math.trunc((maxScore / 2 + withPod - without) / 2)
-  },
+  }),
 }
 
 /** 100 when both are used to the same degree; of two values the standard deviation is half their difference. */

@@ -13,12 +13,12 @@ export const nodeResourcesFit: Plugin = {
       && need.ephemeralStorage <= node.ephemeralStorage - node.usedEphemeralStorage
     return roomFor && need.others.length === 0 ? undefined : shortageOf(need, node)
   },
-  score: (_cycle, { need }, node) => {
+  score: (_cycle, { need }, nodes) => nodes.map(node => {
     const cpu = freeShare(node.scoredMilliCpu + need.scoredMilliCpu, node.milliCpu)
     const memory = freeShare(node.scoredMemory + need.scoredMemory, node.memory)
     if (node.milliCpu === 0) return node.memory === 0 ? 0 : memory
     return node.memory === 0 ? cpu : Math.floor((cpu + memory) / 2)
-  },
+  }),
   mayHelp: (event, { need }) => {
     switch (event.kind) {
       case 'assigned pod gone': return true

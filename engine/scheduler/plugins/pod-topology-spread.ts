@@ -133,16 +133,18 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
       return undefined
     },
 
-    score: (cycle, _pod, node) => {
+    score: (cycle, _pod, nodes) => {
       const { constraints, ignored } = wishes.read(cycle)
-      if (ignored.has(node)) return 0
-      let score = 0
-      for (const { topologyKey, counts, tally: pods, weight, maxSkew } of constraints) {
-        const value = node.labels[topologyKey]
-        if (value === undefined) continue
-        score += (counts ? counts.get(value) ?? 0 : pods.on(node)) * weight + (maxSkew - 1)
-      }
-      return Math.round(score)
+      return nodes.map(node => {
+        if (ignored.has(node)) return 0
+        let score = 0
+        for (const { topologyKey, counts, tally: pods, weight, maxSkew } of constraints) {
+          const value = node.labels[topologyKey]
+          if (value === undefined) continue
+          score += (counts ? counts.get(value) ?? 0 : pods.on(node)) * weight + (maxSkew - 1)
+        }
+        return Math.round(score)
+      })
     },
 
     normalize: (cycle, scores, nodes) => {

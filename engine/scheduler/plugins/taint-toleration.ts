@@ -10,10 +10,9 @@ export const taintToleration: Plugin = {
   filter: (_cycle, { pod }, { hardTaints }) =>
     hardTaints.length > 0 && untoleratedTaint(hardTaints, pod.spec.tolerations ?? [], ['NoSchedule', 'NoExecute']) ? tainted : undefined,
   /** How many of the node's soft taints the pod does not tolerate: the fewer the better. */
-  score: (_cycle, { pod }, { softTaints }) => {
-    if (softTaints.length === 0) return 0
+  score: (_cycle, { pod }, nodes) => {
     const relevant = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule')
-    return softTaints.filter(taint => !isTolerated(taint, relevant)).length
+    return nodes.map(({ softTaints }) => softTaints.length === 0 ? 0 : softTaints.filter(taint => !isTolerated(taint, relevant)).length)
   },
   normalize: (_cycle, scores) => normalizeToMax(scores, true),
   mayHelp: (event, { pod }) => {
