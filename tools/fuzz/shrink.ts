@@ -14,7 +14,11 @@ export function shrink(plan: Plan, fails: (plan: Plan) => boolean, mostTries = 2
   }
   for (let size = Math.ceil(best.steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2))
     for (let at = 0; at < best.steps.length;) if (!isBetter({ ...best, steps: without(best.steps, at, size) })) at += size
-  for (let again = true; again;) again = smaller(best).some(isBetter)
+  const hasImproved = (): boolean => {
+    for (const candidate of smaller(best)) if (isBetter(candidate)) return true
+    return false
+  }
+  while (hasImproved());
   return best
 }
 
