@@ -137,7 +137,7 @@ test.each([
   for (let i = 0; i < 400; i++) {
     world.pass(0.01)
     ready.push(world.pods().filter(({ status: now }) => now.conditions?.some(({ type, status: each }) => type === 'Ready' && each === 'True')).length)
-    there.push(world.pods().length)
+    there.push(world.pods().filter(({ metadata }) => metadata.deletionTimestamp === undefined).length)
   }
   expect([Math.min(...ready), Math.max(...there)]).toEqual([fewest, most])
   expect(where(world)).toEqual(['n1 agent:2', 'n2 agent:2', 'n3 agent:2'])

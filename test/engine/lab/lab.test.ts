@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { addonNames } from '../../../engine/addons/index.ts'
 import { LabError } from '../../../engine/lab/lab.ts'
 import { readLab } from '../../../tools/labs.ts'
 import { parsePredicate, PredicateError } from '../../../engine/lab/predicate.ts'
@@ -63,7 +64,7 @@ cluster:
     [usual.replace('    run: kubectl get pods', '    act: [stop etcd-0, slow etcd-1]'), 'lab x: steps[0].act[1]: "slow etcd-1": say by how much, as in: slow kube-scheduler by 2s'],
     [usual.replace('condition=Available', 'is fine'), 'lab x: steps[0].until: "deployment/web is fine" is no predicate; write for example: deployment/web condition=Available'],
     [`${usual}__proto__: 1`, 'lab x: unknown field "__proto__"; known are title, say, seed, cluster, files, steps'],
-    [`${usual}cluster: {addons: [metrics]}`, 'lab x: cluster.addons[0] must be one of metrics-server, local-path-provisioner, storage-provisioner, aws-ebs-csi-driver, aws-efs-csi-driver, eks-storage-class, gateway-api'],
+    [`${usual}cluster: {addons: [metrics]}`, `lab x: cluster.addons[0] must be one of ${addonNames.join(', ')}`],
     [`${usual}cluster: {addons: [{driver: d, writers: two}]}`, 'lab x: cluster.addons[0].writers must be one of one, many'],
     [`${usual}cluster: {addons: [{driver: d, capacity: much}]}`, 'lab x: cluster.addons[0].capacity must be a quantity, as 100Gi'],
   ])('%j is refused with what and where', (source, complaint) => expect(complaintOf(source)).toBe(complaint))

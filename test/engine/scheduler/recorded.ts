@@ -27,13 +27,16 @@ export const recordings = (pattern: RegExp): readonly Recording[] => readdirSync
   .filter(file => pattern.test(file))
   .map(file => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Recording) // the format is told in test/golden/README.md
 
+/** A command line took about as long, and the cluster went on meanwhile. */
+const commandSeconds = 0.1
+
 export function play(recording: Recording, seed: number, afterStep: (step: Step, world: SmallCluster) => void = () => {}): SmallCluster {
   const world = new SmallCluster(recording.nodes, seed)
   const files = new Map<string, string>()
   for (const step of recording.steps) {
     for (const [path, text] of Object.entries(step.files ?? {})) files.set(path, text)
     if (step.run !== undefined) act(step.run, world, files)
-    world.pass(step.advance ?? 0)
+    world.pass(step.advance ?? commandSeconds)
     afterStep(step, world)
   }
   return world
