@@ -1,15 +1,15 @@
 // Containers: of a pod, of its beginning, and those added to look around.
 import type { Container, ContainerPort, EphemeralContainer, PodSpec, Volume, VolumeMount } from '../types.gen.ts'
-import { descends, fails, named, oneOf, oneOfIfSet, present, seenBefore } from './check.ts'
+import { descends, fails, oneOf, oneOfIfSet, present, seenBefore } from './check.ts'
 import type { Path } from './path.ts'
 import { env, envFrom } from './env.ts'
 import { dnsLabel, portName, portNumber } from './names.ts'
 import { livenessProbe, readinessProbe, lifecycle } from './probe.ts'
 import { containerResourceRequirements } from './resources.ts'
+import { among, each, given, holdTo, name } from './rules.ts'
 import { containerSecurity } from './security.ts'
 
 export type Volumes = ReadonlyMap<string, Volume>
-const protocols = ['SCTP', 'TCP', 'UDP']
 
 export function containers(path: Path, spec: PodSpec, volumes: Volumes): void {
   const list = spec.containers ?? []
@@ -60,42 +60,43 @@ export function ephemeralContainers(path: Path, spec: PodSpec, volumes: Volumes)
 }
 
 function common(at: Path, container: Container | EphemeralContainer, spec: PodSpec, volumes: Volumes): void {
-  named(at.to('name'), container.name, dnsLabel)
-  present(at.to('image'), container.image)
-  oneOf(at.to('terminationMessagePolicy'), container.terminationMessagePolicy, ['File', 'FallbackToLogsOnError'])
-  if (container.ports) ports(at.to('ports'), container.ports)
-  if (container.env) env(at.to('env'), container.env)
-  if (container.envFrom) envFrom(at.to('envFrom'), container.envFrom)
-  if (container.volumeMounts) mounts(at.to('volumeMounts'), container, container.volumeMounts, volumes)
-  if (container.volumeDevices) devices(at.to('volumeDevices'), container, volumes)
-  oneOf(at.to('imagePullPolicy'), container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never'])
-  if (container.resources) containerResourceRequirements(at.to('resources'), container.resources)
-  if (container.securityContext) containerSecurity(at.to('securityContext'), container.securityContext, spec.hostUsers !== false)
+  holdTo<Container | EphemeralContainer>(at, container, {
+    name: name(dnsLabel),
+    image: present,
+    terminationMessagePolicy: among('File', 'FallbackToLogsOnError'),
+    ports: given(ports),
+    env: given(env),
+    envFrom: given(envFrom),
+    volumeMounts: given((path, list) => mounts(path, container, list, volumes)),
+    volumeDevices: path => devices(path, container, volumes),
+    imagePullPolicy: among('Always', 'IfNotPresent', 'Never'),
+    resources: given(containerResourceRequirements),
+    securityContext: given((path, context) => containerSecurity(path, context, spec.hostUsers !== false)),
+  })
 }
 
 /** What only containers have that keep running. */
 function running(at: Path, container: Container, spec: PodSpec): void {
-  const graceSeconds = spec.terminationGracePeriodSeconds
-  if (container.lifecycle) lifecycle(at.to('lifecycle'), container.lifecycle, graceSeconds)
-  if (container.livenessProbe) livenessProbe(at.to('livenessProbe'), container.livenessProbe)
-  if (container.readinessProbe) readinessProbe(at.to('readinessProbe'), container.readinessProbe)
-  if (container.startupProbe) livenessProbe(at.to('startupProbe'), container.startupProbe)
+  holdTo(at, container, {
+    lifecycle: given((path, hooks) => lifecycle(path, hooks, spec.terminationGracePeriodSeconds)),
+    livenessProbe: given(livenessProbe),
+    readinessProbe: given(readinessProbe),
+    startupProbe: given(livenessProbe),
+  })
 }
 
 function ports(path: Path, list: readonly ContainerPort[]): void {
   const seen = seenBefore()
-  list.forEach(({ name, containerPort, hostPort, protocol }, i) => {
-    const at = path.to(i)
-    if (name) {
-      const faults = portName(name)
-      fails(at.to('name'), name, faults)
-      if (faults.length === 0 && seen(name)) at.to('name').duplicate(name)
-    }
-    if (!containerPort) at.to('containerPort').required()
-    else fails(at.to('containerPort'), containerPort, portNumber(containerPort))
-    if (hostPort) fails(at.to('hostPort'), hostPort, portNumber(hostPort))
-    oneOf(at.to('protocol'), protocol, protocols)
-  })
+  each<ContainerPort>((at, one) => holdTo(at, one, {
+    name: given((named, text) => {
+      const faults = portName(text)
+      fails(named, text, faults)
+      if (faults.length === 0 && seen(text)) named.duplicate(text)
+    }),
+    containerPort: (numbered, number) => { if (number) fails(numbered, number, portNumber(number)); else numbered.required() },
+    hostPort: given((numbered, number) => fails(numbered, number, portNumber(number))),
+    protocol: among('SCTP', 'TCP', 'UDP'),
+  }))(path, list)
 }
 
 function hostPorts(path: Path, list: readonly Container[]): void {

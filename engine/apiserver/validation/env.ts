@@ -1,8 +1,9 @@
 import { labelKeyFaults } from '../selectors/names.ts'
 import type { EnvFromSource, EnvVar, EnvVarSource, ObjectFieldSelector, ResourceFieldSelector } from '../types.gen.ts'
-import { fails, named } from './check.ts'
+import { fails } from './check.ts'
 import type { Path } from './path.ts'
 import { configKey, envName, subdomain } from './names.ts'
+import { each, given, holdTo, name, nameIfGiven, type Rules } from './rules.ts'
 
 const fieldsOfEnv = [
   'metadata.name', 'metadata.namespace', 'metadata.uid', 'spec.nodeName', 'spec.serviceAccountName',
@@ -13,28 +14,30 @@ const knownFields = new Set([...fieldsOfEnv, ...fieldsOfVolumes, 'spec.restartPo
 const resources = ['limits.cpu', 'limits.ephemeral-storage', 'limits.memory', 'requests.cpu', 'requests.ephemeral-storage', 'requests.memory']
 const byteDivisors = ['1', '1k', '1M', '1G', '1T', '1P', '1E', '1Ki', '1Mi', '1Gi', '1Ti', '1Pi', '1Ei']
 
-export function env(path: Path, variables: readonly EnvVar[]): void {
-  variables.forEach(({ name, value, valueFrom }, i) => {
-    named(path.to(`[${i}].name`), name, envName)
-    if (valueFrom) source(path.to(`[${i}].valueFrom`), valueFrom, value)
-  })
+export const env = each<EnvVar>((path, variable) => holdTo(path, variable, {
+  name: name(envName),
+  valueFrom: given((at, from) => source(at, from, variable.value)),
+}))
+
+const configKeySelector: Rules<{ readonly name?: string, readonly key: string }> = {
+  name: (path, text = '') => fails(path, text, subdomain(text)),
+  key: name(configKey),
+}
+const keySelector = given((path: Path, selector: { readonly name?: string, readonly key: string }) => holdTo(path, selector, configKeySelector))
+
+const sources: Rules<EnvVarSource> = {
+  fieldRef: given((path, ref) => fieldSelector(path, ref, fieldsOfEnv)),
+  resourceFieldRef: given(resourceSelector),
+  configMapKeyRef: keySelector,
+  secretKeyRef: keySelector,
 }
 
 function source(path: Path, from: EnvVarSource, value: string | undefined): void {
-  const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef } = from
-  if (fieldRef) fieldSelector(path.to('fieldRef'), fieldRef, fieldsOfEnv)
-  if (resourceFieldRef) resourceSelector(path.to('resourceFieldRef'), resourceFieldRef)
-  if (configMapKeyRef) keySelector(path.to('configMapKeyRef'), configMapKeyRef)
-  if (secretKeyRef) keySelector(path.to('secretKeyRef'), secretKeyRef)
-  const count = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef, fileKeyRef].filter(Boolean).length
+  holdTo(path, from, sources)
+  const count = Object.values(from).filter(Boolean).length
   if (count === 0) path.invalid('', 'must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`')
   else if (value) path.invalid('', 'may not be specified when `value` is not empty')
   else if (count > 1) path.invalid('', 'may not have more than one field specified at a time')
-}
-
-function keySelector(path: Path, { name = '', key }: { readonly name?: string, readonly key: string }): void {
-  fails(path.to('name'), name, subdomain(name))
-  named(path.to('key'), key, configKey)
 }
 
 export function fieldSelector(path: Path, { fieldPath }: ObjectFieldSelector, allowed: readonly string[]): void {
@@ -59,12 +62,13 @@ export function resourceSelector(path: Path, { resource, divisor, containerName 
     path.to('divisor').invalid(resource, `only divisor's values ${kind === 'cpu' ? '1m and 1' : allowed.join(', ')} are supported with the ${kind} resource`)
 }
 
-export function envFrom(path: Path, sources: readonly EnvFromSource[]): void {
-  sources.forEach(({ prefix, configMapRef, secretRef }, i) => {
-    if (prefix) fails(path.to(`[${i}].prefix`), prefix, envName(prefix))
-    if (configMapRef) named(path.to(`[${i}].configMapRef.name`), configMapRef.name, subdomain)
-    if (secretRef) named(path.to(`[${i}].secretRef.name`), secretRef.name, subdomain)
+const nameOfSource = given((path: Path, ref: { readonly name?: string }) => holdTo(path, ref, { name: name(subdomain) }))
+
+export function envFrom(path: Path, list: readonly EnvFromSource[]): void {
+  each<EnvFromSource>((at, from) => {
+    holdTo(at, from, { prefix: nameIfGiven(envName), configMapRef: nameOfSource, secretRef: nameOfSource })
+    const { configMapRef, secretRef } = from
     if (!configMapRef && !secretRef) path.invalid('', 'must specify one of: `configMapRef` or `secretRef`')
     else if (configMapRef && secretRef) path.invalid('', 'may not have more than one field specified at a time')
-  })
+  })(path, list)
 }

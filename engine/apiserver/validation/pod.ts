@@ -1,17 +1,17 @@
 // What a pod and the template of one may be.
 import { labelKeyFaults } from '../selectors/names.ts'
 import type { PodDNSConfig, PodSpec, PodTemplateSpec } from '../types.gen.ts'
-import { fails, ipAddress, named, oneOf, seenBefore } from './check.ts'
+import { fails, ipAddress, oneOf, seenBefore } from './check.ts'
 import type { Path } from './path.ts'
 import { containers, ephemeralContainers, initContainers } from './container.ts'
 import { annotations, labels } from './labels.ts'
 import { between, dnsLabel, subdomain } from './names.ts'
 import { affinity, spreading, tolerations } from './placement.ts'
+import { among, each, given, holdTo, nameIfGiven, type Rules } from './rules.ts'
 import { podSecurity } from './security.ts'
 import { volumes } from './volumes.ts'
 
 const largestInt32 = 2 ** 31 - 1
-const restartPolicies = ['Always', 'OnFailure', 'Never']
 
 /** `podName` is that of a real pod, undefined for a template. */
 export function podSpec(path: Path, spec: PodSpec, podName?: string): void {
@@ -21,34 +21,35 @@ export function podSpec(path: Path, spec: PodSpec, podName?: string): void {
   initContainers(path.to('initContainers'), spec, mountable)
   ephemeralContainers(path.to('ephemeralContainers'), spec, mountable)
   if (spec.hostNetwork) samePorts(path, spec, podName !== undefined)
-  oneOf(path.to('restartPolicy'), spec.restartPolicy, restartPolicies)
-  oneOf(path.to('dnsPolicy'), spec.dnsPolicy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'])
-  labels(path.to('nodeSelector'), spec.nodeSelector)
-  if (spec.securityContext) podSecurity(path.to('securityContext'), spec.securityContext, spec)
-  if (spec.affinity) affinity(path.to('affinity'), spec.affinity)
-  dns(path.to('dnsConfig'), spec.dnsConfig, spec.dnsPolicy)
-  spec.readinessGates?.forEach(({ conditionType }, i) => fails(path.to(`readinessGates[${i}].conditionType`), conditionType, labelKeyFaults(conditionType)))
-  if (spec.schedulingGates) gates(path.to('schedulingGates'), spec.schedulingGates)
-  if (spec.topologySpreadConstraints) spreading(path.to('topologySpreadConstraints'), spec.topologySpreadConstraints)
-  optionalName(path.to('serviceAccountName'), spec.serviceAccountName, subdomain)
-  optionalName(path.to('nodeName'), spec.nodeName, subdomain)
-  const { activeDeadlineSeconds: deadline } = spec
-  if (deadline !== undefined) fails(path.to('activeDeadlineSeconds'), deadline, between(1, largestInt32)(deadline))
-  optionalName(path.to('hostname'), spec.hostname, dnsLabel)
-  optionalName(path.to('subdomain'), spec.subdomain, dnsLabel)
-  if (spec.tolerations) tolerations(path.to('tolerations'), spec.tolerations)
-  spec.hostAliases?.forEach(({ ip, hostnames = [] }, i) => {
-    ipAddress(path.to(`hostAliases[${i}].ip`), ip)
-    hostnames.forEach((name, j) => fails(path.to(`hostAliases[${i}].hostnames[${j}]`), name, subdomain(name)))
+  holdTo(path, spec, {
+    restartPolicy: among('Always', 'OnFailure', 'Never'),
+    dnsPolicy: among('ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'),
+    nodeSelector: labels,
+    securityContext: given((at, context) => podSecurity(at, context, spec)),
+    affinity: given(affinity),
+    dnsConfig: (at, config) => dns(at, config, spec.dnsPolicy),
   })
-  optionalName(path.to('priorityClassName'), spec.priorityClassName, subdomain)
-  optionalName(path.to('runtimeClassName'), spec.runtimeClassName, subdomain)
-  if (spec.os) oneOf(path.to('os.name'), spec.os.name, ['linux', 'windows'])
-  if (spec.preemptionPolicy !== undefined) oneOf(path.to('preemptionPolicy'), spec.preemptionPolicy, ['PreemptLowerPriority', 'Never'])
+  holdTo(path, spec, rest)
 }
 
-function optionalName(path: Path, name: string | undefined, rule: (name: string) => readonly string[]): void {
-  if (name) named(path, name, rule)
+const rest: Rules<PodSpec> = {
+  readinessGates: each((path, { conditionType }) => fails(path.to('conditionType'), conditionType, labelKeyFaults(conditionType))),
+  schedulingGates: given(gates),
+  topologySpreadConstraints: given(spreading),
+  serviceAccountName: nameIfGiven(subdomain),
+  nodeName: nameIfGiven(subdomain),
+  activeDeadlineSeconds: (path, seconds) => { if (seconds !== undefined) fails(path, seconds, between(1, largestInt32)(seconds)) },
+  hostname: nameIfGiven(dnsLabel),
+  subdomain: nameIfGiven(dnsLabel),
+  tolerations: given(tolerations),
+  hostAliases: each((path, { ip, hostnames }) => {
+    ipAddress(path.to('ip'), ip)
+    each<string>((at, host) => fails(at, host, subdomain(host)))(path.to('hostnames'), hostnames)
+  }),
+  priorityClassName: nameIfGiven(subdomain),
+  runtimeClassName: nameIfGiven(subdomain),
+  os: given((path, os) => oneOf(path.to('name'), os.name, ['linux', 'windows'])),
+  preemptionPolicy: given(among('PreemptLowerPriority', 'Never')),
 }
 
 function samePorts(path: Path, spec: PodSpec, isPod: boolean): void {

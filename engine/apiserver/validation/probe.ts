@@ -1,8 +1,9 @@
 // What is asked of containers while they run, and what they do when they start and stop.
 import type { HTTPGetAction, Lifecycle, LifecycleHandler, Probe } from '../types.gen.ts'
-import { fails, noneNegative, oneOf, port, present } from './check.ts'
+import { fails, noneNegative, port, present } from './check.ts'
 import type { Path } from './path.ts'
 import { headerName } from './names.ts'
+import { among, given, holdTo, type Rules } from './rules.ts'
 
 type Handler = LifecycleHandler & Pick<Probe, 'grpc'>
 const actions = ['exec', 'httpGet', 'tcpSocket', 'grpc', 'sleep'] as const
@@ -25,9 +26,9 @@ function common(path: Path, probe: Probe): void {
   if (graceSeconds !== undefined && graceSeconds <= 0) path.to('terminationGracePeriodSeconds').invalid(graceSeconds, 'must be greater than 0')
 }
 
-export function lifecycle(path: Path, { postStart, preStop }: Lifecycle, graceSeconds: number | undefined): void {
-  if (postStart) handler(path.to('postStart'), postStart, graceSeconds)
-  if (preStop) handler(path.to('preStop'), preStop, graceSeconds)
+export function lifecycle(path: Path, hooks: Lifecycle, graceSeconds: number | undefined): void {
+  const hook = given((at: Path, action: Handler) => handler(at, action, graceSeconds))
+  holdTo(path, hooks, { postStart: hook, preStop: hook })
 }
 
 function handler(path: Path, action: Handler, graceSeconds: number | undefined): void {
@@ -38,7 +39,7 @@ function handler(path: Path, action: Handler, graceSeconds: number | undefined):
   if (exec) {
     if (!exec.command?.length) at.to('command').required()
   }
-  else if (httpGet) get(at, httpGet)
+  else if (httpGet) holdTo(at, httpGet, get)
   else if (tcpSocket) port(at.to('port'), tcpSocket.port)
   else if (grpc) port(at.to('port'), grpc.port)
   else if (sleep && graceSeconds !== undefined && (sleep.seconds < 0 || sleep.seconds > graceSeconds))
@@ -46,9 +47,9 @@ function handler(path: Path, action: Handler, graceSeconds: number | undefined):
   for (const other of others) path.to(other).forbidden('may not specify more than 1 handler type')
 }
 
-function get(path: Path, { path: urlPath, port: target, scheme, httpHeaders = [] }: HTTPGetAction): void {
-  present(path.to('path'), urlPath)
-  port(path.to('port'), target)
-  oneOf(path.to('scheme'), scheme, ['HTTP', 'HTTPS'])
-  for (const { name } of httpHeaders) fails(path.to('httpHeaders'), name, headerName(name))
+const get: Rules<HTTPGetAction> = {
+  path: present,
+  port,
+  scheme: among('HTTP', 'HTTPS'),
+  httpHeaders: (path, headers = []) => { for (const { name } of headers) fails(path, name, headerName(name)) },
 }

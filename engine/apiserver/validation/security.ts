@@ -3,46 +3,51 @@ import { descends, fails, oneOfIfSet, seenBefore } from './check.ts'
 import type { Path } from './path.ts'
 import { compactJson, internalStruct } from './internal.ts'
 import { userId } from './names.ts'
+import { amongIfGiven, each, given, holdTo, type Rule } from './rules.ts'
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined']
 const sysctl = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/
 
+const id: Rule<number | undefined> = (path, number) => { if (number !== undefined) fails(path, number, userId(number)) }
+const seccompProfile = given((path: Path, given: SeccompProfile) => profile(path, given, 'seccomp'))
+const appArmorProfile = given((path: Path, given: SeccompProfile) => profile(path, given, 'AppArmor'))
+
 export function podSecurity(path: Path, context: PodSecurityContext, spec: PodSpec): void {
-  ids(path, context, ['fsGroup', 'runAsUser', 'runAsGroup'])
-  context.supplementalGroups?.forEach((group, i) => fails(path.to(`supplementalGroups[${i}]`), group, userId(group)))
+  holdTo(path, context, { fsGroup: id, runAsUser: id, runAsGroup: id, supplementalGroups: each(id) })
   if (spec.shareProcessNamespace && spec.hostPID) path.to('shareProcessNamespace').invalid(true, 'ShareProcessNamespace and HostPID cannot both be enabled')
   const seen = seenBefore()
-  context.sysctls?.forEach(({ name }, i) => {
-    const at = path.to(`sysctls[${i}].name`)
-    if (!name) at.required()
-    else if (name.length > 253 || !sysctl.test(name)) at.invalid(name, `must have at most 253 characters and match regex ${sysctl.source}`)
-    else if (seen(name)) at.duplicate(name)
+  holdTo(path, context, {
+    sysctls: each((at, { name }) => {
+      const named = at.to('name')
+      if (!name) named.required()
+      else if (name.length > 253 || !sysctl.test(name)) named.invalid(name, `must have at most 253 characters and match regex ${sysctl.source}`)
+      else if (seen(name)) named.duplicate(name)
+    }),
+    fsGroupChangePolicy: amongIfGiven('Always', 'OnRootMismatch'),
+    seccompProfile,
+    appArmorProfile,
   })
-  oneOfIfSet(path.to('fsGroupChangePolicy'), context.fsGroupChangePolicy, ['Always', 'OnRootMismatch'])
-  if (context.seccompProfile) profile(path.to('seccompProfile'), context.seccompProfile, 'seccomp')
-  if (context.appArmorProfile) profile(path.to('appArmorProfile'), context.appArmorProfile, 'AppArmor')
 }
 
 export function containerSecurity(path: Path, context: SecurityContext, hostUsers: boolean): void {
-  ids(path, context, ['runAsUser', 'runAsGroup'])
-  const { procMount } = context
-  oneOfIfSet(path.to('procMount'), procMount, ['Default', 'Unmasked'])
-  if (hostUsers && procMount === 'Unmasked') path.to('procMount').invalid(procMount, '`hostUsers` must be false to use `Unmasked`')
-  if (context.seccompProfile) profile(path.to('seccompProfile'), context.seccompProfile, 'seccomp')
-  if (context.allowPrivilegeEscalation === false) {
-    const refuse = (why: string): void => path.invalidText(compactJson(internalStruct('SecurityContext', context)), why)
-    if (context.privileged) refuse('cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
-    if (context.capabilities?.add?.includes('CAP_SYS_ADMIN'))
-      refuse('cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN')
-  }
-  if (context.appArmorProfile) profile(path.to('appArmorProfile'), context.appArmorProfile, 'AppArmor')
+  holdTo(path, context, {
+    runAsUser: id,
+    runAsGroup: id,
+    procMount: (at, mount) => {
+      oneOfIfSet(at, mount, ['Default', 'Unmasked'])
+      if (hostUsers && mount === 'Unmasked') at.invalid(mount, '`hostUsers` must be false to use `Unmasked`')
+    },
+    seccompProfile,
+    allowPrivilegeEscalation: (_at, allowed) => { if (allowed === false) unprivileged(path, context) },
+    appArmorProfile,
+  })
 }
 
-function ids<T extends object>(path: Path, context: T, fields: readonly (keyof T & string)[]): void {
-  for (const field of fields) {
-    const id = context[field]
-    if (typeof id === 'number') fails(path.to(field), id, userId(id))
-  }
+function unprivileged(path: Path, context: SecurityContext): void {
+  const refuse = (why: string): void => path.invalidText(compactJson(internalStruct('SecurityContext', context)), why)
+  if (context.privileged) refuse('cannot set `allowPrivilegeEscalation` to false and `privileged` to true')
+  if (context.capabilities?.add?.includes('CAP_SYS_ADMIN'))
+    refuse('cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN')
 }
 
 function profile(path: Path, { type, localhostProfile }: SeccompProfile, what: 'seccomp' | 'AppArmor'): void {

@@ -1,0 +1,22 @@
+// Rules of fields, and tables of them: what an object is held to, field by field, in the order of the table.
+import { named, oneOf, oneOfIfSet } from './check.ts'
+import type { NameRule } from './names.ts'
+import type { Path } from './path.ts'
+
+export type Rule<T> = (path: Path, value: T) => void
+export type Rules<T> = { readonly [K in keyof T]?: Rule<T[K]> }
+
+export function holdTo<T extends object>(path: Path, object: T, rules: Rules<T>): void {
+  for (const field in rules) rules[field]?.(path.to(field), object[field])
+}
+
+/** For what may be left out. */
+export const given = <T>(rule: Rule<T>): Rule<T | undefined> => (path, value) => { if (value) rule(path, value) }
+
+/** For each element of a list. */
+export const each = <T>(rule: Rule<T>): Rule<readonly T[] | undefined> => (path, list) => list?.forEach((item, i) => rule(path.to(i), item))
+
+export const name = (rule: NameRule): Rule<string | undefined> => (path, text) => named(path, text, rule)
+export const nameIfGiven = (rule: NameRule): Rule<string | undefined> => given(name(rule))
+export const among = (...allowed: readonly string[]): Rule<string | undefined> => (path, value) => oneOf(path, value, allowed)
+export const amongIfGiven = (...allowed: readonly string[]): Rule<string | undefined> => (path, value) => oneOfIfSet(path, value, allowed)
