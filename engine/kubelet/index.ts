@@ -59,6 +59,8 @@ export interface Kubelet extends Part {
   load(request: LogRequest, use: Use): void
   /** The machine is told to go down: its pods are ended in good time. */
   shutDown(): void
+  /** The machine loses its power, and with it all that ran on it; its disk stays. */
+  crash(): void
   /** The machine starts anew: nothing that ran on it does any more, until the kubelet has come up again. */
   reboot(): void
 }
@@ -107,6 +109,11 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     pods.stop()
   }
 
+  function crash(): void {
+    pods.crash()
+    shutdown.forget()
+  }
+
   return {
     name: `kubelet ${name}`,
     files: host.storage.disk.files,
@@ -116,10 +123,10 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     exec: ({ namespace, pod, container }, command, sinks) => pods.named(namespace, pod)?.records.latest(container)?.container.exec(command, sinks),
     load: ({ namespace, pod, container }, use) => pods.named(namespace, pod)?.records.latest(container)?.container.load(use),
     shutDown: () => shutdown.begin([...pods.all()], () => reporter.reportNow()),
+    crash,
     reboot: () => {
       stop()
-      pods.crash()
-      shutdown.forget()
+      crash()
       clock.after(bootMs, `${name} has booted`, start)
     },
   }

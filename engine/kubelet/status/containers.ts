@@ -1,4 +1,5 @@
 // The status of each container, as the pod reports it.
+import { equal } from '../../apiserver/equal.ts'
 import { flat } from '../../clock/flat.ts'
 import { timestamp } from '../../clock/time.ts'
 import type { Container, ContainerState, ContainerStatus, ContainerUser, Pod, ResourceRequirements } from '../../apiserver/types.gen.ts'
@@ -45,21 +46,28 @@ function statusOf(known: Known, spec: Container, isInit: boolean): ContainerStat
   const { state, lastState } = statesOf(known, spec, isInit, latest, before)
   const started = state.running !== undefined && ((isInit && !isSidecar(spec)) || known.readiness.isStarted(spec.name))
   const { requests } = known.allocated(spec) ?? noResources
+  const told = toldBefore(known.pod, spec.name, latest)
   return {
     ...requests && { allocatedResources: requests },
-    ...latest && { containerID: containerId(latest) },
+    ...latest && { containerID: told?.containerID ?? containerId(latest) },
     image: latest?.container.image.name ?? spec.image ?? '',
-    imageID: latest ? imageId(latest.container.image) : '',
+    imageID: latest ? told?.imageID ?? imageId(latest.container.image) : '',
     lastState,
     name: spec.name,
     ready: isInit && !isSidecar(spec) ? state.terminated?.exitCode === 0 : started && known.readiness.isReady(spec.name),
     resources: latest?.resources ?? noResources,
     restartCount: latest?.restartCount ?? 0,
     started,
-    state,
+    state: told && equal(told.state, state) ? told.state : state,
     ...latest && { user: userOf(known.pod, spec) },
-    ...latest && spec.volumeMounts && { volumeMounts: spec.volumeMounts.map(({ mountPath, name, readOnly }) => ({ mountPath, name, ...readOnly && { readOnly, recursiveReadOnly: 'Disabled' } })) },
+    ...latest && spec.volumeMounts && { volumeMounts: told?.volumeMounts ?? spec.volumeMounts.map(({ mountPath, name, readOnly }) => ({ mountPath, name, ...readOnly && { readOnly, recursiveReadOnly: 'Disabled' } })) },
   }
+}
+
+/** What was said of the same container before: most of it is said again. */
+function toldBefore({ status }: Pod, name: string, latest: ContainerRecord | undefined): ContainerStatus | undefined {
+  const told = status.containerStatuses?.find(each => each.name === name) ?? status.initContainerStatuses?.find(each => each.name === name)
+  return latest && told?.containerID?.endsWith(latest.container.id) ? told : undefined
 }
 
 const nothing: ContainerState = {}

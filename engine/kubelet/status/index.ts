@@ -45,18 +45,21 @@ export function podStatusOf(facts: Circumstances): PodStatus {
     containerStatuses: statuses,
     ...pod.spec.ephemeralContainers?.length && { ephemeralContainerStatuses: ephemeralContainerStatuses(facts) },
     hostIP: facts.hostIP,
-    hostIPs: [{ ip: facts.hostIP }],
+    hostIPs: listOf(facts.hostIP, pod.status.hostIPs),
     ...init.length > 0 && { initContainerStatuses: init },
     ...ended && { message: ended.message, reason: ended.reason },
     ...pod.status.nominatedNodeName !== undefined && { nominatedNodeName: pod.status.nominatedNodeName },
     ...pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation },
     phase,
-    ...podIP !== undefined && { podIP, podIPs: [{ ip: podIP }] },
+    ...podIP !== undefined && { podIP, podIPs: listOf(podIP, pod.status.podIPs) },
     qosClass: pod.status.qosClass ?? qosClassOf(pod),
     resources: pod.spec.resources ?? nothingSaid,
     startTime: facts.startTime,
   }
 }
+
+/** The one address as a list; the list of before, where that says it already. */
+const listOf = (ip: string, before: PodStatus['podIPs']): NonNullable<PodStatus['podIPs']> => before?.length === 1 && before[0]?.ip === ip ? before : [{ ip }]
 
 function disruptionOf({ pod }: Circumstances, { message }: Ended, now: string): PodCondition {
   const known = pod.status.conditions?.find(({ type, reason }) => type === disruption && reason === 'TerminationByKubelet')
