@@ -3,7 +3,7 @@ import { resolvePath } from '../runtime/files.ts'
 import { signalOf } from '../runtime/process.ts'
 import type { Task } from '../runtime/task.ts'
 import { echoText, printfText, testHolds } from '../runtime/programs/busybox/words.ts'
-import { Exit, LoopControl, type Streams } from './control.ts'
+import { Exit, LoopControl, Return, type Streams } from './control.ts'
 import type { Shell } from './shell.ts'
 
 type Builtin = (shell: Shell, args: readonly string[], streams: Streams) => Task<number>
@@ -13,6 +13,13 @@ const plain = (run: (shell: Shell, args: readonly string[], streams: Streams) =>
   function* (shell, args, streams) { return run(shell, args, streams) ?? 0 }
 
 const test = plain(({ process }, args) => Number(!testHolds(args[0] === '[' ? args.slice(1, -1) : args.slice(1), process)))
+
+function* sourced(shell: Shell, args: readonly string[], streams: Streams): Task<number> {
+  const source = shell.process.machine.files.read(resolvePath(shell.process.cwd, args[1] ?? ''))
+  if (source !== undefined) return yield* shell.source(source, streams)
+  streams.err(shell.dialect.cannotOpen(args[1] ?? ''))
+  throw new Exit(2)
+}
 
 export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
   ':': plain(() => 0),
@@ -39,6 +46,18 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
       shell.exported.add(name)
     }
   }),
+  'alias': plain((shell, args, { out }) => {
+    for (const arg of args.slice(1)) {
+      const equals = arg.indexOf('=')
+      if (equals > 0) shell.aliases.set(arg.slice(0, equals), arg.slice(equals + 1))
+      else out(`alias ${arg}='${shell.aliases.get(arg) ?? ''}'\n`)
+    }
+    if (args.length === 1) for (const [name, value] of shell.aliases) out(`alias ${name}='${value}'\n`)
+  }),
+  'unalias': plain((shell, args) => { for (const name of args.slice(1)) shell.aliases.delete(name) }),
+  'local': plain((shell, args) => {
+    for (const arg of args.slice(1)) shell.set(arg.split('=')[0] ?? '', arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : '')
+  }),
   'unset': plain((shell, args) => { for (const name of args.slice(1)) shell.variables.delete(name) }),
   'set': plain((shell, args) => {
     const from = args.findIndex(arg => arg === '--')
@@ -58,19 +77,15 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
     if (names.length > 0) shell.trap(action, names)
   }),
   'exit': plain((shell, args) => { throw new Exit(args[1] === undefined ? shell.status : Number(args[1]) & 255) }),
-  'return': plain((shell, args) => { throw new Exit(args[1] === undefined ? shell.status : Number(args[1]) & 255) }),
+  'return': plain((shell, args) => { throw new Return(args[1] === undefined ? shell.status : Number(args[1]) & 255) }),
   'break': plain(() => { throw new LoopControl('break') }),
   'continue': plain(() => { throw new LoopControl('continue') }),
   'kill': plain(({ process }, args, { err }) => kill(process.machine.processes, args, text => err(`sh: ${text}`))),
   'wait': function* (shell, args) { return yield* shell.wait(args[1] === undefined ? undefined : Number(args[1])) },
   'eval': function* (shell, args, streams) { return yield* shell.source(args.slice(1).join(' '), streams) },
   'exec': function* (shell, args) { return args.length > 1 ? yield* shell.replaceWith(args.slice(1)) : 0 },
-  '.': function* (shell, args, streams) {
-    const source = shell.process.machine.files.read(resolvePath(shell.process.cwd, args[1] ?? ''))
-    if (source !== undefined) return yield* shell.source(source, streams)
-    streams.err(`sh: .: can't open '${args[1]}': No such file or directory\n`)
-    throw new Exit(2)
-  },
+  '.': sourced,
+  'source': sourced,
 }))
 
 /** kill [-SIGNAL] PID…: as a builtin and as a command. */

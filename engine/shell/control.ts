@@ -7,6 +7,9 @@ export class Exit {
   constructor(code: number) { this.code = code }
 }
 
+/** Thrown to leave a function; elsewhere it leaves the script. */
+export class Return extends Exit {}
+
 /** Thrown to leave a round of a loop, or the loop. */
 export class LoopControl {
   readonly kind: 'break' | 'continue'

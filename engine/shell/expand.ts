@@ -1,5 +1,6 @@
 // Fills in words: variables, command output, arithmetic; then splits what was not quoted.
 import type { Task } from '../runtime/task.ts'
+import { isPattern, literally } from './glob.ts'
 import { arithmetic } from './arithmetic.ts'
 import type { Script } from './parse.ts'
 import type { Part, Word } from './words.ts'
@@ -12,6 +13,8 @@ export interface Values {
   readonly positional: readonly string[]
   /** What a script prints. */
   capture(script: Script): Task<string>
+  /** The paths that fit a pattern. */
+  paths(pattern: string): readonly string[]
 }
 
 /** Words as the command will get them: none, one or several for each. */
@@ -19,7 +22,7 @@ export function* expandWords(words: readonly Word[], values: Values): Task<strin
   const fields: string[] = []
   for (const word of words) {
     const [only] = word
-    if (word.length === 1 && only?.kind === 'text') fields.push(only.text) // nearly all words are
+    if (word.length === 1 && only?.kind === 'text' && (only.quoted || !isPattern(only.text))) fields.push(only.text) // nearly all words are
     else fields.push(...yield* split(word, values))
   }
   return fields
@@ -32,35 +35,48 @@ export function* expandText(word: Word, values: Values): Task<string> {
   return text
 }
 
+/** A pattern: what was quoted stands for itself. */
+export function* expandPattern(word: Word, values: Values): Task<string> {
+  let pattern = ''
+  for (const part of word) {
+    const text = yield* valueOf(part, values)
+    pattern += part.quoted ? literally(text) : text
+  }
+  return pattern
+}
+
+/** A field that is put together: as text, and as the pattern that it may be. */
+interface Field { readonly text: string, readonly pattern: string }
+
 function* split(word: Word, values: Values): Task<string[]> {
-  const fields: string[] = []
-  let current: string | undefined
+  const fields: Field[] = []
+  let current: Field | undefined
+  const add = (text: string, pattern: string): void => { current = { text: (current?.text ?? '') + text, pattern: (current?.pattern ?? '') + pattern } }
+  const end = (): void => {
+    if (current) fields.push(current)
+    current = undefined
+  }
   for (const part of word) {
     if (part.kind === 'variable' && part.name === '@' && part.quoted) {
-      const [first, ...rest] = values.positional
-      if (first !== undefined) current = (current ?? '') + first
-      for (const each of rest) {
-        fields.push(current ?? '')
-        current = each
+      for (const [i, each] of values.positional.entries()) {
+        if (i > 0) end()
+        add(each, literally(each))
       }
       continue
     }
     const text = yield* valueOf(part, values)
-    if (part.quoted || part.kind === 'text') {
-      current = (current ?? '') + text
-      continue
+    if (part.quoted) add(text, literally(text))
+    else if (part.kind === 'text') add(text, text)
+    else for (const [i, piece] of text.split(/[ \t\n]+/).entries()) {
+      if (i > 0) end()
+      if (piece !== '') add(piece, piece)
     }
-    const pieces = text.split(/[ \t\n]+/)
-    pieces.forEach((piece, i) => {
-      if (i > 0 && current !== undefined) {
-        fields.push(current)
-        current = undefined
-      }
-      if (piece !== '') current = (current ?? '') + piece
-    })
   }
-  if (current !== undefined) fields.push(current)
-  return fields
+  end()
+  return fields.flatMap(({ text, pattern }) => {
+    const paths = isPattern(pattern.replace(/\\[^]/g, '')) ? values.paths(pattern) : []
+    return paths.length > 0 ? paths : [text]
+  })
 }
 
 function* valueOf(part: Part, values: Values): Task<string> {

@@ -1,9 +1,10 @@
 // The grammar of the shell in images: enough of POSIX for what manifests write after `sh -c`.
-import { readWord, ShellSyntaxError, type Word } from './words.ts'
+import { readText, readWord, ShellSyntaxError, type ParseScript, type Word } from './words.ts'
 
 export interface Redirect {
   readonly fd: number
-  readonly how: '>' | '>>' | '<' | '>&'
+  /** `<<`: the target is the text itself. */
+  readonly how: '>' | '>>' | '<' | '>&' | '<<'
   readonly target: Word
 }
 
@@ -12,6 +13,8 @@ export type Command =
   | { readonly kind: 'group' | 'subshell', readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'loop', readonly until: boolean, readonly condition: Script, readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'for', readonly name: string, readonly words: readonly Word[] | undefined, readonly body: Script, readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'case', readonly subject: Word, readonly branches: readonly { readonly patterns: readonly Word[], readonly body: Script }[], readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'function', readonly name: string, readonly body: Command, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'if', readonly branches: readonly { readonly condition: Script, readonly body: Script }[], readonly otherwise: Script | undefined, readonly redirects: readonly Redirect[] }
 
 export interface Pipeline { readonly negated: boolean, readonly commands: readonly Command[] }
@@ -26,7 +29,7 @@ export type Script = readonly Item[]
 
 type Token = { readonly kind: 'operator', readonly text: string } | { readonly kind: 'word', readonly word: Word, readonly plain: string }
 
-const operators = ['&&', '||', '>>', '>&', ';', '&', '|', '<', '>', '(', ')', '\n']
+const operators = ['&&', '||', '>>', '>&', '<<-', '<<', ';;', ';', '&', '|', '<', '>', '(', ')', '\n']
 const maxDepth = 50
 
 const parsed = new Map<string, Script>()
@@ -47,6 +50,7 @@ function tokens(source: string, depth: number): Token[] {
   if (depth > maxDepth) throw new ShellSyntaxError('too deeply nested')
   const parse = (inner: string): Script => new Parser(tokens(inner, depth + 1)).script([])
   const found: Token[] = []
+  const awaited: HereDocument[] = []
   for (let i = 0; i < source.length;) {
     const letter = source.charAt(i)
     if (letter === ' ' || letter === '\t') i++
@@ -54,8 +58,16 @@ function tokens(source: string, depth: number): Token[] {
     else {
       const operator = operators.find(each => source.startsWith(each, i))
       if (operator !== undefined) {
-        found.push({ kind: 'operator', text: operator })
         i += operator.length
+        if (operator.startsWith('<<')) {
+          const { document, end } = readDelimiter(source, i, operator === '<<-', parse)
+          found.push({ kind: 'operator', text: '<<' }, document.token)
+          awaited.push(document)
+          i = end
+          continue
+        }
+        found.push({ kind: 'operator', text: operator })
+        if (operator === '\n') for (const document of awaited.splice(0)) i = readBody(source, i, document, parse)
       }
       else {
         const { word, end } = readWord(source, i, parse)
@@ -67,7 +79,42 @@ function tokens(source: string, depth: number): Token[] {
       }
     }
   }
+  if (awaited.length > 0) throw endOfFile()
   return found
+}
+
+/** A text in the script itself, from the next line on: `<<EOF`. */
+interface HereDocument {
+  readonly delimiter: string
+  /** Its delimiter was quoted: nothing in it is filled in. */
+  readonly isLiteral: boolean
+  readonly isUnindented: boolean
+  readonly token: { readonly kind: 'word', word: Word, readonly plain: '' }
+}
+
+function readDelimiter(source: string, from: number, isUnindented: boolean, parse: ParseScript): { readonly document: HereDocument, readonly end: number } {
+  let start = from
+  while (source.charAt(start) === ' ') start++
+  const { word, end } = readWord(source, start, parse)
+  const delimiter = word.map(part => part.kind === 'text' ? part.text : '').join('')
+  if (delimiter === '') throw endOfFile()
+  return { document: { delimiter, isLiteral: word.some(({ quoted }) => quoted), isUnindented, token: { kind: 'word', word: [], plain: '' } }, end }
+}
+
+/** Reads the text up to its delimiter; answers where the script goes on. */
+function readBody(source: string, from: number, { delimiter, isLiteral, isUnindented, token }: HereDocument, parse: ParseScript): number {
+  let text = ''
+  for (let at = from; at < source.length;) {
+    const end = source.indexOf('\n', at) < 0 ? source.length : source.indexOf('\n', at)
+    const line = isUnindented ? source.slice(at, end).replace(/^\t+/, '') : source.slice(at, end)
+    if (line === delimiter) {
+      token.word = isLiteral ? [{ kind: 'text', text, quoted: true }] : readText(text, parse)
+      return end
+    }
+    text += `${line}\n`
+    at = end + 1
+  }
+  throw endOfFile()
 }
 
 class Parser {
@@ -131,6 +178,8 @@ class Parser {
     if (this.isWord('while') || this.isWord('until')) return this.loop(this.isWord('until'))
     if (this.isWord('for')) return this.for()
     if (this.isWord('if')) return this.if()
+    if (this.isWord('case')) return this.case()
+    if (this.isFunction()) return this.function()
     return this.simple()
   }
 
@@ -185,6 +234,43 @@ class Parser {
     return { kind: 'if', branches, otherwise, redirects: this.redirects() }
   }
 
+  private case(): Command {
+    this.at++
+    const subject = this.takeWord().word
+    this.skipNewlines()
+    this.expect('in')
+    const branches: { patterns: Word[], body: Script }[] = []
+    for (;;) {
+      this.skipNewlines()
+      if (this.isWord('esac')) break
+      if (this.isOperator('(')) this.at++
+      const patterns = [this.takeWord().word]
+      while (this.isOperator('|')) {
+        this.at++
+        patterns.push(this.takeWord().word)
+      }
+      if (!this.isOperator(')')) throw this.unexpected()
+      this.at++
+      branches.push({ patterns, body: this.script([';;', 'esac']) })
+      if (this.isOperator(';;')) this.at++
+    }
+    this.at++
+    return { kind: 'case', subject, branches, redirects: this.redirects() }
+  }
+
+  /** `name() …` */
+  private isFunction(): boolean {
+    const [name, open, close] = this.tokens.slice(this.at, this.at + 3)
+    return name?.kind === 'word' && /^[A-Za-z_]\w*$/.test(name.plain) && open?.kind === 'operator' && open.text === '(' && close?.kind === 'operator' && close.text === ')'
+  }
+
+  private function(): Command {
+    const { plain } = this.takeWord()
+    this.at += 2
+    this.skipNewlines()
+    return { kind: 'function', name: plain, body: this.command(), redirects: [] }
+  }
+
   private simple(): Command {
     const assignments: { name: string, value: Word }[] = []
     const words: Word[] = []
@@ -203,12 +289,16 @@ class Parser {
       else words.push(token.word)
     }
     if (words.length + assignments.length + redirects.length === 0) {
-      const token = this.tokens[this.at]
-      if (!token) throw endOfFile()
-      const text = token.kind === 'operator' ? token.text.replace('\n', 'newline') : token.plain
-      throw new ShellSyntaxError(`unexpected "${text}"`, { kind: 'token', text })
+      throw this.unexpected()
     }
     return { kind: 'simple', assignments, words, redirects }
+  }
+
+  private unexpected(): ShellSyntaxError {
+    const token = this.tokens[this.at]
+    if (!token) return endOfFile()
+    const text = token.kind === 'operator' ? token.text.replace('\n', 'newline') : token.plain
+    return new ShellSyntaxError(`unexpected "${text}"`, { kind: 'token', text })
   }
 
   private redirects(): readonly Redirect[] {
@@ -224,9 +314,9 @@ class Parser {
     const operator = fd === undefined ? token : this.tokens[this.at + 1]
     if (operator?.kind !== 'operator') return undefined
     const how = operator.text
-    if (how !== '>' && how !== '>>' && how !== '<' && how !== '>&') return undefined
+    if (how !== '>' && how !== '>>' && how !== '<' && how !== '>&' && how !== '<<') return undefined
     this.at += fd === undefined ? 1 : 2
-    return { fd: fd ?? (how === '<' ? 0 : 1), how, target: this.takeWord().word }
+    return { fd: fd ?? (how.startsWith('<') ? 0 : 1), how, target: this.takeWord().word }
   }
 
   private takeWord(): { readonly word: Word, readonly plain: string } {

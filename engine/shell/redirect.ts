@@ -14,7 +14,11 @@ export function* redirected({ process, dialect }: Shell, redirects: readonly Red
   for (const { fd, how, target } of redirects) {
     const name = yield* expand(target)
     const path = resolvePath(process.cwd, name)
-    if (how === '>&') {
+    if (how === '<<') {
+      stdin = name
+      input = undefined
+    }
+    else if (how === '>&') {
       if (fd === 2) err = out
       else out = err
     }

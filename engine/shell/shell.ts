@@ -7,9 +7,10 @@ import { Pipe, type Input } from '../runtime/input.ts'
 import { Tty } from '../runtime/tty.ts'
 import type { Task } from '../runtime/task.ts'
 import { builtins } from './builtins.ts'
-import { Exit, Interrupted, LoopControl, type Streams } from './control.ts'
+import { Exit, Interrupted, LoopControl, Return, type Streams } from './control.ts'
 import { ash, bash, type Dialect } from './dialect.ts'
-import { expandText, expandWords, type Values } from './expand.ts'
+import { expandPattern, expandText, expandWords, type Values } from './expand.ts'
+import { fits, pathsLike } from './glob.ts'
 import { scriptOf, type Command, type Item, type Pipeline, type Script } from './parse.ts'
 import { LinePrompt } from './line-prompt.ts'
 import { redirected } from './redirect.ts'
@@ -49,6 +50,8 @@ export class Shell implements Values {
   readonly exported: Set<string>
   positional: readonly string[]
   status = 0
+  readonly aliases: Map<string, string>
+  private readonly functions: Map<string, Command>
   private readonly own: Streams
   private readonly name: string
   private readonly traps = new Map<Signal | 'EXIT', string>()
@@ -65,6 +68,8 @@ export class Shell implements Values {
     this.dialect = dialect
     this.own = { out: process.out, err: process.err, stdin: process.stdin, input: process.input }
     this.positional = positional
+    this.aliases = parent ? parent.aliases : new Map()
+    this.functions = parent ? new Map(parent.functions) : new Map()
     this.variables = new Map(parent ? parent.variables : process.env)
     this.exported = new Set(parent ? parent.exported : process.env.keys())
   }
@@ -176,6 +181,8 @@ export class Shell implements Values {
 
   set(name: string, value: string): void { this.variables.set(name, value) }
 
+  paths(pattern: string): readonly string[] { return pathsLike(pattern, this.process.machine.files, this.process.cwd) }
+
   * capture(script: Script, outer = this.own): Task<string> {
     let output = ''
     const streams = { ...outer, stdin: '', out: (text: string) => { output += text } }
@@ -187,7 +194,7 @@ export class Shell implements Values {
   private values(streams: Streams): Values {
     if (streams.err === this.own.err) return this
     const { positional } = this
-    return { positional, get: name => this.get(name), set: (name, value) => this.set(name, value), capture: script => this.capture(script, streams) }
+    return { positional, get: name => this.get(name), set: (name, value) => this.set(name, value), paths: pattern => this.paths(pattern), capture: script => this.capture(script, streams) }
   }
 
   // What builtins need.
@@ -319,11 +326,17 @@ export class Shell implements Values {
       case 'loop': return yield* this.loop(command, streams)
       case 'for': return yield* this.for(command, streams)
       case 'if': return yield* this.if(command, streams)
+      case 'case': return yield* this.case(command, streams)
+      case 'function':
+        this.functions.set(command.name, command.body)
+        return 0
     }
   }
 
   private* simple(assignments: readonly { readonly name: string, readonly value: Word }[], words: readonly Word[], streams: Streams): Task<number> {
-    const args = words.length === 0 ? [] : yield* expandWords(words, this.values(streams))
+    const given = words.length === 0 ? [] : yield* expandWords(words, this.values(streams))
+    const alias = this.aliases.get(given[0] ?? '')
+    const args = alias === undefined ? given : [...alias.split(/\s+/).filter(word => word !== ''), ...given.slice(1)]
     const values: [string, string][] = []
     for (const { name, value } of assignments) values.push([name, yield* expandText(value, this.values(streams))])
     const [name] = args
@@ -331,6 +344,8 @@ export class Shell implements Values {
       for (const [variable, value] of values) this.variables.set(variable, value)
       return assignments.length > 0 ? 0 : this.status
     }
+    const body = this.functions.get(name)
+    if (body) return yield* this.call(body, args.slice(1), streams)
     const builtin = builtins.get(name)
     if (builtin) return yield* builtin(this, args, streams)
     const program = this.process.machine.find(name)
@@ -378,6 +393,24 @@ export class Shell implements Values {
       return thrown.kind
     }
     return 'continue'
+  }
+
+  private* case({ subject, branches }: Command & { readonly kind: 'case' }, streams: Streams): Task<number> {
+    const text = yield* expandText(subject, this.values(streams))
+    for (const { patterns, body } of branches) for (const pattern of patterns) if (fits(yield* expandPattern(pattern, this.values(streams)), text)) return yield* this.run(body, streams)
+    return 0
+  }
+
+  /** A function has arguments of its own. */
+  private* call(body: Command, args: readonly string[], streams: Streams): Task<number> {
+    const before = this.positional
+    this.positional = args
+    try { return yield* this.command(body, streams) }
+    catch (thrown) {
+      if (thrown instanceof Return) return thrown.code
+      throw thrown
+    }
+    finally { this.positional = before }
   }
 
   private* if({ branches, otherwise }: Command & { readonly kind: 'if' }, streams: Streams): Task<number> {

@@ -66,7 +66,10 @@ export function readWord(source: string, start: number, parse: ParseScript): { r
   return { word: parts, end: i }
 }
 
-function readQuoted(source: string, start: number, parse: ParseScript): { readonly parts: readonly Part[], readonly end: number } {
+/** A text in which variables and commands are filled in, but quotes are only letters. */
+export const readText = (text: string, parse: ParseScript): Word => readQuoted(text, 0, parse, '').parts
+
+function readQuoted(source: string, start: number, parse: ParseScript, close: '"' | '' = '"'): { readonly parts: readonly Part[], readonly end: number } {
   const parts: Part[] = []
   let text = ''
   const flush = (): void => {
@@ -75,11 +78,11 @@ function readQuoted(source: string, start: number, parse: ParseScript): { readon
   }
   for (let i = start; i < source.length;) {
     const letter = source.charAt(i)
-    if (letter === '"') {
+    if (letter === close) {
       flush()
       return { parts, end: i + 1 }
     }
-    if (letter === '\\' && '$`"\\\n'.includes(source.charAt(i + 1))) {
+    if (letter === '\\' && `$\`${close}\\\n`.includes(source.charAt(i + 1))) {
       text += source.charAt(i + 1) === '\n' ? '' : source.charAt(i + 1)
       i += 2
     }
@@ -94,7 +97,9 @@ function readQuoted(source: string, start: number, parse: ParseScript): { readon
       i++
     }
   }
-  throw unterminated('"')
+  if (close !== '') throw unterminated(close)
+  flush()
+  return { parts, end: source.length }
 }
 
 function readExpansion(source: string, at: number, quoted: boolean, parse: ParseScript): { readonly part: Part, readonly end: number } {

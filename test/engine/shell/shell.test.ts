@@ -39,5 +39,18 @@ describe('the shell', () => {
     ['echo a &&', '!bash: syntax error near unexpected token `newline\'\n[2]'],
     ['echo __proto__ constructor; __proto__=1; echo $__proto__', '__proto__ constructor\n1\n[0]'],
     ['echo 한글 "따옴표 안"', '한글 따옴표 안\n[0]'],
+    ['A=1; cat <<EOF\nA is $A, "quoted" $(echo said)\nEOF\necho after', 'A is 1, "quoted" said\nafter\n[0]'],
+    ['cat <<\'EOF\' | head -n 1\n$A stays\nEOF', '$A stays\n[0]'],
+    ['cat <<-EOF\n\tunindented\n\tEOF', 'unindented\n[0]'],
+    ['touch b.yaml a.yaml c.txt .d.yaml; echo *.yaml "*.yaml" [ab]?y* nothing*', 'a.yaml b.yaml *.yaml a.yaml b.yaml nothing*\n[0]'],
+    ['mkdir -p d/e; touch d/e/f; echo d/*/f /root/d/*', 'd/e/f /root/d/e\n[0]'],
+    ['for x in apple "b*" c; do case $x in a*|c) echo $x;; "b*") echo star;; *) echo no;; esac; done', 'apple\nstar\nc\n[0]'],
+    ['greet() { echo "hi $1, of $#"; return 3; }; greet one two; echo $?; set -- x; greet; echo $1', 'hi one, of 2\n3\nhi , of 0\nx\n[0]'],
+    ['alias say="echo -n"; say x; say y', 'xy[0]'],
+    ['printf "a 1\\nb 2\\n" | while read name n; do echo "$n=$name"; done', '1=a\n2=b\n[0]'],
+    ['if true; then echo yes; fi; i=0; until [ $i -ge 2 ]; do i=$((i+1)); echo $i; done', 'yes\n1\n2\n[0]'],
+    ['sleep 5 & wait; echo done', 'done\n[0]'],
+    ['(cd /tmp; pwd); pwd', '/tmp\n/root\n[0]'],
+    ['cat <<EOF\nnever', '!bash: syntax error near unexpected token `newline\'\n[2]'],
   ])('%s', (line, said) => expect(run(line)).toBe(said))
 })
