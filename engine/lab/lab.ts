@@ -1,11 +1,13 @@
 // A lab: what a cluster starts with, and the steps a lecture takes on it. Written as YAML beside its chapter.
 import type { Addon } from '../addons/index.ts'
+import type { RegistryOptions } from '../runtime/registry.ts'
 import { ActError, parseAct } from './faults/act.ts'
 import { parseLoad } from './faults/load.ts'
 import { parsePredicate, PredicateError, type Predicate } from './predicate.ts'
 import { addonsIn } from './addons.ts'
 import { fieldsOf, LabError, oneOf, textOf, wholeOf } from './fields.ts'
 import type { NodeSpec, Profile } from './profiles.ts'
+import { registryOf } from './registry.ts'
 
 export interface Step {
   /** What happens, in one Korean sentence: caption, screen-reader text and legend of the PDF. */
@@ -32,6 +34,8 @@ export interface Lab {
   readonly nodes: number | readonly NodeSpec[] | undefined
   /** What is installed beside the control plane, if it is not what the profile comes with. */
   readonly addons: readonly Addon[] | undefined
+  /** What lies in the registries besides what everyone can pull. */
+  readonly registry: RegistryOptions | undefined
   readonly files: ReadonlyMap<string, string>
   /** What the picture is called before the first step. */
   readonly say: string
@@ -43,7 +47,7 @@ export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
 
 const known = {
   lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps'],
-  cluster: ['profile', 'nodes', 'addons'],
+  cluster: ['profile', 'nodes', 'addons', 'registry'],
   step: ['say', 'run', 'act', 'until', 'then', 'still', 'speed'],
 } as const
 
@@ -66,6 +70,7 @@ export function labOf(name: string, document: unknown): Lab {
     profile: oneOf(cluster['profile'] ?? 'plain', profiles, `${where}: cluster.profile`),
     nodes: cluster['nodes'] === undefined ? undefined : wholeOf(cluster['nodes'], `${where}: cluster.nodes`),
     addons: cluster['addons'] === undefined ? undefined : addonsIn(cluster['addons'], `${where}: cluster.addons`),
+    registry: cluster['registry'] === undefined ? undefined : registryOf(cluster['registry'], `${where}: cluster.registry`),
     files: new Map(Object.entries(lab['files'] ?? {}).map(([path, text]) => [path, textOf(text, `${where}: files.${path}`)])),
     steps: steps.map((step: unknown, i) => stepOf(step, `${where}: steps[${i}]`)),
   }

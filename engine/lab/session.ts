@@ -135,8 +135,8 @@ export class Session {
   }
 
   private fresh(): World {
-    const { seed, profile, nodes, addons, files } = this.lab
-    const world = new World({ seed, profile, files, ...nodes !== undefined && { nodes }, ...addons && { addons } })
+    const { seed, profile, nodes, addons, registry, files } = this.lab
+    const world = new World({ seed, profile, files, ...nodes !== undefined && { nodes }, ...addons && { addons }, ...registry && { registry } })
     settle(world)
     return world
   }
