@@ -3,7 +3,7 @@ import type {
   ConfigMap, ControllerRevision, Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
   Pod, ReplicaSet, Secret, Service, ServiceAccount, StatefulSet, PodDisruptionBudget, HorizontalPodAutoscaler,
   PersistentVolume, PersistentVolumeClaim, StorageClass, PriorityClass, LimitRange, ResourceQuota, ClusterRole,
-  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, CertificateSigningRequest, CSIDriver, CSINode, VolumeAttachment, ReplicationController, Draft,
+  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, CertificateSigningRequest, CSIDriver, CSINode, CSIStorageCapacity, VolumeAttachment, ReplicationController, Draft,
 } from '../apiserver/types.gen.ts'
 
 export interface ResourceTypes {
@@ -15,6 +15,7 @@ export interface ResourceTypes {
   'cronjobs.batch': CronJob
   'csidrivers.storage.k8s.io': CSIDriver
   'csinodes.storage.k8s.io': CSINode
+  'csistoragecapacities.storage.k8s.io': CSIStorageCapacity
   'customresourcedefinitions.apiextensions.k8s.io': CustomResourceDefinition
   'daemonsets.apps': DaemonSet
   'deployments.apps': Deployment

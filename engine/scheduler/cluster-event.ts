@@ -1,5 +1,5 @@
 // What happens in the cluster that may give a waiting pod another chance.
-import type { CSINode, Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, VolumeAttachment } from '../apiserver/types.gen.ts'
+import type { CSINode, CSIStorageCapacity, Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, VolumeAttachment } from '../apiserver/types.gen.ts'
 
 export type ClusterEvent =
   | { readonly kind: 'pod assigned', readonly pod: Pod }
@@ -8,7 +8,7 @@ export type ClusterEvent =
   | { readonly kind: 'node added', readonly node: Node }
   | { readonly kind: 'node changed', readonly node: Node, readonly before: Node }
   | { readonly kind: 'node gone', readonly node: Node }
-  | { readonly kind: 'storage changed', readonly object: PersistentVolumeClaim | PersistentVolume | StorageClass | CSINode | VolumeAttachment }
+  | { readonly kind: 'storage changed', readonly object: PersistentVolumeClaim | PersistentVolume | StorageClass | CSINode | CSIStorageCapacity | VolumeAttachment }
 
 /** The node that an event offers, if it is of that sort. */
 export const offeredNode = (event: ClusterEvent): Node | undefined =>

@@ -1,7 +1,7 @@
 // The news that reaches the scheduler: pods and nodes that come, change and go. It feeds the cache and the queue,
 // and tells waiting pods of what may help them.
 import type { Clock } from '../clock/clock.ts'
-import type { CSINode, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, VolumeAttachment } from '../apiserver/types.gen.ts'
+import type { CSINode, CSIStorageCapacity, Namespace, Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, VolumeAttachment } from '../apiserver/types.gen.ts'
 import { keyOf, type Informer } from '../client/informer.ts'
 import type { ClusterCache } from './cache.ts'
 import { placementChanged, type ClusterEvent } from './cluster-event.ts'
@@ -119,11 +119,12 @@ export function intake({ pods, nodes, namespaces, storage, cache, queue, profile
       announce({ kind: 'node gone', node })
     },
   })
-  const storageChanged = (object: PersistentVolumeClaim | PersistentVolume | StorageClass | CSINode | VolumeAttachment): void => announce({ kind: 'storage changed', object })
+  const storageChanged = (object: PersistentVolumeClaim | PersistentVolume | StorageClass | CSINode | CSIStorageCapacity | VolumeAttachment): void => announce({ kind: 'storage changed', object })
   storage.claims.handle({ added: storageChanged, updated: storageChanged })
   storage.volumes.handle({ added: storageChanged, updated: storageChanged })
   storage.classes.handle({ added: storageChanged, updated: storageChanged })
   storage.csiNodes.handle({ added: storageChanged, updated: storageChanged })
+  storage.capacities.handle({ added: storageChanged, updated: storageChanged })
   storage.attachments.handle({ deleted: storageChanged })
   namespaces.handle({
     updated: (namespace, before) => {

@@ -37,6 +37,8 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
     claims: informers.of('persistentvolumeclaims'),
     volumes: informers.of('persistentvolumes'),
     classes: informers.of('storageclasses.storage.k8s.io'),
+    drivers: informers.of('csidrivers.storage.k8s.io'),
+    capacities: informers.of('csistoragecapacities.storage.k8s.io'),
     csiNodes: informers.of('csinodes.storage.k8s.io'),
     attachments: informers.of('volumeattachments.storage.k8s.io'),
   }

@@ -99,6 +99,6 @@ export const eksClasses: Storage = {
 }
 
 /** How the driver is known to the cluster, if it is one of the Container Storage Interface. */
-export const csiDriverOf = ({ name, csi }: StorageDriver): Draft<CSIDriver> & { readonly metadata: { readonly name: string } } | undefined => csi && {
-  apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata: { name }, spec: { attachRequired: csi.attaches, podInfoOnMount: false },
+export const csiDriverOf = ({ name, csi, capacity }: StorageDriver): Draft<CSIDriver> & { readonly metadata: { readonly name: string } } | undefined => csi && {
+  apiVersion: 'storage.k8s.io/v1', kind: 'CSIDriver', metadata: { name }, spec: { attachRequired: csi.attaches, podInfoOnMount: false, storageCapacity: capacity !== undefined },
 }

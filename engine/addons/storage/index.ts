@@ -4,6 +4,7 @@ import type { Random } from '../../clock/random.ts'
 import type { Client } from '../../client/client.ts'
 import { InformerFactory } from '../../client/informer.ts'
 import { attacher } from './attacher.ts'
+import { capacityPublisher } from './capacity.ts'
 import { csiDriverOf, type Storage, type StorageDriver } from './driver.ts'
 import { nodePlugin } from './node-plugin.ts'
 import { provisioner } from './provisioner.ts'
@@ -40,5 +41,6 @@ const partsOf = (client: Client, informers: InformerFactory, driver: StorageDriv
   provisioner(client, informers, driver, random),
   ...driver.csi ? [nodePlugin(client, informers, driver)] : [],
   ...driver.csi?.attaches ? [attacher(client, informers, driver)] : [],
+  ...driver.csi && driver.capacity !== undefined ? [capacityPublisher(client, informers, driver)] : [],
   ...driver.csi?.resizeMs === undefined ? [] : [resizer(client, informers, driver)],
 ]

@@ -48,11 +48,12 @@ function turnOf(claim: string): number {
 
 const storageOf = (claim: PersistentVolumeClaim): Quantity => parseQuantity(claim.spec.resources?.requests?.['storage'] ?? '0')
 
-export function roomFor({ name, capacity }: StorageDriver, claim: PersistentVolumeClaim, volumes: readonly PersistentVolume[]): void {
-  if (capacity === undefined) return
-  const used = volumes.filter(({ metadata }) => metadata.annotations?.[provisionedBy] === name)
-    .reduce((sum, { spec }) => addQuantities(sum, parseQuantity(spec.capacity?.['storage'] ?? '0')), noQuantity)
-  if (compareQuantities(addQuantities(used, storageOf(claim)), parseQuantity(capacity)) > 0)
+/** How much of a driver its volumes have taken. */
+export const usedOf = ({ name }: StorageDriver, volumes: readonly PersistentVolume[]): Quantity =>
+  volumes.filter(({ metadata }) => metadata.annotations?.[provisionedBy] === name).reduce((sum, { spec }) => addQuantities(sum, parseQuantity(spec.capacity?.['storage'] ?? '0')), noQuantity)
+
+export function roomFor(driver: StorageDriver, claim: PersistentVolumeClaim, volumes: readonly PersistentVolume[]): void {
+  if (driver.capacity !== undefined && compareQuantities(addQuantities(usedOf(driver, volumes), storageOf(claim)), parseQuantity(driver.capacity)) > 0)
     throw new Refusal('rpc error: code = ResourceExhausted desc = insufficient free space', true)
 }
 

@@ -6,8 +6,9 @@ import type { Informer } from '../../client/informer.ts'
 import { bestMatch, bindCompleted, claimedBy, classOf, isReachable, selectedNode } from '../../client/volumes.ts'
 import { failed, skip, Slot, unresolvable, type Plugin, type Status } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
+import { hasRoomFor, type Capacities } from './storage-capacity.ts'
 
-export interface Storage {
+export interface Storage extends Capacities {
   readonly claims: Informer<PersistentVolumeClaim>
   readonly volumes: Informer<PersistentVolume>
   readonly classes: Informer<StorageClass>
@@ -32,11 +33,13 @@ const patienceMs = 600_000
 const noProvisioner = 'kubernetes.io/no-provisioner'
 const unbound = unresolvable('pod has unbound immediate PersistentVolumeClaims')
 const noVolume = unresolvable("node(s) didn't find available persistent volumes to bind")
+const noRoom = unresolvable('node(s) did not have enough free storage')
 const elsewhere = unresolvable("node(s) didn't match PersistentVolume's node affinity")
 const lost = unresolvable('node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)')
 const waiting: Status = { code: 'Wait', reasons: [] }
 
-export function volumeBinding(client: Client, { claims, volumes, classes }: Storage): Plugin {
+export function volumeBinding(client: Client, storage: Storage): Plugin {
+  const { claims, volumes, classes } = storage
   const sorted = new Slot<Claims>()
   const chosen = new Slot<Choice>()
   /** Volumes as this plugin has written them, until the news of it is here. */
@@ -95,7 +98,7 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
     return undefined
   }
 
-  function choose({ waiting: those }: Claims, node: NodeInfo): Choice | undefined {
+  function choose({ waiting: those }: Claims, node: NodeInfo): Choice | Status {
     if (those.length === 0) return { found: [], toBeMade: [] }
     const all = volumes.list().map(known)
     const taken = new Set<string>()
@@ -107,8 +110,12 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
         taken.add(volume.metadata.name)
         found.push({ claim, volume })
       }
-      else if (canBeMade(claim, storageClass(claim), node)) toBeMade.push(claim)
-      else return undefined
+      else {
+        const itsClass = storageClass(claim)
+        if (!itsClass || !canBeMade(claim, itsClass, node)) return noVolume
+        if (!hasRoomFor(claim, itsClass, node, storage)) return noRoom
+        toBeMade.push(claim)
+      }
     }
     return { found, toBeMade }
   }
@@ -125,13 +132,15 @@ export function volumeBinding(client: Client, { claims, volumes, classes }: Stor
     },
     filter: (cycle, _pod, node) => {
       const those = sorted.read(cycle)
-      return boundElsewhere(those, node) ?? (choose(those, node) ? undefined : noVolume)
+      const choice = choose(those, node)
+      return boundElsewhere(those, node) ?? ('code' in choice ? choice : undefined)
     },
     reserve: (cycle, _pod, node) => {
       const those = sorted.find(cycle)
       const choice = those && choose(those, node)
-      if (those && !choice) return noVolume
-      if (choice) chosen.write(cycle, choice)
+      if (!choice) return undefined
+      if ('code' in choice) return choice
+      chosen.write(cycle, choice)
       return undefined
     },
     preBind: (cycle, { pod }, node) => {
@@ -172,9 +181,9 @@ const needsOf = ({ metadata, spec: { volumes = [] } }: Pod): readonly Need[] => 
   persistentVolumeClaim ? [{ name: persistentVolumeClaim.claimName, isOwn: false }] : ephemeral ? [{ name: `${metadata.name}-${name}`, isOwn: true }] : [])
 
 /** Whether somebody makes volumes of this class for this node. */
-function canBeMade({ metadata }: PersistentVolumeClaim, storageClass: StorageClass | undefined, node: NodeInfo): boolean {
+function canBeMade({ metadata }: PersistentVolumeClaim, storageClass: StorageClass, node: NodeInfo): boolean {
   const selected = metadata.annotations?.[selectedNode]
-  if (!storageClass || storageClass.provisioner === noProvisioner || selected !== undefined && selected !== node.name) return false
+  if (storageClass.provisioner === noProvisioner || selected !== undefined && selected !== node.name) return false
   const { allowedTopologies = [] } = storageClass
   return allowedTopologies.length === 0 || allowedTopologies.some(({ matchLabelExpressions = [] }) =>
     matchLabelExpressions.every(({ key, values }) => Object.hasOwn(node.labels, key) && values.includes(node.labels[key] ?? '')))

@@ -133,3 +133,20 @@ test('VolumeBinding: a pod goes to its node when its claims are bound there, not
     expect([...new Set(seen)]).toEqual(['Bound true'])
   }
 })
+
+test('VolumeBinding: where a driver says how much it has, no volume is asked for that is too large', () => {
+  const small: Storage = { ...awsEbs, driver: { ...awsEbs.driver, capacity: '1500Mi' } }
+  const world = new SmallCluster(nodes, 1, { addons: [small] })
+  claim(world, 'one', 'gp3')
+  world.create('pods', user('p', 'one'))
+  world.pass(10)
+  claim(world, 'two', 'gp3')
+  world.create('pods', user('q', 'two'))
+  world.pass(5)
+  expect([nodeOf(world, 'p') !== undefined, nodeOf(world, 'q'), why(world)]).toEqual([true, undefined, [`0/2 nodes are available: 2 node(s) did not have enough free storage. ${notHelpful(2)}`]])
+  expect(world.client.list('csistoragecapacities.storage.k8s.io').map(({ metadata, storageClassName, capacity }) => [metadata.namespace, storageClassName, capacity])).toEqual([['kube-system', 'gp3', '476Mi']])
+  world.delete('pods', 'p')
+  world.delete('persistentvolumeclaims', 'one')
+  world.pass(120)
+  expect(nodeOf(world, 'q')).toBeDefined()
+})
