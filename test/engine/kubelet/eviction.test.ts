@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { podStatus } from '../../../engine/apiserver/tables/index.ts'
+import type { Kubelet } from '../../../engine/kubelet/index.ts'
+import { World } from '../../../engine/lab/world.ts'
 import { oneNode, type OneNode } from '../../support/one-node.ts'
 
 const preloaded = { preloaded: ['busybox'] }
@@ -85,6 +87,27 @@ describe('a node that runs short of memory', () => {
     node.pass(15)
     expect(['first', 'second', 'critical'].map(name => node.pod(name).status.reason ?? node.pod(name).status.phase)).toEqual(['Running', 'Evicted', 'Running'])
   })
+})
+
+test('a node under pressure is tainted: best-effort pods go elsewhere or wait', () => {
+  const { cluster } = new World({ nodes: [{ name: 'node-1', capacity: { memory: '1000Mi' } }] })
+  const { admin, clock } = cluster
+  const pass = (seconds: number): void => { clock.advanceTo(clock.nowMs + seconds * 1000) }
+  const run = (name: string): void => {
+    clock.input(name, () => admin.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: 'default' }, spec: { containers: [{ name: 'c1', image: 'busybox', command: ['sleep', '1000'], resources: {} }] } }))
+    pass(15)
+  }
+  pass(5)
+  run('p')
+  const agent = cluster.parts.get('kubelet node-1') as Kubelet // as the cluster made it
+  clock.input('load', () => agent.load({ namespace: 'default', pod: 'p', container: 'c1' }, { cpuMillicores: 0, memoryBytes: mebibytes(950) }))
+  pass(25)
+  const taints = () => admin.get('nodes', undefined, 'node-1').spec.taints?.map(({ key, effect }) => `${key}:${effect}`)
+  expect([admin.get('pods', 'default', 'p').status.reason, taints()]).toEqual(['Evicted', ['node.kubernetes.io/memory-pressure:NoSchedule']])
+  run('q')
+  expect(admin.get('pods', 'default', 'q').status.conditions?.[0]).toMatchObject({ type: 'PodScheduled', reason: 'Unschedulable' })
+  pass(330)
+  expect([taints(), admin.get('pods', 'default', 'q').status.phase]).toEqual([undefined, 'Running'])
 })
 
 test('a node that runs short of disk drops images first, then pods', () => {
