@@ -6,7 +6,8 @@ import { groupVersionOf } from './resource.ts'
 import { systemPriorities } from './kinds/policies.ts'
 
 const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system']
-const ownAddress = '172.18.0.100'
+/** Where the API server is found. */
+export const ownAddress = '172.18.0.100'
 const ownPort = { name: 'https', port: 6443, protocol: 'TCP' }
 const self = { name: 'kubernetes', namespace: 'default' }
 

@@ -91,7 +91,7 @@ export class Cluster {
       refusal: () => this.etcd.hasQuorum ? undefined : withoutQuorum,
     })
     this.nodes = nodesOf(options.profile, options.nodes)
-    this.network = new ClusterNetwork({ clock: this.clock, epochMs: this.epochMs, random: this.random.fork('network'), nodes: options.nodeAgent ? [] : this.nodes })
+    this.network = new ClusterNetwork({ clock: this.clock, epochMs: this.epochMs, random: this.random.fork('network'), nodes: options.nodeAgent ? [] : this.nodes, door: this.door })
     this.components = this.clock.input('the cluster starts', () => this.boot(options))
   }
 

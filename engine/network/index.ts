@@ -3,7 +3,9 @@ import type { Clock } from '../clock/clock.ts'
 import type { Part } from '../clock/part.ts'
 import type { Random } from '../clock/random.ts'
 import type { Client } from '../client/client.ts'
+import { ownAddress } from '../apiserver/bootstrap.ts'
 import { applet } from '../runtime/programs/busybox/index.ts'
+import { ApiServerPorts, type Entrance } from './api-server.ts'
 import { nodeNetwork, outletOf, type FindClient, type NodeNetwork } from './cni.ts'
 import { clients } from './clients/index.ts'
 import { coreDns } from './dns/server.ts'
@@ -23,6 +25,8 @@ export interface ClusterNetworkOptions {
   readonly epochMs: number
   readonly random: Random
   readonly nodes: readonly NetworkNode[]
+  /** How the API server is reached. */
+  readonly door: Entrance
 }
 
 const blocks = 256
@@ -41,7 +45,7 @@ export class ClusterNetwork {
   private readonly podCIDRs = new Map<string, string>()
   private readonly machines = new Map<string, StationMachine>()
 
-  constructor({ clock, epochMs, random, nodes }: ClusterNetworkOptions) {
+  constructor({ clock, epochMs, random, nodes, door }: ClusterNetworkOptions) {
     this.clock = clock
     this.epochMs = epochMs
     this.pods = new PodNetwork({ clock, random })
@@ -49,6 +53,7 @@ export class ClusterNetwork {
       this.podCIDRs.set(name, podCIDR)
       this.pods.addNode(name, address, podCIDR)
     }
+    this.pods.addHost('kube-apiserver', ownAddress, new ApiServerPorts(door))
     const [first] = nodes
     this.user = this.pods.addHost(userName, `${(first?.address ?? '172.18.0.2').split('.').slice(0, 3).join('.')}.1`)
   }

@@ -66,6 +66,23 @@ describe('the machine of the user', () => {
     expect(run('ping -c 1 172.18.0.2')?.stdout).toMatch(/^PING 172\.18\.0\.2 \(172\.18\.0\.2\): 56 data bytes\n64 bytes from 172\.18\.0\.2: seq=0 ttl=64 time=0\.\d{3} ms\n\n--- 172\.18\.0\.2 ping statistics ---\n1 packets transmitted, 1 packets received, 0% packet loss\nround-trip min\/avg\/max = [\d./]+ ms\n$/)
   })
 
+  test('reaches the API server, which knows nobody without a token', () => {
+    expect(run('curl -sk https://172.18.0.100:6443/readyz')).toEqual({ stdout: 'ok', stderr: '', exitCode: 0 })
+    expect(JSON.parse(run('curl -sk https://172.18.0.100:6443/api/v1/namespaces/default/pods')?.stdout ?? '')).toEqual({
+      apiVersion: 'v1', kind: 'Status', metadata: {}, status: 'Failure', reason: 'Forbidden', code: 403, details: { kind: 'pods' },
+      message: 'pods is forbidden: User "system:anonymous" cannot list resource "pods" in API group "" in the namespace "default"',
+    })
+    const token = run('kubectl create token default')?.stdout.trim()
+    run('kubectl create rolebinding look --clusterrole=view --serviceaccount=default:default')
+    const listed = run(`curl -sk -H 'Authorization: Bearer ${token}' https://172.18.0.100:6443/api/v1/namespaces/default/pods?labelSelector=run%3Dweb`)?.stdout ?? ''
+    const { kind, items } = JSON.parse(listed) as { readonly kind: string, readonly items: readonly { readonly metadata: { readonly name: string } }[] } // as a list of pods is
+    expect([kind, items.map(({ metadata: { name } }) => name)]).toEqual(['PodList', ['web']])
+    world.cluster.act('stop kube-apiserver')
+    expect(run('curl -sk https://172.18.0.100:6443/readyz')?.exitCode, 'nobody listens').toBe(7)
+    world.cluster.act('start kube-apiserver')
+    world.cluster.clock.advanceTo(world.nowMs + 5_000)
+  })
+
   test('goes by old rules while kube-proxy is stopped', () => {
     world.cluster.act('stop kube-proxy node-2')
     run('kubectl delete pod web --force --grace-period=0')
