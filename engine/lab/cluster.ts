@@ -27,7 +27,7 @@ import { addonPart, type Addon } from '../addons/index.ts'
 import { carryOut, parseAct } from './faults/act.ts'
 import { parseLoad, putOn } from './faults/load.ts'
 import { Component } from './faults/component.ts'
-import { controllerOf, memberOf, serverOf, wayOver } from './faults/wiring.ts'
+import { controllerOf, machineOf, memberOf, serverOf, wayOver } from './faults/wiring.ts'
 import { addonsOf, nodesOf, type NodeSpec, type Profile } from './profiles.ts'
 
 export type NodeAgent = (client: Client, node: NodeSpec, random: Random, doors: NodeDoors) => Part
@@ -163,7 +163,8 @@ export class Cluster {
       })),
       ...seats.map(seat => controllerOf(seat, clock)),
     ]
-    return new Map(components.map(component => [component.name, component]))
+    const machines = this.nodes.map(({ name }) => machineOf(name, components.filter(component => component.name === `kubelet ${name}` || component.name === `kube-proxy ${name}`), clock))
+    return new Map([...components, ...machines].map(component => [component.name, component]))
   }
 
   /** A part that begins now, at the end of a line of its own. Whenever it starts, `make` says what does. */

@@ -100,13 +100,14 @@ class Draws {
 
   private component(): string {
     const { random } = this
-    switch (random.below(7)) {
+    switch (random.below(8)) {
       case 0: return 'kube-apiserver'
       case 1: return `etcd-${random.below(this.members)}`
       case 2: return 'kube-scheduler'
       case 3: return 'kube-controller-manager'
       case 4: return this.one(controllers)
       case 5: return `kube-proxy node-${this.node()}`
+      case 6: return `machine node-${this.node()}`
       default: return `kubelet node-${this.node()}`
     }
   }

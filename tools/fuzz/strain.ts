@@ -32,8 +32,7 @@ export class Strain implements Outside {
   get knownSinceMs(): number { return (this.isStrained ? this.faultSinceMs ?? this.nowMs : this.nowMs) - newsMs }
 
   isReachable(node: string): boolean {
-    const kubelet = `kubelet ${node}`
-    return this.cluster.components.get(kubelet)?.isRunning !== false && !this.cut.has(kubelet)
+    return this.cluster.components.get(`kubelet ${node}`)?.isRunning !== false && !this.cut.has(`kubelet ${node}`) && !this.cut.has(`machine ${node}`)
   }
 
   begins(deed: Deed): void {

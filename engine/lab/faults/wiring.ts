@@ -3,6 +3,7 @@ import type { Clock } from '../../clock/clock.ts'
 import type { Part } from '../../clock/part.ts'
 import type { Line } from '../../client/line.ts'
 import type { Seat } from '../../controllers/index.ts'
+import type { Kubelet } from '../../kubelet/index.ts'
 import type { Etcd } from '../../etcd/members.ts'
 import { Component, type Way } from './component.ts'
 
@@ -20,6 +21,30 @@ export const wayOver = (line: () => Line): Way => ({
 /** A controller has a line of its own as soon as it is acted on. */
 export const controllerOf = (seat: Seat, clock: Clock): Component =>
   new Component({ name: seat.name, clock, make: () => seat, way: wayOver(() => seat.line), running: seat, sharesWay: () => seat.isSharing })
+
+/** A node's machine: when it stops, so does all that runs on it, and what ran there is gone. */
+export function machineOf(node: string, aboard: readonly Component[], clock: Clock): Component {
+  const each = (act: (component: Component) => void) => () => aboard.forEach(act)
+  const part: Part = {
+    name: `machine ${node}`,
+    start: each(component => component.start()),
+    stop: () => {
+      const running = aboard.map(({ current }) => current)
+      aboard.forEach(component => component.stop())
+      for (const one of running) if (isMachinery(one)) one.crash()
+    },
+  }
+  const way: Way = {
+    leave: () => {},
+    comeBack: () => {},
+    cut: each(component => component.cut()),
+    mend: each(component => component.mend()),
+    slow: lagMs => aboard.forEach(component => component.slow(lagMs)),
+  }
+  return new Component({ name: part.name, clock, make: () => part, way, running: part })
+}
+
+const isMachinery = (part: Part | undefined): part is Kubelet => part !== undefined && 'crash' in part
 
 /** The API server holds nothing that would be lost: when it is back, its clients take up their watches where they were. */
 export function serverOf(door: Line, clock: Clock): Component {

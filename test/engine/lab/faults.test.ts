@@ -229,6 +229,31 @@ describe('a kubelet', () => {
   })
 })
 
+describe('a machine', () => {
+  test('without power takes its pods with it; they run again when it has', () => {
+    const cluster = withPods(2, { nodes: 1 })
+    const pods = () => cluster.client.list('pods', 'default').map(({ metadata, status }) => ({ uid: metadata.uid, restarts: status.containerStatuses?.[0]?.restartCount }))
+    const before = pods()
+    cluster.act('stop machine node-1')
+    cluster.advance(60)
+    expect(nodeOf(cluster, 'node-1').ready).toBe('Unknown')
+    expect(readyPods(cluster)).toBe(0)
+    cluster.act('start machine node-1')
+    cluster.advance(30)
+    expect(nodeOf(cluster, 'node-1').ready).toBe('True')
+    expect(readyPods(cluster)).toBe(2)
+    expect(pods()).toEqual(before.map(({ uid }) => ({ uid, restarts: 1 })))
+  })
+
+  test('is lost for good when it never comes back: its pods run elsewhere', () => {
+    const cluster = withPods(3)
+    cluster.act('stop machine node-3')
+    cluster.advance(400)
+    expect(cluster.client.list('pods', 'default').filter(({ metadata }) => metadata.deletionTimestamp === undefined).map(({ spec }) => spec.nodeName === 'node-3')).toEqual([false, false, false])
+    expect(readyPods(cluster)).toBe(3)
+  })
+})
+
 describe('acts', () => {
   test.each([
     ['stop', '"stop" is no act; write for example: stop kubelet node-2. Verbs are stop, start, restart, slow, cut, mend'],
