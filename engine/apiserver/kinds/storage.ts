@@ -4,14 +4,14 @@ import { claimDefaults } from '../defaults/volume.ts'
 import { equal } from '../equal.ts'
 import { labelKeyFaults } from '../selectors/names.ts'
 import { compareQuantities, noQuantity, parseQuantity } from '../schema/quantity.ts'
-import type { CSIDriver, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, PersistentVolumeSpec, StorageClass } from '../types.gen.ts'
+import type { CSIDriver, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, StorageClass } from '../types.gen.ts'
 import { fails, immutable, oneOf, oneOfIfSet } from '../validation/check.ts'
 import { accessModes, claimSpec, className, volumeMode } from '../validation/claim.ts'
 import { unifiedDiff } from '../validation/diff.ts'
 import { indentedJson, internalStruct } from '../validation/internal.ts'
 import { nodeSelector } from '../validation/placement.ts'
 import { positiveQuantity } from '../validation/resources.ts'
-import { persistentSource } from '../validation/volumes.ts'
+import { persistentSource, sourceOf } from '../validation/volumes.ts'
 import type { Kind } from './kind.ts'
 
 const reclaimPolicies = ['Delete', 'Recycle', 'Retain']
@@ -36,9 +36,8 @@ export const persistentvolumes: Kind<PersistentVolume> = {
     volumeMode(root.to('spec.volumeMode'), spec.volumeMode)
   },
   checkUpdate(root, { spec: next }, { spec: current }) {
-    const source = ({ capacity: _c, accessModes: _a, claimRef: _r, mountOptions: _m, nodeAffinity: _n, persistentVolumeReclaimPolicy: _p, storageClassName: _s, volumeAttributesClassName: _v, volumeMode: _o, ...rest }: PersistentVolumeSpec): object => rest
-    if (!equal(source(next), source(current)))
-      root.to('spec.persistentvolumesource').forbidden(`spec.persistentvolumesource is immutable after creation\n${unifiedDiff(JSON.stringify(source(current), null, 1), JSON.stringify(source(next), null, 1))}`)
+    if (!equal(sourceOf(next), sourceOf(current)))
+      root.to('spec.persistentvolumesource').forbidden(`spec.persistentvolumesource is immutable after creation\n${unifiedDiff(JSON.stringify(sourceOf(current), null, 1), JSON.stringify(sourceOf(next), null, 1))}`)
     immutable(root.to('volumeMode'), next.volumeMode === current.volumeMode, next.volumeMode)
     if (current.nodeAffinity && !equal(next.nodeAffinity, current.nodeAffinity))
       root.to('nodeAffinity').invalid(next.nodeAffinity ?? null, 'field is immutable, except for updating from beta label to GA')

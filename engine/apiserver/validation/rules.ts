@@ -7,7 +7,12 @@ export type Rule<T> = (path: Path, value: T) => void
 export type Rules<T> = { readonly [K in keyof T]?: Rule<T[K]> }
 
 export function holdTo<T extends object>(path: Path, object: T, rules: Rules<T>): void {
-  for (const field in rules) rules[field]?.(path.to(field), object[field])
+  for (const field in rules) holdFieldTo(path, object, field, rules)
+}
+
+export function holdFieldTo<T extends object, K extends keyof T & string>(path: Path, object: T, field: K, rules: Rules<T>): void {
+  const rule: Rule<T[K]> | undefined = rules[field]
+  rule?.(path.to(field), object[field])
 }
 
 /** For what may be left out. */

@@ -1,13 +1,13 @@
 // Volumes: of pods, and the sources that persistent volumes have in common with them.
-import type { DownwardAPIVolumeFile, KeyToPath, PersistentVolumeSpec, Volume, VolumeProjection } from '../types.gen.ts'
+import type { DownwardAPIVolumeFile, HostPathVolumeSource, KeyToPath, NFSVolumeSource, PersistentVolumeClaimTemplate, PersistentVolumeSpec, Volume, VolumeProjection } from '../types.gen.ts'
 import { climbsUp, descends, named, oneOfIfSet, present, seenBefore } from './check.ts'
 import type { Path } from './path.ts'
 import { claimSpec } from './claim.ts'
 import { fieldSelector, fieldsOfVolumes, resourceSelector } from './env.ts'
 import { annotations, labels } from './labels.ts'
 import { dnsLabel, subdomain } from './names.ts'
+import { each, given, holdFieldTo, holdTo, name, type Rule, type Rules } from './rules.ts'
 
-const badMode = 'must be a number between 0 and 0777 (octal), both inclusive'
 const hostPathTypes = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket']
 
 /** The volumes that containers may mount, by their names. */
@@ -15,10 +15,11 @@ export function volumes(path: Path, list: readonly Volume[], podName: string | u
   const found = new Map<string, Volume>()
   const created = new Set(list.flatMap(({ name, ephemeral }) => ephemeral && podName !== undefined ? [`${podName}-${name}`] : []))
   list.forEach((volume, i) => {
-    const { name, persistentVolumeClaim } = volume
+    const { name, ...source } = volume
+    const { persistentVolumeClaim } = source
     const at = path.to(i)
     const before = path.faults
-    volumeSource(at, volume)
+    oneSource<Source>(at, source, sources)
     named(at.to('name'), name, dnsLabel)
     if (found.has(name)) at.to('name').duplicate(name)
     if (path.faults === before) found.set(name, volume)
@@ -30,77 +31,67 @@ export function volumes(path: Path, list: readonly Volume[], podName: string | u
 
 type Source = Omit<Volume, 'name'>
 
-function volumeSource(at: Path, volume: Volume): void {
-  const [first, ...others] = sourcesOf(volume, 'name')
-  if (first === undefined) return void at.required('must specify a volume type')
-  check(at.to(first), volume)
-  for (const other of others) at.to(other).forbidden('may not specify more than 1 volume type')
+const mode: Rule<number | undefined> = (path, value) => {
+  if (value !== undefined && (value < 0 || value > 0o777)) path.invalid(value, 'must be a number between 0 and 0777 (octal), both inclusive')
 }
 
-const sourcesOf = (volume: object, ...besides: readonly string[]): readonly string[] =>
-  Object.keys(volume).filter(key => !besides.includes(key)).sort((a, b) => rank(a) - rank(b))
-
-/** The order in which the real server looks: the first it finds is the one that is meant. */
-const order = ['emptyDir', 'hostPath', 'secret', 'nfs', 'persistentVolumeClaim', 'downwardAPI', 'configMap', 'projected', 'csi', 'ephemeral', 'image']
-const rank = (source: string): number => order.indexOf(source) < 0 ? order.length : order.indexOf(source)
-
-function check(at: Path, source: Source): void {
-  const { emptyDir, hostPath, secret, nfs, persistentVolumeClaim, downwardAPI, configMap, projected, csi, ephemeral } = source
-  if (emptyDir) {
-    if (emptyDir.sizeLimit?.startsWith('-')) at.to('sizeLimit').forbidden('SizeLimit field must be a valid resource quantity')
-  }
-  else if (hostPath) hostPathSource(at, hostPath)
-  else if (secret) files(at, 'secretName', secret.secretName, secret)
-  else if (nfs) nfsSource(at, nfs)
-  else if (persistentVolumeClaim) present(at.to('claimName'), persistentVolumeClaim.claimName)
-  else if (downwardAPI) {
-    mode(at.to('defaultMode'), downwardAPI.defaultMode)
-    for (const file of downwardAPI.items ?? []) downwardFile(at, file)
-  }
-  else if (configMap) files(at, 'name', configMap.name, configMap)
-  else if (projected) {
-    mode(at.to('defaultMode'), projected.defaultMode)
-    projections(at, projected.sources ?? [])
-  }
-  else if (csi) named(at.to('driver'), csi.driver, name => subdomain(name.toLowerCase()))
-  else if (ephemeral) {
-    const { volumeClaimTemplate: template } = ephemeral
-    if (!template) return void at.to('volumeClaimTemplate').required()
-    annotations(at.to('volumeClaimTemplate.metadata.annotations'), template.metadata?.annotations)
-    labels(at.to('volumeClaimTemplate.metadata.labels'), template.metadata?.labels)
-    claimSpec(at.to('volumeClaimTemplate.spec'), template.spec ?? {})
-  }
+const targetPath: Rule<string> = (path, target) => {
+  present(path, target)
+  unreservedPath(path, target)
 }
 
-function hostPathSource(at: Path, { path, type }: NonNullable<Source['hostPath']>): void {
-  if (!path) return void at.to('path').required()
+const keyToPath: Rule<KeyToPath> = (path, item) => holdTo(path, item, { key: present, path: targetPath, mode })
+const files = { defaultMode: mode, items: each(keyToPath) }
+
+const hostPath: Rule<HostPathVolumeSource> = (at, { path, type }) => {
+  if (!path) return at.to('path').required()
   climbsUp(at.to('path'), path)
   oneOfIfSet(at.to('type'), type, hostPathTypes)
 }
 
-function nfsSource(at: Path, { server, path = '' }: NonNullable<Source['nfs']>): void {
-  present(at.to('server'), server)
-  present(at.to('path'), path)
-  if (!path.startsWith('/')) at.to('path').invalid(path, 'must be an absolute path')
+const nfs: Rule<NFSVolumeSource> = (at, source) => holdTo(at, source, {
+  server: present,
+  path: (path, target = '') => {
+    present(path, target)
+    if (!target.startsWith('/')) path.invalid(target, 'must be an absolute path')
+  },
+})
+
+const driver = name(text => subdomain(text.toLowerCase()))
+
+const claimTemplate: Rule<PersistentVolumeClaimTemplate | undefined> = (path, template) => {
+  if (!template) return path.required()
+  annotations(path.to('metadata.annotations'), template.metadata?.annotations)
+  labels(path.to('metadata.labels'), template.metadata?.labels)
+  claimSpec(path.to('spec'), template.spec ?? {})
 }
 
-function mode(path: Path, value: number | undefined): void {
-  if (value !== undefined && (value < 0 || value > 0o777)) path.invalid(value, badMode)
+/** In the order in which the real server looks: the first it finds is the one that is meant. */
+const sources: Rules<Source> = {
+  emptyDir: given((at, { sizeLimit }) => { if (sizeLimit?.startsWith('-')) at.to('sizeLimit').forbidden('SizeLimit field must be a valid resource quantity') }),
+  hostPath: given(hostPath),
+  secret: given((at, secret) => holdTo(at, secret, { secretName: present, ...files })),
+  nfs: given(nfs),
+  persistentVolumeClaim: given((at, claim) => holdTo(at, claim, { claimName: present })),
+  downwardAPI: given((at, downward) => holdTo(at, downward, { defaultMode: mode, items: (_path, list = []) => { for (const file of list) downwardFile(at, file) } })),
+  configMap: given((at, map) => holdTo(at, map, { name: present, ...files })),
+  projected: given((at, projected) => {
+    mode(at.to('defaultMode'), projected.defaultMode)
+    projections(at, projected.sources ?? [])
+  }),
+  csi: given((at, csi) => holdTo(at, csi, { driver })),
+  ephemeral: given((at, ephemeral) => holdTo(at, ephemeral, { volumeClaimTemplate: claimTemplate })),
+  image: () => undefined, // any will do
 }
 
-interface Files { readonly defaultMode?: number, readonly items?: readonly KeyToPath[] }
-
-function files(at: Path, nameField: string, name: string | undefined, { defaultMode, items = [] }: Files): void {
-  present(at.to(nameField), name)
-  mode(at.to('defaultMode'), defaultMode)
-  items.forEach((item, i) => keyToPath(at.to(`items[${i}]`), item))
-}
-
-function keyToPath(at: Path, item: KeyToPath): void {
-  present(at.to('key'), item.key)
-  present(at.to('path'), item.path)
-  unreservedPath(at.to('path'), item.path)
-  mode(at.to('mode'), item.mode)
+/** An object that is to have one field of several: the first by the rules is the one that is meant. */
+function oneSource<T extends object>(at: Path, source: T, rules: Rules<T>): void {
+  const known: readonly string[] = Object.keys(rules)
+  const rank = (type: string): number => (known.indexOf(type) + known.length + 1) % (known.length + 1)
+  const [first, ...others] = (Object.keys(source) as (keyof T & string)[]).sort((a, b) => rank(a) - rank(b)) // the keys of an object
+  if (first === undefined) return at.required('must specify a volume type')
+  holdFieldTo(at, source, first, rules)
+  for (const other of others) at.to(other).forbidden('may not specify more than 1 volume type')
 }
 
 function unreservedPath(path: Path, target = ''): void {
@@ -151,30 +142,31 @@ function projections(at: Path, sources: readonly VolumeProjection[]): void {
   })
 }
 
-const fieldsBesideSource = [
-  'accessModes', 'capacity', 'claimRef', 'mountOptions', 'nodeAffinity', 'persistentVolumeReclaimPolicy', 'storageClassName',
-  'volumeAttributesClassName', 'volumeMode',
-]
+type PersistentSource = ReturnType<typeof sourceOf>
+
+/** What of a persistent volume says where it comes from. */
+export function sourceOf(spec: PersistentVolumeSpec) {
+  const {
+    accessModes: _modes, capacity: _capacity, claimRef: _claim, mountOptions: _options, nodeAffinity: _affinity, persistentVolumeReclaimPolicy: _policy,
+    storageClassName: _class, volumeAttributesClassName: _attributes, volumeMode: _mode, ...source
+  } = spec
+  return source
+}
+
+const persistentSources = (at: Path, { nodeAffinity }: PersistentVolumeSpec): Rules<PersistentSource> => ({
+  hostPath: given(hostPath),
+  nfs: given(nfs),
+  csi: given((path, csi) => holdTo(path, csi, { driver, volumeHandle: present })),
+  local: given((path, local) => {
+    if (local.path) climbsUp(path.to('path'), local.path)
+    else path.to('path').required()
+    if (!nodeAffinity) at.to('nodeAffinity').required('Local volume requires node affinity')
+  }),
+})
 
 /** The source of a persistent volume. */
 export function persistentSource(at: Path, spec: PersistentVolumeSpec): void {
-  const [first, ...others] = sourcesOf(spec, ...fieldsBesideSource)
-  const { hostPath, nfs, local, csi } = spec
-  if (first === undefined) at.required('must specify a volume type')
-  else if (hostPath) hostPathSource(at.to('hostPath'), hostPath)
-  else if (nfs) nfsSource(at.to('nfs'), nfs)
-  else if (csi) {
-    named(at.to('csi.driver'), csi.driver, name => subdomain(name.toLowerCase()))
-    present(at.to('csi.volumeHandle'), csi.volumeHandle)
-  }
-  else if (local) {
-    if (local.path) climbsUp(at.to('local.path'), local.path)
-    else at.to('local.path').required()
-    if (!spec.nodeAffinity) at.to('nodeAffinity').required('Local volume requires node affinity')
-  }
-  for (const other of others) at.to(other).forbidden('may not specify more than 1 volume type')
-  const { persistentVolumeReclaimPolicy: policy } = spec
-  if (hostPath && /^\/+$/.test(hostPath.path) && policy === 'Recycle')
+  oneSource(at, sourceOf(spec), persistentSources(at, spec))
+  if (spec.hostPath && /^\/+$/.test(spec.hostPath.path) && spec.persistentVolumeReclaimPolicy === 'Recycle')
     at.to('persistentVolumeReclaimPolicy').forbidden('may not be \'recycle\' for a hostPath mount of \'/\'')
 }
-
