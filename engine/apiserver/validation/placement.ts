@@ -8,24 +8,14 @@ import type { Path } from './path.ts'
 import { compactJson, internalStruct } from './internal.ts'
 import { labelSelector, setOperator } from './labels.ts'
 import { dnsLabel, subdomain } from './names.ts'
+import { each, given, holdTo, type Rule, type Rules } from './rules.ts'
 
-export function affinity(path: Path, { nodeAffinity, podAffinity, podAntiAffinity }: Affinity): void {
-  if (nodeAffinity) {
-    const { requiredDuringSchedulingIgnoredDuringExecution: must, preferredDuringSchedulingIgnoredDuringExecution: likes = [] } = nodeAffinity
-    if (must) nodeSelector(path.to('nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution'), must)
-    likes.forEach(({ weight, preference }, i) => {
-      const at = path.to(`nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[${i}]`)
-      weighs(at.to('weight'), weight)
-      nodeTerm(at.to('preference'), preference ?? {}, false)
-    })
-  }
-  if (podAffinity) podTerms(path.to('podAffinity'), podAffinity)
-  if (podAntiAffinity) podTerms(path.to('podAntiAffinity'), podAntiAffinity)
-}
+export function affinity(path: Path, given: Affinity): void { holdTo(path, given, affinities) }
 
-export function nodeSelector(path: Path, { nodeSelectorTerms = [] }: NodeSelector): void {
-  if (nodeSelectorTerms.length === 0) path.to('nodeSelectorTerms').required('must have at least one node selector term')
-  nodeSelectorTerms.forEach((term, i) => nodeTerm(path.to(`nodeSelectorTerms[${i}]`), term, true))
+export const nodeSelector: Rule<NodeSelector> = (path, { nodeSelectorTerms = [] }) => {
+  const at = path.to('nodeSelectorTerms')
+  if (nodeSelectorTerms.length === 0) at.required('must have at least one node selector term')
+  each<NodeSelectorTerm>((term, wanted) => nodeTerm(term, wanted, true))(at, nodeSelectorTerms)
 }
 
 function nodeTerm(path: Path, { matchExpressions = [], matchFields = [] }: NodeSelectorTerm, checkValues: boolean): void {
@@ -48,27 +38,32 @@ function nodeExpression(path: Path, { key, operator, values = [] }: NodeSelector
   if (checkValues) values.forEach((value, i) => fails(path.to(`values[${i}]`), value, labelValueFaults(value)))
 }
 
-function podTerms(path: Path, given: PodAffinity): void {
-  const { requiredDuringSchedulingIgnoredDuringExecution: must = [], preferredDuringSchedulingIgnoredDuringExecution: likes = [] } = given
-  must.forEach((term, i) => podTerm(path.to(`requiredDuringSchedulingIgnoredDuringExecution[${i}]`), term))
-  likes.forEach(({ weight, podAffinityTerm }, i) => {
-    const at = path.to(`preferredDuringSchedulingIgnoredDuringExecution[${i}]`)
-    weighs(at.to('weight'), weight)
-    podTerm(at.to('podAffinityTerm'), podAffinityTerm)
-  })
+const podTerm: Rule<PodAffinityTerm> = (path, term) => holdTo(path, term, {
+  labelSelector,
+  namespaceSelector: labelSelector,
+  namespaces: (_path, names = []) => { for (const name of names) fails(path.to('namespace'), name, dnsLabel(name)) },
+  topologyKey: (at, key = '') => {
+    if (key === '') at.required('can not be empty')
+    fails(at, key, labelKeyFaults(key))
+  },
+})
+
+const weight: Rule<number> = (path, value) => {
+  if (value < 1 || value > 100) path.invalid(value, 'must be in the range 1-100')
 }
 
-function podTerm(path: Path, term: PodAffinityTerm): void {
-  const { topologyKey = '' } = term
-  labelSelector(path.to('labelSelector'), term.labelSelector)
-  labelSelector(path.to('namespaceSelector'), term.namespaceSelector)
-  for (const name of term.namespaces ?? []) fails(path.to('namespace'), name, dnsLabel(name))
-  if (topologyKey === '') path.to('topologyKey').required('can not be empty')
-  fails(path.to('topologyKey'), topologyKey, labelKeyFaults(topologyKey))
-}
+const podAffinity = given((path: Path, terms: PodAffinity) => holdTo(path, terms, {
+  requiredDuringSchedulingIgnoredDuringExecution: each(podTerm),
+  preferredDuringSchedulingIgnoredDuringExecution: each((at, term) => holdTo(at, term, { weight, podAffinityTerm: podTerm })),
+}))
 
-function weighs(path: Path, weight: number): void {
-  if (weight < 1 || weight > 100) path.invalid(weight, 'must be in the range 1-100')
+const affinities: Rules<Affinity> = {
+  nodeAffinity: given((path, terms) => holdTo(path, terms, {
+    requiredDuringSchedulingIgnoredDuringExecution: given(nodeSelector),
+    preferredDuringSchedulingIgnoredDuringExecution: each((at, term) => holdTo(at, term, { weight, preference: (of, preference) => nodeTerm(of, preference ?? {}, false) })),
+  })),
+  podAffinity,
+  podAntiAffinity: podAffinity,
 }
 
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
