@@ -2,6 +2,7 @@
 import type { Event, ObjectReference } from '../apiserver/types.gen.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { StatusError } from '../apiserver/status.ts'
+import { hex8 } from '../clock/random.ts'
 import { timestamp } from '../clock/time.ts'
 import type { Client } from './client.ts'
 import type { Draft } from './resources.ts'
@@ -165,4 +166,7 @@ function referenceTo({ apiVersion, kind, metadata: { name, namespace, uid, resou
 }
 
 /** Sixteen hex digits that grow with time, as the real recorder's nanoseconds do. */
-const suffixOf = (unixMs: number, told: number): string => (unixMs * 4096 + (told % 4096)).toString(16).padStart(16, '1')
+function suffixOf(unixMs: number, told: number): string {
+  const nanos = unixMs * 4096 + told % 4096
+  return (Math.floor(nanos / 2 ** 32).toString(16) + hex8(nanos % 2 ** 32)).padStart(16, '1')
+}

@@ -19,6 +19,7 @@ const everything: readonly PolicyRule[] = [
 export const privilegeEscalation: AdmissionPlugin = {
   name: 'PrivilegeEscalation',
   mutate(object, attributes, { authorizer, lookup }) {
+    if (attributes.definition.group !== group) return object // as almost all that is written
     const { caller: { user }, oldObject, namespace = '', name } = attributes
     const kind = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'].find(plural => concerns(attributes, `${plural}.${group}`))
     if (kind === undefined || user.groups.includes(superusers) || oldObject && grantsTheSame(object, oldObject)) return object
