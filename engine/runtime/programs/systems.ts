@@ -2,13 +2,18 @@
 import { entrypointFor } from './entrypoint.ts'
 import { pi } from './pi.ts'
 import { recipe, type Recipe } from './recipe.ts'
-import { pause } from './simple.ts'
-import { bare, busybox, busyboxWithCurl, debian, everything } from './toolsets.ts'
+import { generic, pause } from './simple.ts'
+import { anythingOr, bare, busybox, busyboxWithCurl, debian, everything } from './toolsets.ts'
 
 const distribution = (name: string, version: string): ReadonlyMap<string, string> =>
   new Map([['/etc/os-release', `PRETTY_NAME="${name} ${version}"\nNAME="${name}"\nVERSION_ID="${version}"\nID=${name.toLowerCase().split(' ')[0]}\n`]])
 
+/** What nobody types to ends at once: the images of languages and of systems start a prompt. */
+const prompts = ['almalinux', 'amazonlinux', 'archlinux', 'bash', 'centos', 'fedora', 'golang', 'openjdk', 'oraclelinux', 'php', 'python', 'rockylinux', 'ruby', 'rust']
+const asPrompt = recipe({ tools: anythingOr(generic), command: ['bash'], sizeMB: 80 })
+
 export const systems: readonly (readonly [string, Recipe])[] = [
+  ...prompts.map(name => [`library/${name}`, asPrompt] as const),
   ['library/busybox', recipe({ versions: { numbers: { 1: 37 }, words: ['stable', 'unstable', 'musl', 'glibc', 'uclibc'] }, tools: busybox, command: ['sh'], sizeMB: 2.22226 })],
   ['library/alpine', recipe({ versions: { numbers: { 3: 23 }, words: ['edge'] }, tools: busybox, command: ['/bin/sh'], files: distribution('Alpine Linux', '3.23.0'), sizeMB: 3.862 })],
   ['library/ubuntu', recipe({ versions: { numbers: { 20: 4, 22: 4, 24: 4, 25: 10, 26: 4 }, words: ['noble', 'jammy', 'focal', 'rolling', 'devel'] }, tools: debian, command: ['/bin/bash'], files: distribution('Ubuntu', '24.04'), sizeMB: 29.7 })],

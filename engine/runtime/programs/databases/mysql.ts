@@ -28,8 +28,9 @@ export const mysqlEntrypoint = (version: string): Program => function* (process)
   note('Note', `Entrypoint script for MySQL Server ${version}-1.el9 started.`)
   const { files } = process.machine
   if (files.read(accounts) === undefined) {
-    const password = process.env.get('MYSQL_ROOT_PASSWORD') ?? (process.env.has('MYSQL_RANDOM_ROOT_PASSWORD') ? 'Eem0aighoo2ieB3e' : undefined)
-    if (!password && !process.env.get('MYSQL_ALLOW_EMPTY_PASSWORD')) {
+    const asked = (name: string): string | undefined => process.env.get(`MYSQL_${name}`) ?? process.env.get(`MARIADB_${name}`)
+    const password = asked('ROOT_PASSWORD') ?? (asked('RANDOM_ROOT_PASSWORD') ? 'Eem0aighoo2ieB3e' : undefined)
+    if (!password && !asked('ALLOW_EMPTY_PASSWORD') && !asked('ALLOW_EMPTY_ROOT_PASSWORD')) {
       process.err(`${timestamp(process.unixMs).replace('T', ' ').replace('Z', '+00:00')} [ERROR] [Entrypoint]: Database is uninitialized and password option is not specified\n`
         + '    You need to specify one of the following as an environment variable:\n    - MYSQL_ROOT_PASSWORD\n    - MYSQL_ALLOW_EMPTY_PASSWORD\n    - MYSQL_RANDOM_ROOT_PASSWORD\n')
       return 1

@@ -95,6 +95,13 @@ describe('load', () => {
   })
 })
 
+test.each([['python:3.13', undefined, '0 0'], ['python:3.13', ['python', 'app.py'], undefined], ['ubuntu', undefined, '0 0'], ['node:22', undefined, '0 0']])('%s with %j ends: %s', (image, command, end) => {
+  const town = new Neighbours()
+  const pod = town.start('pod', image, { command })
+  town.pass(60)
+  expect(pod.end()).toBe(end)
+})
+
 test('perl computes pi', () => {
   const town = new Neighbours()
   const job = town.start('pi', 'perl:5.34.0', { command: ['perl', '-Mbignum=bpi', '-wle', 'print bpi(40)'] })
