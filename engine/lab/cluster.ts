@@ -163,7 +163,7 @@ export class Cluster {
       })),
       ...seats.map(seat => controllerOf(seat, clock)),
     ]
-    const machines = this.nodes.map(({ name }) => machineOf(name, components.filter(component => component.name === `kubelet ${name}` || component.name === `kube-proxy ${name}`), clock))
+    const machines = this.nodes.map(({ name }) => machineOf(name, components.filter(component => component.name === `kubelet ${name}` || component.name === `kube-proxy ${name}`), clock, as => this.network.appear(name, as)))
     return new Map([...components, ...machines].map(component => [component.name, component]))
   }
 

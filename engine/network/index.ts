@@ -71,6 +71,14 @@ export class ClusterNetwork {
     return node ? { network: nodeNetwork(this.pods, node, this.clock, find) } : {}
   }
 
+  /** A machine that is off has forgotten what its kernel knew. */
+  appear(name: string, as: 'there' | 'out of reach' | 'off'): void {
+    const node = this.pods.nodes.get(name)
+    if (!node) return
+    node.isDown = as !== 'there'
+    if (as === 'off') node.forget()
+  }
+
   /** The kube-proxy of a node. */
   proxy(node: NodeStack, client: Client): Part {
     const localCIDR = this.podCIDRs.size <= blocks ? '10.244.0.0/16' : '10.0.0.0/8'

@@ -75,6 +75,14 @@ export class NodeStack implements Kernel {
     this.bridge = this.podNetwork.text.replace(/\d+\/\d+$/, '1')
   }
 
+  /** What was only in its memory is gone. */
+  forget(): void {
+    this.rules = noRules
+    this.conntrack.forget(() => true)
+    this.seen.clear()
+    this.refusals.clear()
+  }
+
   get nowMs(): number { return this.now() }
   chance(): number { return this.random.fraction() }
   isLocal(address: string): boolean { return address === this.station.address || address === this.bridge || isLoopback(address) }

@@ -22,13 +22,19 @@ export const wayOver = (line: () => Line): Way => ({
 export const controllerOf = (seat: Seat, clock: Clock): Component =>
   new Component({ name: seat.name, clock, make: () => seat, way: wayOver(() => seat.line), running: seat, sharesWay: () => seat.isSharing })
 
+/** How the network sees a machine: there, out of reach, or without power and with nothing left of what it knew. */
+export type Presence = 'there' | 'out of reach' | 'off'
+
 /** A node's machine: when it stops, so does all that runs on it, and what ran there is gone. */
-export function machineOf(node: string, aboard: readonly Component[], clock: Clock): Component {
-  const each = (act: (component: Component) => void) => () => aboard.forEach(act)
+export function machineOf(node: string, aboard: readonly Component[], clock: Clock, appear: (as: Presence) => void): Component {
   const part: Part = {
     name: `machine ${node}`,
-    start: each(component => component.start()),
+    start: () => {
+      appear('there')
+      aboard.forEach(component => component.start())
+    },
     stop: () => {
+      appear('off')
       const running = aboard.map(({ current }) => current)
       aboard.forEach(component => component.stop())
       for (const one of running) if (isMachinery(one)) one.crash()
@@ -37,8 +43,14 @@ export function machineOf(node: string, aboard: readonly Component[], clock: Clo
   const way: Way = {
     leave: () => {},
     comeBack: () => {},
-    cut: each(component => component.cut()),
-    mend: each(component => component.mend()),
+    cut: () => {
+      appear('out of reach')
+      aboard.forEach(component => component.cut())
+    },
+    mend: () => {
+      appear('there')
+      aboard.forEach(component => component.mend())
+    },
     slow: lagMs => aboard.forEach(component => component.slow(lagMs)),
   }
   return new Component({ name: part.name, clock, make: () => part, way, running: part })

@@ -83,6 +83,16 @@ describe('the machine of the user', () => {
     world.cluster.clock.advanceTo(world.nowMs + 5_000)
   })
 
+  test('finds nobody at a machine without power, and all as it was when that is back', () => {
+    world.cluster.act('stop machine node-2')
+    expect(run('curl -sS http://172.18.0.3:30080/')?.stderr).toBe("curl: (7) Failed to connect to 172.18.0.3 port 30080 after 3000 ms: Couldn't connect to server\n")
+    expect(run('ssh node-2 ip route')).toEqual({ stdout: '', stderr: 'ssh: connect to host node-2 port 22: No route to host\n', exitCode: 255 })
+    expect(run('curl -s http://172.18.0.2:30080/')?.stdout).toBe('web\n')
+    world.cluster.act('start machine node-2')
+    world.cluster.clock.advanceTo(world.nowMs + 5_000)
+    expect(run('curl -s http://172.18.0.3:30080/')?.stdout).toBe('web\n')
+  })
+
   test('goes by old rules while kube-proxy is stopped', () => {
     world.cluster.act('stop kube-proxy node-2')
     run('kubectl delete pod web --force --grace-period=0')
