@@ -3,9 +3,10 @@ import { fill, within } from '../defaults/fill.ts'
 import type {
   AutoscalingV1HorizontalPodAutoscaler as FirstVersion, HorizontalPodAutoscaler as SecondVersion, HorizontalPodAutoscalerSpec, HPAScalingPolicy, HPAScalingRules, MetricSpec,
 } from '../types.gen.ts'
-import { fails, oneOfIfSet } from '../validation/check.ts'
+import { oneOfIfSet } from '../validation/check.ts'
 import type { Path } from '../validation/path.ts'
 import { pathSegment } from '../validation/names.ts'
+import { amongIfGiven, atMost, each, given, holdTo, name, positive, type Rules } from '../validation/rules.ts'
 import type { Kind } from './kind.ts'
 
 const cpu = (averageUtilization: number): readonly MetricSpec[] => [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }]
@@ -23,8 +24,8 @@ export const horizontalpodautoscalers: Kind<SecondVersion> = {
     if (maxReplicas === 0) root.to('spec.maxReplicas').required('must be set and greater than 0')
     else if (maxReplicas < 0) root.to('spec.maxReplicas').invalid(maxReplicas, 'must be greater than 0')
     if (maxReplicas < minReplicas) root.to('spec.maxReplicas').invalid(maxReplicas, 'must be greater than or equal to `minReplicas`')
-    reference(root.to('spec.scaleTargetRef'), target ?? { kind: '', name: '' })
-    metricsAndBehavior(root, hpa.spec)
+    holdTo(root.to('spec.scaleTargetRef'), target ?? { kind: '', name: '' }, reference)
+    holdTo(root.to('spec'), hpa.spec, metricsAndBehavior)
   },
 }
 
@@ -59,23 +60,15 @@ function toFirst(hpa: SecondVersion | FirstVersion): SecondVersion | FirstVersio
   }
 }
 
-type Reference = HorizontalPodAutoscalerSpec['scaleTargetRef']
-
-function reference(path: Path, { kind, name, apiVersion = '' }: Reference): void {
-  for (const [field, value] of [['kind', kind], ['name', name]] as const) {
-    if (!value) path.to(field).required()
-    else fails(path.to(field), value, pathSegment(value))
-  }
-  if (!apiVersion.includes('/') && apiVersion !== 'v1') path.to('apiVersion').invalid(apiVersion, 'apiVersion must specify API group')
+const pathName = name(pathSegment)
+const reference: Rules<HorizontalPodAutoscalerSpec['scaleTargetRef']> = {
+  kind: pathName,
+  name: pathName,
+  apiVersion: (path, version = '') => { if (!version.includes('/') && version !== 'v1') path.invalid(version, 'apiVersion must specify API group') },
 }
 
 const sources = { ContainerResource: 'containerResource', External: 'external', Object: 'object', Pods: 'pods', Resource: 'resource' } as const
 const sourceTypes = Object.keys(sources)
-
-function metricsAndBehavior(root: Path, { metrics = [], behavior = {} }: HorizontalPodAutoscalerSpec): void {
-  metrics.forEach((metric, i) => metricSpec(root.to(`spec.metrics[${i}]`), metric))
-  for (const direction of ['scaleUp', 'scaleDown'] as const) if (behavior[direction]) scalingRules(root.to(`spec.behavior.${direction}`), behavior[direction])
-}
 
 function metricSpec(path: Path, metric: MetricSpec): void {
   if (!metric.type) path.to('type').required('must specify a metric source type')
@@ -85,25 +78,38 @@ function metricSpec(path: Path, metric: MetricSpec): void {
   for (const source of Object.values(sources)) if (source !== expected && metric[source]) path.to(source).forbidden('must populate the given metric source only')
   const { resource } = metric
   if (!resource) return
+  const target = path.to('resource.target')
   const { averageUtilization, averageValue, type } = resource.target ?? {}
   if (!resource.name) path.to('resource.name').required('must specify a resource name')
-  if (!type) path.to('resource.target.type').required('must specify a metric target type')
-  else oneOfIfSet(path.to('resource.target.type'), type, ['Utilization', 'Value', 'AverageValue'])
-  if (averageUtilization !== undefined && averageUtilization < 1) path.to('resource.target.averageUtilization').invalid(averageUtilization, 'must be greater than 0')
-  if (averageUtilization === undefined && averageValue === undefined) path.to('resource.target.averageUtilization').required('must set either a target raw value or a target utilization')
-  if (averageUtilization !== undefined && averageValue !== undefined) path.to('resource.target.averageValue').forbidden('may not set both a target raw value and a target utilization')
+  if (!type) target.to('type').required('must specify a metric target type')
+  else oneOfIfSet(target.to('type'), type, ['Utilization', 'Value', 'AverageValue'])
+  if (averageUtilization !== undefined && averageUtilization < 1) target.to('averageUtilization').invalid(averageUtilization, 'must be greater than 0')
+  if (averageUtilization === undefined && averageValue === undefined) target.to('averageUtilization').required('must set either a target raw value or a target utilization')
+  if (averageUtilization !== undefined && averageValue !== undefined) target.to('averageValue').forbidden('may not set both a target raw value and a target utilization')
 }
 
-function scalingRules(path: Path, { stabilizationWindowSeconds: window, selectPolicy, policies = [] }: HPAScalingRules): void {
-  if (window !== undefined && window < 0) path.to('stabilizationWindowSeconds').invalid(window, 'must be greater than or equal to zero')
-  if (window !== undefined && window > 3600) path.to('stabilizationWindowSeconds').invalid(window, 'must be less than or equal to 3600')
-  oneOfIfSet(path.to('selectPolicy'), selectPolicy, ['Disabled', 'Max', 'Min'])
-  if (policies.length === 0) path.to('policies').required('must specify at least one Policy')
-  policies.forEach(({ type, value, periodSeconds }, i) => {
-    const at = path.to(`policies[${i}]`)
-    oneOfIfSet(at.to('type'), type, ['Percent', 'Pods'])
-    if (value <= 0) at.to('value').invalid(value, 'must be greater than zero')
-    if (periodSeconds <= 0) at.to('periodSeconds').invalid(periodSeconds, 'must be greater than zero')
-    if (periodSeconds > 1800) at.to('periodSeconds').invalid(periodSeconds, 'must be less than or equal to 1800')
-  })
+const policy: Rules<HPAScalingPolicy> = {
+  type: amongIfGiven('Percent', 'Pods'),
+  value: positive,
+  periodSeconds: (path, seconds) => {
+    positive(path, seconds)
+    atMost(1800)(path, seconds)
+  },
+}
+
+const scalingRules = given((path: Path, rules: HPAScalingRules) => holdTo(path, rules, {
+  stabilizationWindowSeconds: (at, seconds = 0) => {
+    if (seconds < 0) at.invalid(seconds, 'must be greater than or equal to zero')
+    atMost(3600)(at, seconds)
+  },
+  selectPolicy: amongIfGiven('Disabled', 'Max', 'Min'),
+  policies: (at, policies = []) => {
+    if (policies.length === 0) at.required('must specify at least one Policy')
+    each<HPAScalingPolicy>((one, given) => holdTo(one, given, policy))(at, policies)
+  },
+}))
+
+const metricsAndBehavior: Rules<HorizontalPodAutoscalerSpec> = {
+  metrics: each(metricSpec),
+  behavior: given((path, behavior) => holdTo(path, behavior, { scaleUp: scalingRules, scaleDown: scalingRules })),
 }

@@ -8,7 +8,7 @@ import type { Path } from './path.ts'
 import { compactJson, internalStruct } from './internal.ts'
 import { labelSelector, setOperator } from './labels.ts'
 import { dnsLabel, subdomain } from './names.ts'
-import { each, given, holdTo, type Rule, type Rules } from './rules.ts'
+import { each, given, holdTo, positive, type Rule, type Rules } from './rules.ts'
 
 export function affinity(path: Path, given: Affinity): void { holdTo(path, given, affinities) }
 
@@ -104,14 +104,14 @@ export function spreading(path: Path, constraints: readonly TopologySpreadConstr
   constraints.forEach((constraint, i) => {
     const at = path.to(i)
     const { maxSkew = 0, topologyKey = '', whenUnsatisfiable = '', minDomains, matchLabelKeys = [], labelSelector: selector } = constraint
-    if (maxSkew <= 0) at.to('maxSkew').invalid(maxSkew, 'must be greater than zero')
+    positive(at.to('maxSkew'), maxSkew)
     if (topologyKey === '') at.to('topologyKey').required('can not be empty')
     if (whenUnsatisfiable !== 'DoNotSchedule' && whenUnsatisfiable !== 'ScheduleAnyway')
       at.to('whenUnsatisfiable').notSupported(whenUnsatisfiable, ['DoNotSchedule', 'ScheduleAnyway'])
     if (constraints.slice(i + 1).some(other => other.topologyKey === topologyKey && other.whenUnsatisfiable === whenUnsatisfiable))
       at.to('{topologyKey, whenUnsatisfiable}').duplicate(`{${topologyKey}, ${whenUnsatisfiable}}`)
     if (minDomains !== undefined) {
-      if (minDomains <= 0) at.to('minDomains').invalid(minDomains, 'must be greater than zero')
+      positive(at.to('minDomains'), minDomains)
       if (whenUnsatisfiable !== 'DoNotSchedule')
         at.to('minDomains').invalid(minDomains, `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${whenUnsatisfiable}`)
     }

@@ -25,3 +25,6 @@ export const name = (rule: NameRule): Rule<string | undefined> => (path, text) =
 export const nameIfGiven = (rule: NameRule): Rule<string | undefined> => given(name(rule))
 export const among = (...allowed: readonly string[]): Rule<string | undefined> => (path, value) => oneOf(path, value, allowed)
 export const amongIfGiven = (...allowed: readonly string[]): Rule<string | undefined> => (path, value) => oneOfIfSet(path, value, allowed)
+
+export const positive: Rule<number> = (path, value) => { if (value <= 0) path.invalid(value, 'must be greater than zero') }
+export const atMost = (limit: number): Rule<number> => (path, value) => { if (value > limit) path.invalid(value, `must be less than or equal to ${limit}`) }
