@@ -318,7 +318,9 @@ describe('who a container runs as', () => {
     const on = cluster()
     on.apply(yaml)
     on.advance(8)
-    expect(on.run('kubectl logs pod').stdout.trim().split('\n').at(-1)?.replace(/^.*1#1: /, '')).toBe(last)
+    const log = on.run('kubectl logs pod').stdout.trim().split('\n')
+    expect(log.at(-1)?.replace(/^.*1#1: /, '')).toBe(last)
+    expect(log.includes('10-listen-on-ipv6-by-default.sh: info: can not modify /etc/nginx/conf.d/default.conf (read-only file system?)')).toBe(yaml.includes('readOnlyRootFilesystem'))
   })
 
   test.each([

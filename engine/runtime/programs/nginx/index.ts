@@ -35,6 +35,7 @@ const before = [
   `${script} Launching /docker-entrypoint.d/10-listen-on-ipv6-by-default.sh\n`,
 ]
 const ofSite = {
+  sealed: [`${ipv6} can not modify ${siteFile} (read-only file system?)\n`],
   missing: [`${ipv6} ${siteFile} is not a file or does not exist\n`],
   packaged: [`${ipv6} Getting the checksum of ${siteFile}\n`, `${ipv6} Enabled listen on IPv6 in ${siteFile}\n`],
   changed: [`${ipv6} Getting the checksum of ${siteFile}\n`, `${ipv6} ${siteFile} differs from the packaged version\n`],
@@ -48,7 +49,7 @@ const after = [
 
 function preparations({ machine: { files } }: Process): readonly string[] {
   const text = files.read(siteFile)
-  return [...before, ...text === undefined ? ofSite.missing : text === nginxFiles.get(siteFile) ? ofSite.packaged : ofSite.changed, ...after]
+  return [...before, ...text === undefined ? ofSite.missing : !files.mayWrite(siteFile) ? ofSite.sealed : text === nginxFiles.get(siteFile) ? ofSite.packaged : ofSite.changed, ...after]
 }
 
 export const nginx = (version: string, needsRoot = true): Program => function* (process): Task<number> {
