@@ -2,25 +2,21 @@
 import { each, fill, put, within } from '../defaults/fill.ts'
 import { labelKeyFaults } from '../selectors/names.ts'
 import type {
-  EndpointSlice, Endpoints, HTTPIngressPath, Ingress, IngressBackend, IngressClass, IngressRule, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec,
+  EndpointSlice, Endpoints, HTTPIngressPath, Ingress, IngressBackend, IngressClass, IngressSpec, IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
+  NetworkPolicyPort, NetworkPolicySpec,
 } from '../types.gen.ts'
 import { cidr, fails, immutable, ipAddress, isCidr, isIPv4, isIPv6, named, oneOf, port } from '../validation/check.ts'
 import type { Path } from '../validation/path.ts'
 import { labelSelector } from '../validation/labels.ts'
 import { dnsLabel, portName, portNumber, subdomain, wildcardSubdomain } from '../validation/names.ts'
+import { among, each as forEach, given, holdTo, nameIfGiven, type Rule, type Rules } from '../validation/rules.ts'
 import type { Kind } from './kind.ts'
 
 export const ingresses: Kind<Ingress> = {
-  check(root, { spec }) {
-    const { rules = [], defaultBackend, tls = [], ingressClassName } = spec ?? {}
-    if (rules.length === 0 && !defaultBackend) root.to('spec').invalid(null, 'either `defaultBackend` or `rules` must be specified')
-    if (defaultBackend) backend(root.to('spec.defaultBackend'), defaultBackend)
-    rules.forEach((rule, i) => ingressRule(root.to(`spec.rules[${i}]`), rule))
-    tls.forEach(({ hosts = [], secretName }, i) => {
-      hosts.forEach((host, j) => hostName(root.to(`spec.tls[${i}].hosts[${j}]`), host))
-      if (secretName) fails(root.to(`spec.tls[${i}].secretName`), secretName, subdomain(secretName))
-    })
-    if (ingressClassName !== undefined) fails(root.to('spec.ingressClassName'), ingressClassName, subdomain(ingressClassName))
+  check(root, { spec = {} }) {
+    const path = root.to('spec')
+    if (!spec.rules?.length && !spec.defaultBackend) path.invalid(null, 'either `defaultBackend` or `rules` must be specified')
+    holdTo(path, spec, ingressRules)
   },
   warnings: ({ metadata: { annotations = {} } }) => Object.hasOwn(annotations, 'kubernetes.io/ingress.class')
     ? ['annotation "kubernetes.io/ingress.class" is deprecated, please use \'spec.ingressClassName\' instead']
@@ -30,14 +26,17 @@ export const ingresses: Kind<Ingress> = {
 const hostName = (path: Path, host: string): void =>
   fails(path, host, host.includes('*') ? wildcardSubdomain(host) : subdomain(host))
 
-function ingressRule(path: Path, { host, http }: IngressRule): void {
-  if (host) {
-    if (isIPv4(host) || isIPv6(host)) path.to('host').invalid(host, 'must be a DNS name, not an IP address')
-    hostName(path.to('host'), host)
-  }
-  if (!http) return
-  if (!http.paths?.length) path.to('http.paths').required()
-  http.paths?.forEach((each, i) => ingressPath(path.to(`http.paths[${i}]`), each))
+const ingressRules: Rules<IngressSpec> = {
+  defaultBackend: given(backend),
+  rules: forEach((path, { host, http }) => {
+    if (host) {
+      if (isIPv4(host) || isIPv6(host)) path.to('host').invalid(host, 'must be a DNS name, not an IP address')
+      hostName(path.to('host'), host)
+    }
+    if (http) holdTo(path.to('http'), http, { paths: (at, paths) => paths?.length ? forEach(ingressPath)(at, paths) : at.required() })
+  }),
+  tls: forEach((path, tls) => holdTo(path, tls, { hosts: forEach(hostName), secretName: nameIfGiven(subdomain) })),
+  ingressClassName: (path, text) => { if (text !== undefined) fails(path, text, subdomain(text)) },
 }
 
 function ingressPath(path: Path, { path: url = '', pathType, backend: target }: HTTPIngressPath): void {
@@ -83,42 +82,42 @@ export const networkpolicies: Kind<NetworkPolicy> = {
   }),
   check(root, { spec }) {
     const { podSelector, ingress = [], egress = [], policyTypes = [] }: Partial<NetworkPolicySpec> = spec ?? {}
-    labelSelector(root.to('spec.podSelector'), podSelector)
-    ingress.forEach(({ ports = [], from = [] }, i) => policyRule(root.to(`spec.ingress[${i}]`), ports, 'from', from))
-    egress.forEach(({ ports = [], to = [] }, i) => policyRule(root.to(`spec.egress[${i}]`), ports, 'to', to))
-    if (policyTypes.length > 2) root.to('spec.policyTypes').invalid(policyTypes, 'may not specify more than two policyTypes')
-    else policyTypes.forEach((type, i) => oneOf(root.to(`spec.policyTypes[${i}]`), type, ['Ingress', 'Egress']))
+    const path = root.to('spec')
+    labelSelector(path.to('podSelector'), podSelector)
+    forEach(policyRule)(path.to('ingress'), ingress)
+    forEach(policyRule)(path.to('egress'), egress)
+    if (policyTypes.length > 2) path.to('policyTypes').invalid(policyTypes, 'may not specify more than two policyTypes')
+    else forEach(among('Ingress', 'Egress'))(path.to('policyTypes'), policyTypes)
   },
 }
 
-function policyRule(path: Path, ports: readonly NetworkPolicyPort[], direction: string, peers: readonly NetworkPolicyPeer[]): void {
-  ports.forEach(({ protocol, port: number, endPort }, i) => {
-    const at = path.to(`ports[${i}]`)
-    oneOf(at.to('protocol'), protocol, ['TCP', 'UDP', 'SCTP'])
-    if (number !== undefined) port(at.to('port'), number)
-    if (endPort === undefined) return
-    if (typeof number !== 'number') at.to('endPort').invalid(endPort, `may not be specified when \`port\` is ${number === undefined ? 'not specified' : 'non-numeric'}`)
-    else if (endPort < number) at.to('endPort').invalid(endPort, 'must be greater than or equal to `port`')
-    else fails(at.to('endPort'), endPort, portNumber(endPort))
-  })
-  peers.forEach(({ podSelector, namespaceSelector, ipBlock }, i) => {
-    const at = path.to(`${direction}[${i}]`)
-    labelSelector(at.to('podSelector'), podSelector)
-    labelSelector(at.to('namespaceSelector'), namespaceSelector)
-    if (ipBlock) block(at.to('ipBlock'), ipBlock)
-    if (!podSelector && !namespaceSelector && !ipBlock) at.required('must specify a peer')
-    else if (ipBlock && (podSelector || namespaceSelector)) at.forbidden('may not specify both ipBlock and another peer')
-  })
+const policyRule = (path: Path, rule: NetworkPolicyIngressRule & NetworkPolicyEgressRule): void => holdTo(path, rule, { ports: forEach(policyPort), from: peers, to: peers })
+
+const policyPort: Rule<NetworkPolicyPort> = (path, { protocol, port: number, endPort }) => {
+  oneOf(path.to('protocol'), protocol, ['TCP', 'UDP', 'SCTP'])
+  if (number !== undefined) port(path.to('port'), number)
+  if (endPort === undefined) return
+  const at = path.to('endPort')
+  if (typeof number !== 'number') at.invalid(endPort, `may not be specified when \`port\` is ${number === undefined ? 'not specified' : 'non-numeric'}`)
+  else if (endPort < number) at.invalid(endPort, 'must be greater than or equal to `port`')
+  else fails(at, endPort, portNumber(endPort))
 }
 
-function block(path: Path, { cidr: range, except = [] }: NonNullable<NetworkPolicyPeer['ipBlock']>): void {
-  if (!range) return void path.to('cidr').required()
+const peers = forEach<NetworkPolicyPeer>((path, peer) => {
+  holdTo(path, peer, { podSelector: labelSelector, namespaceSelector: labelSelector, ipBlock: given(block) })
+  const { podSelector, namespaceSelector, ipBlock } = peer
+  if (!podSelector && !namespaceSelector && !ipBlock) path.required('must specify a peer')
+  else if (ipBlock && (podSelector || namespaceSelector)) path.forbidden('may not specify both ipBlock and another peer')
+})
+
+function block(path: Path, { cidr: range, except }: IPBlock): void {
+  if (!range) return path.to('cidr').required()
   cidr(path.to('cidr'), range)
   if (!isCidr(range)) return
-  except.forEach((inner, i) => {
-    cidr(path.to(`except[${i}]`), inner)
-    if (isCidr(inner) && !strictlyWithin(inner, range)) path.to(`except[${i}]`).invalid(inner, 'must be a strict subset of `cidr`')
-  })
+  forEach<string>((at, inner) => {
+    cidr(at, inner)
+    if (isCidr(inner) && !strictlyWithin(inner, range)) at.invalid(inner, 'must be a strict subset of `cidr`')
+  })(path.to('except'), except)
 }
 
 function strictlyWithin(inner: string, outer: string): boolean {
