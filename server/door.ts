@@ -80,7 +80,7 @@ function wishOf({ headers, url = '/' }: IncomingMessage): Wish {
   }
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Buffer>) { // its chunks are buffers unless an encoding is set
@@ -88,7 +88,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     if (length <= largestBody) chunks.push(chunk) // the rest is read all the same, so that the client gets to hear why
   }
   if (length > largestBody) throw failure(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${largestBody}`)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'

@@ -5,12 +5,14 @@ import type { Credentials, DeleteOptions, DocumentRequest, FieldValidation, Iden
 import { badRequest, failure } from '../engine/apiserver/status.ts'
 import { readJson } from '../engine/apiserver/schema/json.ts'
 import { readValue } from '../engine/client/yaml/index.ts'
+import { decodeProtobuf, protobufType } from './protobuf/decode.ts'
+import { WireError } from './protobuf/wire.ts'
 
 export interface HttpRequest {
   readonly method: string
   readonly url: string
   readonly headers: IncomingHttpHeaders
-  readonly body: string
+  readonly body: Buffer
 }
 
 export type Asked =
@@ -50,7 +52,7 @@ export function route({ method, url, headers, body }: HttpRequest, credentials: 
     case 'PUT': return asked({ verb: 'update', ...target, ...writing(query, headers), body: bodyOf(body, headers) })
     case 'PATCH': return asked({ verb: 'patch', ...target, ...writing(query, headers), patchType: patchTypeOf(headers), body: bodyOf(body, headers), ...flag(query, 'force') && { force: true } })
     case 'DELETE': {
-      const options = deleteOptions(query, body)
+      const options = deleteOptions(query, body, headers)
       return asked(found.name === undefined ? { verb: 'deletecollection', ...target, ...options, ...listOptions(query) } : { verb: 'delete', ...target, ...options })
     }
     default: throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
@@ -140,7 +142,7 @@ const mediaTypeOf = (headers: IncomingHttpHeaders): string => (headers['content-
 const unsupported = (expected: readonly string[]): Error =>
   failure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${expected.join(', ')}`)
 
-const bodyTypes = ['application/json', 'application/yaml']
+const bodyTypes = ['application/json', 'application/yaml', protobufType]
 
 const patchTypes: ReadonlyMap<string, PatchType> = new Map([
   ['application/json-patch+json', 'json'],
@@ -155,10 +157,11 @@ function patchTypeOf(headers: IncomingHttpHeaders): PatchType {
   return found
 }
 
-function bodyOf(body: string, headers: IncomingHttpHeaders): unknown {
+function bodyOf(body: Buffer, headers: IncomingHttpHeaders): unknown {
   const type = mediaTypeOf(headers)
+  if (type === protobufType) return decoded(body)
   if (!bodyTypes.includes(type) && !patchTypes.has(type)) throw unsupported(bodyTypes)
-  return parsed(body, type)
+  return parsed(body.toString('utf8'), type)
 }
 
 /** JSON, or YAML, which is read by the same grammar as everywhere. */
@@ -167,10 +170,15 @@ function parsed(body: string, type = 'application/json'): unknown {
   catch (error) { throw badRequest(`couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : String(error)}`) }
 }
 
+function decoded(body: Buffer): unknown {
+  try { return decodeProtobuf(body) }
+  catch (error) { throw error instanceof WireError ? badRequest(`the object provided is unrecognized: protobuf: ${error.message}`) : error }
+}
+
 const policies = ['Foreground', 'Background', 'Orphan'] as const
 
-function deleteOptions(query: URLSearchParams, body: string): DeleteOptions {
-  const given: unknown = body.trim() === '' ? {} : parsed(body)
+function deleteOptions(query: URLSearchParams, body: Buffer, headers: IncomingHttpHeaders): DeleteOptions {
+  const given: unknown = body.toString('utf8').trim() === '' ? {} : bodyOf(body, headers)
   const field = (name: string, from: unknown = given): unknown => typeof from === 'object' && from !== null && Object.hasOwn(from, name) ? Reflect.get(from, name) : undefined
   const seconds = field('gracePeriodSeconds') ?? number(query, 'gracePeriodSeconds').gracePeriodSeconds
   const policy = oneOf(String(field('propagationPolicy') ?? query.get('propagationPolicy')), policies)

@@ -57,7 +57,11 @@ describe('the door', () => {
 
   it('runs what is created, and tells who watches', async () => {
     expect(await call('/api/v1/namespaces/default/pods', { method: 'POST', body: pod, headers: { 'content-type': 'application/json' } })).toMatchObject({ code: 201 })
-    const { body } = await call('/api/v1/namespaces/default/pods?watch=1&fieldSelector=metadata.name%3Dweb', { lines: 2, headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } })
+    const watching = call('/api/v1/namespaces/default/pods?watch=1&fieldSelector=metadata.name%3Dweb', { lines: 2, headers: { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' } })
+    let hasSeenEnough = false
+    void watching.finally(() => { hasSeenEnough = true })
+    for (let i = 0; !hasSeenEnough; i++) await call('/api/v1/namespaces/default/pods/web', { method: 'PATCH', body: `{"metadata":{"labels":{"i":"${i}"}}}`, headers: { 'content-type': 'application/merge-patch+json' } })
+    const { body } = await watching
     const events = body.trimEnd().split('\n').map(line => JSON.parse(line) as { type: string, object: { kind: string, columnDefinitions: unknown[] | null, rows: { cells: unknown[] }[] } })
     expect(events.map(({ type, object }) => [type, object.kind, object.rows[0]?.cells[0]])).toEqual([['ADDED', 'Table', 'web'], ...events.slice(1).map(() => ['MODIFIED', 'Table', 'web'])])
     expect(events.map(({ object }) => object.columnDefinitions === null)).toEqual([false, ...events.slice(1).map(() => true)])

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { StatusError } from '../../engine/apiserver/status.ts'
 import { route, type Asked, type HttpRequest } from '../../server/route.ts'
 
-const ask = (method: string, url: string, more: Partial<HttpRequest> = {}): Asked => route({ method, url, headers: {}, body: '', ...more }, undefined)
-const request = (method: string, url: string, more: Partial<HttpRequest> = {}): unknown => ask(method, url, more).request
-const status = (method: string, url: string, more: Partial<HttpRequest> = {}): unknown => {
+type More = Partial<Omit<HttpRequest, 'body'>> & { readonly body?: string | Buffer }
+
+const ask = (method: string, url: string, more: More = {}): Asked => route({ method, url, headers: {}, ...more, body: Buffer.from(more.body ?? '') }, undefined)
+const request = (method: string, url: string, more: More = {}): unknown => ask(method, url, more).request
+const status = (method: string, url: string, more: More = {}): unknown => {
   try { return ask(method, url, more) }
   catch (error) { return error instanceof StatusError ? `${error.status.code} ${error.status.message}` : error }
 }
@@ -72,7 +74,8 @@ describe('writing', () => {
 
   it.each([
     ['a body that is no JSON', 'POST', { body: '{"a":' }, `400 couldn't get version/kind; json parse error: unexpected end of JSON input`],
-    ['a body in another language', 'POST', { headers: { 'content-type': 'application/vnd.kubernetes.protobuf' } }, '415 the body of the request was in an unknown format - accepted media types include: application/json, application/yaml'],
+    ['a body in another language', 'POST', { headers: { 'content-type': 'application/cbor' } }, '415 the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf'],
+    ['protobuf that is none', 'POST', { headers: { 'content-type': 'application/vnd.kubernetes.protobuf' }, body: '{}' }, '400 the object provided is unrecognized: protobuf: it does not begin as objects of Kubernetes do'],
     ['a patch of no kind', 'PATCH', patchOf('application/json'), '415 the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml'],
     ['another verb', 'TRACE', {}, '405 the server does not allow this method on the requested resource'],
   ])('refuses %s', (_what, method, more, expected) => { expect(status(method, '/api/v1/namespaces/a/pods', more)).toBe(expected) })
