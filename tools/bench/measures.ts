@@ -2,13 +2,15 @@
 import { createCluster, replay } from '../../engine/index.ts'
 import { alone } from './alone.ts'
 import { warmCpuMs } from './cpu.ts'
+import { requestsPerSecond } from './network.ts'
 import { deployed, probedPods, tenMinutes, untilReady } from './scenes.ts'
 import { gzippedKiB } from './size.ts'
 
 export interface Measure {
   readonly name: string
   readonly what: string
-  readonly unit: 'ms' | 'KiB' | 'MiB' | 'exponent'
+  readonly unit: 'ms' | 'KiB' | 'MiB' | 'exponent' | '1/s'
+  /** The most it may be; of what is counted a second, the least. */
   readonly budget: number
   readonly measure: () => number | Promise<number>
   /** Takes minutes and gigabytes: measured only when asked for. */
@@ -42,6 +44,8 @@ export const measures: readonly Measure[] = [
       return warmCpuMs(30, () => () => replay(log))
     },
   },
+  { name: 'requests', what: 'requests through a Service in a second of CPU, without their paths', unit: '1/s', budget: 200_000, measure: () => requestsPerSecond(false) },
+  { name: 'traced-requests', what: 'requests through a Service in a second of CPU, with their paths', unit: '1/s', budget: 20_000, measure: () => requestsPerSecond(true) },
   { name: 'ten-thousand-pods', what: 'CPU until 10,000 pods on 1,000 nodes are Ready', unit: 'ms', budget: 5_000, measure: () => warmCpuMs(1, () => () => deployed(10_000, 1_000)) },
   { name: 'growth', what: 'growth of that CPU from 1,000 to 8,000 pods, nodes in proportion (1: linear)', unit: 'exponent', budget: 1.2, measure: () => alone('growth') },
   { name: 'idle-pod', what: 'heap of a pod that does nothing, with all its history', unit: 'KiB', budget: 12, measure: () => alone('idle-pod', ['--expose-gc']) },
