@@ -1,6 +1,7 @@
 // PersistentVolume: binds claims to volumes, and looks after the volumes whose claims are gone.
 import type { Part } from '../../clock/part.ts'
 import type { PersistentVolume, PersistentVolumeClaim, StorageClass } from '../../apiserver/types.gen.ts'
+import { isDefaultStorageClass } from '../../apiserver/tables/storage.ts'
 import type { Client } from '../../client/client.ts'
 import { keyOf, type InformerFactory } from '../../client/informer.ts'
 import { EventRecorder } from '../../client/recorder.ts'
@@ -45,10 +46,19 @@ export function persistentVolumeController(client: Client, informers: InformerFa
     const isWaiting = waitsForConsumer(claim) && claim.metadata.annotations?.[selectedNode] === undefined
     const volume = bestMatch(claim, volumes.list(), isWaiting ? 'not yet' : 'anywhere')
     if (volume) return bind(volume, claim)
+    if (assignUsualClass(claim)) return // the next look sees it
     if (isWaiting) tellWhomItWaitsFor(claim)
     else if (classOf(claim) !== '') provision(claim)
     else recorder.event(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set')
     setClaimPhase(client, claim, 'Pending')
+  }
+
+  /** Who said nothing about a class gets the usual one, even if that comes later. */
+  function assignUsualClass(claim: PersistentVolumeClaim): boolean {
+    if (claim.spec.storageClassName !== undefined || claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined) return false
+    const usual = classes.list().filter(isDefaultStorageClass).toSorted(newestFirst)[0]
+    if (usual) client.update('persistentvolumeclaims', { ...claim, spec: { ...claim.spec, storageClassName: usual.metadata.name } })
+    return usual !== undefined
   }
 
   function bindToNamed(claim: PersistentVolumeClaim, volume: PersistentVolume | undefined): void {
@@ -176,3 +186,6 @@ export function persistentVolumeController(client: Client, informers: InformerFa
     },
   }
 }
+
+const newestFirst = ({ metadata: a }: StorageClass, { metadata: b }: StorageClass): number =>
+  a.creationTimestamp !== b.creationTimestamp ? (a.creationTimestamp > b.creationTimestamp ? -1 : 1) : a.name < b.name ? -1 : 1

@@ -158,3 +158,13 @@ describe('a driver of a cloud', () => {
     ]])
   })
 })
+
+test('a class that becomes the usual one later serves the claims that named none', () => {
+  const world = withStorage({ ...minikubeHostPath, classes: [] })
+  world.create('persistentvolumeclaims', claimOf('data'))
+  world.pass(5)
+  expect([claim(world).status.phase, claim(world).spec.storageClassName, world.told('FailedBinding')]).toEqual(['Pending', undefined, ['no persistent volumes available for this claim and no storage class is set']])
+  for (const each of minikubeHostPath.classes) world.create('storageclasses.storage.k8s.io', each)
+  world.pass(30)
+  expect([claim(world).status.phase, claim(world).spec.storageClassName]).toEqual(['Bound', 'standard'])
+})
