@@ -333,3 +333,21 @@ describe('who a container runs as', () => {
     expect(on.client.get('pods', 'default', 'pod').status.containerStatuses?.[0]?.state.waiting?.message?.replace(/ \(pod.*/, '')).toBe(why)
   })
 })
+
+describe('a pod of nothing but an image', () => {
+  const fails = ['CrashLoopBackOff', 'Error']
+  const ends = ['CrashLoopBackOff', 'Completed']
+  const cannotBePulled = ['ErrImagePull', 'ImagePullBackOff']
+  test.each<[readonly string[], readonly string[]]>([
+    [['Running'], ['nginx', 'nginx:1.27-alpine', 'httpd:2.4', 'redis:7', 'mongo', 'prom/prometheus', 'quay.io/prometheus/node-exporter:v1.9.1', 'fluent/fluent-bit:3.2', 'registry.k8s.io/pause:3.10', 'hashicorp/http-echo', 'registry.k8s.io/e2e-test-images/agnhost:2.53', 'jnuho/server-1', 'sysnet4admin/chk-hn', 'docker/getting-started', 'wordpress', 'traefik/whoami', 'somebody/something:v1']],
+    [fails, ['mysql', 'postgres:16']],
+    [ends, ['busybox', 'alpine', 'ubuntu', 'python:3.13', 'perl:5.34', 'node']],
+    [cannotBePulled, ['nginx:nope', 'envoy', 'app:v1', 'fluent-bit:3', 'webapp:22.04', 'my-private-repo/log-collector:latest', 'registry.example.com/team/app:1.0']],
+  ])('ends as one of %j', (states, images) => {
+    const on = cluster({ nodes: 1 })
+    for (const [i, image] of images.entries()) on.run(`kubectl run p${i} --image=${image}`)
+    on.advance(120)
+    const status = new Map(pods(on).map(row => [row.split(' ')[0], row.split(' ')[2] ?? '']))
+    expect(images.filter((_image, i) => !states.includes(status.get(`p${i}`) ?? ''))).toEqual([])
+  })
+})

@@ -69,9 +69,14 @@ const fluentBit = (version: string): Program => process => {
 
 const mongoMetrics = (): string => metric('mongodb_up', 'gauge', 'Whether MongoDB is up.', 1)
 
+const server = recipe({ versions: { numbers: { 2: 55, 3: 8 } }, tools: busybox, programs: tag => ({ prometheus: prometheus(versionOf(tag, '3.8.0')) }), entrypoint: ['/bin/prometheus'], command: ['--config.file=/etc/prometheus/prometheus.yml'], workingDir: '/prometheus', ports: [9090], user: 'nobody', sizeMB: 129 })
+const nodeExporter = recipe({ versions: { numbers: { 1: 10 } }, tools: busybox, programs: { node_exporter: exporter(9100, 'Node Exporter', nodeMetrics) }, entrypoint: ['/bin/node_exporter'], ports: [9100], user: 'nobody', sizeMB: 13 })
+
 export const observers: readonly (readonly [string, Recipe])[] = [
-  ['prom/prometheus', recipe({ versions: { numbers: { 2: 55, 3: 8 } }, tools: busybox, programs: tag => ({ prometheus: prometheus(versionOf(tag, '3.8.0')) }), entrypoint: ['/bin/prometheus'], command: ['--config.file=/etc/prometheus/prometheus.yml'], workingDir: '/prometheus', ports: [9090], user: 'nobody', sizeMB: 129 })],
-  ['prom/node-exporter', recipe({ versions: { numbers: { 1: 10 } }, tools: busybox, programs: { node_exporter: exporter(9100, 'Node Exporter', nodeMetrics) }, entrypoint: ['/bin/node_exporter'], ports: [9100], user: 'nobody', sizeMB: 13 })],
+  ['prom/prometheus', server],
+  ['prometheus/prometheus', server],
+  ['prom/node-exporter', nodeExporter],
+  ['prometheus/node-exporter', nodeExporter],
   ['percona/mongodb_exporter', recipe({ tools: bare, programs: { '/mongodb_exporter': exporter(9216, 'MongoDB Exporter', mongoMetrics) }, entrypoint: ['/mongodb_exporter'], ports: [9216], sizeMB: 11 })],
   ['bitnami/mongodb-exporter', recipe({ tools: bare, programs: { '/mongodb_exporter': exporter(9216, 'MongoDB Exporter', mongoMetrics) }, entrypoint: ['/mongodb_exporter'], ports: [9216], sizeMB: 60 })],
   ['fluent/fluent-bit', recipe({ versions: { numbers: { 1: 9, 2: 2, 3: 2, 4: 2 } }, tools: bare, programs: tag => ({ '/fluent-bit/bin/fluent-bit': fluentBit(versionOf(tag, '4.2.0')) }), entrypoint: ['/fluent-bit/bin/fluent-bit'], command: ['-c', '/fluent-bit/etc/fluent-bit.conf'], ports: [2020], sizeMB: 33 })],

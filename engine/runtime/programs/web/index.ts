@@ -44,6 +44,7 @@ export const webServers: readonly (readonly [string, Recipe])[] = [
   ['traefik/whoami', recipe({ tools: bare, programs: { '/whoami': whoami(80) }, entrypoint: ['/whoami'], ports: [80], sizeMB: 3 })],
   ['ealen/echo-server', recipe({ tools: busybox, programs: { node: whoami(80) }, entrypoint: ['node'], ports: [80], sizeMB: 46 })],
   ['kicbase/echo-server', recipe({ tools: bare, programs: { '/bin/echo-server': whoami(8080) }, command: ['/bin/echo-server'], ports: [8080], sizeMB: 2 })],
+  ['echoserver', recipe({ tools: bare, programs: { '/echoserver': whoami(8080) }, command: ['/echoserver'], ports: [8080], sizeMB: 43 })],
   ['google-samples/hello-app', recipe({ tools: bare, programs: tag => ({ '/hello-app': helloApp(`${versionOf(tag, '1.0')}.0`) }), command: ['./hello-app'], ports: [8080], sizeMB: 13 })],
   ['hpa-example', recipe({ tools: busybox, programs: { 'apache2-foreground': hpaExample, 'docker-php-entrypoint': process => giveWay(process, process.args.slice(1)) }, entrypoint: ['docker-php-entrypoint'], command: ['apache2-foreground'], ports: [80], sizeMB: 155 })],
 ]
