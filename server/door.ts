@@ -9,6 +9,7 @@ import type { Cluster } from '../engine/lab/cluster.ts'
 import { answerOf, refusal, statusOf, type Answer, type Wish } from './answer.ts'
 import { selfSigned } from './certificate.ts'
 import { Guard } from './guard.ts'
+import { sendLog } from './logs.ts'
 import { Pace } from './pace.ts'
 import { route } from './route.ts'
 import { watching } from './watching.ts'
@@ -60,6 +61,7 @@ async function serve({ cluster, guard, pace, port }: Serving, request: IncomingM
   const caller: Caller = { user: { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, userAgent: headers['user-agent']?.split('/')[0] ?? 'unknown' }
   pace.catchUp()
   const { clock, server } = cluster
+  if (asked.kind === 'log') return clock.input(`${method} ${url}`, () => sendLog(server, caller, asked.request, response, status => finish(response, refusal(status, wish))))
   if (asked.kind === 'watch') return watching(cluster, caller, asked.request, asked.opening, wish.includeObject, response)
   if (asked.kind === 'document') {
     const text = server.document(caller, asked.request)

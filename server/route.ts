@@ -2,9 +2,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { targetOf } from '../engine/apiserver/discovery/index.ts'
 import type { Credentials, DeleteOptions, DocumentRequest, FieldValidation, Identity, Impersonation, ListOptions, PatchType, Request, Target, Watch } from '../engine/apiserver/request.ts'
+import type { Connect } from '../engine/apiserver/connect.ts'
 import { badRequest, failure } from '../engine/apiserver/status.ts'
 import { readJson } from '../engine/apiserver/schema/json.ts'
 import { readValue } from '../engine/client/yaml/index.ts'
+import { logAsked } from './logs.ts'
 import { decodeProtobuf, protobufType } from './protobuf/decode.ts'
 import { WireError } from './protobuf/wire.ts'
 
@@ -19,6 +21,7 @@ export type Asked =
   | { readonly kind: 'document', readonly request: DocumentRequest }
   | { readonly kind: 'request', readonly request: Request }
   | { readonly kind: 'watch', readonly request: Watch, readonly opening: Opening }
+  | { readonly kind: 'log', readonly request: Connect }
 
 /** How a watch begins and ends. */
 export interface Opening {
@@ -36,7 +39,7 @@ export function route({ method, url, headers, body }: HttpRequest, credentials: 
   const identity = identityOf(headers, credentials)
   const accept = headers.accept ?? ''
   const found = targetOf(pathname)
-  if (!found) {
+  if (!found || found.resource === 'nodes' && found.subresource?.startsWith('proxy')) {
     if (method !== 'GET') throw failure(405, 'MethodNotAllowed', `the server does not allow this method on the requested resource`)
     return { kind: 'document', request: { ...identity, path: decodeURI(pathname), aggregated: accept.includes('as=APIGroupDiscoveryList') } }
   }
@@ -44,10 +47,13 @@ export function route({ method, url, headers, body }: HttpRequest, credentials: 
   const asTable = accept.includes('as=Table')
   const as = asTable ? { as: 'table' as const } : {}
   switch (method) {
-    case 'GET':
+    case 'GET': {
+      const log = logAsked(target, query)
+      if (log) return { kind: 'log', request: log }
       if (flag(query, 'watch')) return { kind: 'watch', request: { verb: 'watch', ...target, ...listOptions(query), ...pinnedTo(found.name, query) }, opening: openingOf(query, asTable) }
       if (found.name === undefined) return asked({ verb: 'list', ...target, ...as, ...listOptions(query) })
       return asked({ verb: 'get', ...target, ...as, ...text(query, 'resourceVersion') })
+    }
     case 'POST': return asked({ verb: 'create', ...target, ...writing(query, headers), body: bodyOf(body, headers) })
     case 'PUT': return asked({ verb: 'update', ...target, ...writing(query, headers), body: bodyOf(body, headers) })
     case 'PATCH': return asked({ verb: 'patch', ...target, ...writing(query, headers), patchType: patchTypeOf(headers), body: bodyOf(body, headers), ...flag(query, 'force') && { force: true } })

@@ -67,6 +67,18 @@ describe('the door', () => {
     expect(events.map(({ object }) => object.columnDefinitions === null)).toEqual([false, ...events.slice(1).map(() => true)])
   })
 
+  it('tells what a container wrote, and goes on while it writes', async () => {
+    const talking = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'talks' }, spec: { containers: [{ name: 'c', image: 'busybox', command: ['sh', '-c', 'i=0; while true; do i=$((i+1)); echo line $i; sleep 5; done'] }] } }
+    await call('/api/v1/namespaces/default/pods', { method: 'POST', body: JSON.stringify(talking), headers: { 'content-type': 'application/json' } })
+    let said: Said
+    do said = await call('/api/v1/namespaces/default/pods/talks/log?tailLines=1&follow=true', { lines: 2 })
+    while (said.code !== 200)
+    expect(said.headers['content-type']).toBe('text/plain')
+    expect(said.body).toMatch(/^line \d+\nline \d+\n/)
+    expect(await json('/api/v1/namespaces/default/pods/none/log')).toMatchObject({ code: 404, message: 'pods "none" not found' })
+    expect(await json('/api/v1/namespaces/default/pods/talks/log?container=d')).toMatchObject({ code: 400, message: 'container d is not valid for pod talks' })
+  })
+
   it('speaks of what it cannot take', async () => {
     const post = { method: 'POST', headers: { 'content-type': 'application/json' } }
     expect(await json('/api/v1/namespaces/default/pods', { ...post, body: '{' })).toMatchObject({ code: 400 })
