@@ -9,6 +9,7 @@ import { Ports } from '../runtime/network.ts'
 import type { Allocations } from './allocation.ts'
 import type { Backoff } from './backoff.ts'
 import type { Images } from './images.ts'
+import type { Pace } from './pace.ts'
 import type { SizedPod } from './sized-pod.ts'
 import type { Storage } from './volumes/index.ts'
 
@@ -18,6 +19,7 @@ export interface Host {
   readonly itself: KubeObject
   readonly address: string
   readonly cgroupVersion: 1 | 2
+  readonly pace: Pace
   readonly client: Client
   readonly clock: Clock
   readonly random: Random

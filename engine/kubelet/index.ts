@@ -16,6 +16,7 @@ import { Evictions } from './eviction/index.ts'
 import { Addresses, Rhythm, type Host } from './host.ts'
 import { Images } from './images.ts'
 import { addressOf, kubeletPort, podCIDROf, usualCapacity, type Health, type NodeOptions } from './node-status.ts'
+import { usualPace, type Pace } from './pace.ts'
 import { Pods } from './pods.ts'
 import { NodeReporter } from './reporter.ts'
 import { doorOf } from './server/index.ts'
@@ -33,6 +34,8 @@ export interface KubeletOptions {
   readonly preloaded?: readonly string[]
   /** How many images are pulled at the same time; one, unless said. */
   readonly parallelPulls?: number
+  /** How fast its runtime is. */
+  readonly pace?: Pace
   /** Where its HTTPS door can be found by the API server. */
   readonly doors?: NodeDoors
   /** What connects the pods of the node with everybody else. */
@@ -75,6 +78,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     itself: { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name, resourceVersion: '', creationTimestamp: '' } },
     address: addressOf(node),
     cgroupVersion: node.cgroupVersion ?? 2,
+    pace: options.pace ?? usualPace,
     client,
     clock,
     random,

@@ -12,12 +12,13 @@ import type { Failure, Tell } from './images.ts'
 import { killAll, killContainer } from './kill.ts'
 import { isStatic, removeMirror } from './mirror.ts'
 import { mountAll, mountImages, tellUnregistered } from './mount.ts'
+import { drawMs } from './pace.ts'
 import { graceMsOf, planOf, type Start } from './plan.ts'
 import { hasReadinessProbe } from './probes/index.ts'
 import type { ProbeType } from './probes/worker.ts'
 import { fieldOf } from './records.ts'
 import { SizedPod } from './sized-pod.ts'
-import { sandboxMs, startContainer } from './start.ts'
+import { startContainer } from './start.ts'
 import { isOver, withheld, type Ended } from './status/index.ts'
 import { hasNews, isContradicted } from './tracked-pod.ts'
 import { needsRefresh, PodVolumes } from './volumes/index.ts'
@@ -28,8 +29,6 @@ const retellMs = 10_000
 const resyncMs = 60_000
 const retryJitter = 0.5
 const longestRetryMs = 60_000
-/** Taking down the sandbox, once its containers have stopped. */
-const sandboxStopMs = 500
 
 export class PodWorker extends SizedPod {
   readonly volumes: PodVolumes
@@ -178,8 +177,8 @@ export class PodWorker extends SizedPod {
   }
 
   private* makeSandbox(): Task {
-    const { clock, addresses, address, node } = this.host
-    yield pause(clock, sandboxMs, `kubelet ${node}: makes the sandbox of ${this.name}`)
+    const { clock, addresses, address, node, pace, random } = this.host
+    yield pause(clock, drawMs(pace.sandbox, random), `kubelet ${node}: makes the sandbox of ${this.name}`)
     this.podIP = this.pod.spec.hostNetwork ? address : addresses.take()
     this.hasSandbox = true
     this.report()
@@ -268,7 +267,7 @@ export class PodWorker extends SizedPod {
     this.makeStatus()
     this.probes.stop(['liveness', 'startup'])
     yield* killAll(this, this.graceMs ?? graceMsOf(this.pod))
-    if (this.hasSandbox) yield pause(clock, sandboxStopMs, `kubelet ${node}: takes down the sandbox of ${this.name}`)
+    if (this.hasSandbox) yield pause(clock, drawMs(this.host.pace.sandboxStop, this.host.random), `kubelet ${node}: takes down the sandbox of ${this.name}`)
     this.probes.stop()
     this.records.look()
     this.hasEnded = true

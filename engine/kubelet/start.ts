@@ -10,15 +10,11 @@ import { podText } from './format.ts'
 import { runHook } from './hooks.ts'
 import type { Failure, Tell } from './images.ts'
 import { killContainer } from './kill.ts'
+import { drawMs } from './pace.ts'
 import type { ContainerRecord } from './records.ts'
 import type { Probed } from './probes/worker.ts'
 import { limitsOf } from './resize.ts'
 import type { PodVolumes } from './volumes/index.ts'
-
-/** Together the 0.3 s that starting a container takes in the lecture; the first part is the sandbox of the pod. */
-export const sandboxMs = 100
-const createMs = 100
-const startMs = 100
 
 export interface Starting {
   readonly probed: Probed
@@ -44,9 +40,9 @@ export function* startContainer(spec: ContainerSpec, starting: Starting): Task<F
     tell('Warning', 'Failed', `Error: ${made.message}`)
     return made
   }
-  yield pause(host.clock, createMs, `${what} is created`)
+  yield pause(host.clock, drawMs(host.pace.create, host.random), `${what} is created`)
   tell('Normal', 'Created', 'Container created')
-  yield pause(host.clock, startMs, `${what} starts`)
+  yield pause(host.clock, drawMs(host.pace.start, host.random), `${what} starts`)
   const record: ContainerRecord = { spec, container: made, restartCount: starting.restartCount, resources: host.allocations.of(pod)(spec) ?? {}, endSeen: false }
   records.add(record)
   const error = made.start()

@@ -25,6 +25,8 @@ export type Run = Scenario
 const preloaded = ['busybox', 'nginx', 'nginx:1.25', 'nginx:1.27', 'nginx:1.28']
 const nginxTags = ['latest', '1.25', '1.27', '1.28', '1.29']
 const localPullMs = 50
+/** As busy as the machine of the recordings was. */
+const pace = { sandbox: [300, 600], create: [50, 150], start: [50, 250], sandboxStop: [200, 900] } as const
 const settleMs = 5000
 const headStartMs = 1000
 
@@ -42,7 +44,7 @@ export function play(scenario: Scenario, seed = 1): Run {
     ...startTime !== undefined && { startTime },
     nodes,
     nodeAgent: (client, node, random, doors) => {
-      const agent = kubelet(client, node, random, { registry: new Registry({ tags: { nginx: nginxTags }, pullMs: localPullMs, failureMs: localPullMs }), preloaded, doors })
+      const agent = kubelet(client, node, random, { registry: new Registry({ tags: { nginx: nginxTags }, pullMs: localPullMs, failureMs: localPullMs }), preloaded, pace, doors })
       kubelets.push(agent)
       return agent
     },

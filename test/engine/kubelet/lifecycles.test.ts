@@ -13,10 +13,9 @@ const mayFail: Readonly<Record<string, string>> = {
   'crash-fix-configmap': 'its recording names a pod in a message that compare.mjs takes literally',
   'node-drain': 'the node of the recording had been cordoned before, and told so at another moment',
   'pending-antiaffinity': 'the scheduler tells of a node that is cordoned meanwhile',
-  'rollout-ok': 'chance: a readiness probe between the end of a container and that of its pod',
-  'rollout-restart': 'chance, as in rollout-ok',
+  'rollout-restart': 'chance: a readiness probe between the end of a container and that of its pod',
   'rollout-stuck-readiness': 'what a probe says depends on the moment at which it meets the container',
-  'statefulset-ordered': 'a probe of a container that has just ended',
+  'statefulset-ordered': 'chance, as in rollout-restart',
 }
 
 test('recorded lifecycles play back', { timeout: 60_000 }, () => {
