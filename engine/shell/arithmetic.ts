@@ -21,7 +21,7 @@ export function arithmetic(expression: string, variables: Variables): number {
     if (next === '-') return -primary()
     if (next === '+') return primary()
     if (next === '!') return primary() === 0 ? 1 : 0
-    return /^\d/.test(next) ? Number(next) : Math.trunc(Number(variables.get(next) ?? 0)) || 0
+    return /^\d/.test(next) ? wholeOf(next) : Math.trunc(Number(variables.get(next) ?? 0)) || 0
   }
   const level = (precedence: number): number => {
     const operators = binary[precedence]
@@ -35,6 +35,9 @@ export function arithmetic(expression: string, variables: Variables): number {
   }
   return level(0)
 }
+
+/** A leading 0 makes it octal. */
+const wholeOf = (text: string): number => /^0[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number(text)
 
 function apply(operator: string, a: number, b: number): number {
   switch (operator) {

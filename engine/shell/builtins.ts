@@ -3,6 +3,7 @@ import { resolvePath } from '../runtime/files.ts'
 import { signalOf } from '../runtime/process.ts'
 import type { Task } from '../runtime/task.ts'
 import { echoText, printfText, testHolds } from '../runtime/programs/busybox/words.ts'
+import { ash } from './dialect.ts'
 import { Exit, LoopControl, Return, type Streams } from './control.ts'
 import type { Shell } from './shell.ts'
 
@@ -58,12 +59,36 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
   'local': plain((shell, args) => {
     for (const arg of args.slice(1)) shell.set(arg.split('=')[0] ?? '', arg.includes('=') ? arg.slice(arg.indexOf('=') + 1) : '')
   }),
+  'readonly': plain((shell, args) => {
+    for (const arg of args.slice(1)) if (arg.includes('=')) shell.set(arg.slice(0, arg.indexOf('=')), arg.slice(arg.indexOf('=') + 1))
+  }),
+  'command': function* (shell, args, streams) {
+    if (args[1] !== '-v') return yield* shell.words(args.slice(1), streams)
+    const kinds = args.slice(2).map(name => [name, shell.kindOf(name)] as const)
+    for (const [name, kind] of kinds) if (kind !== undefined) streams.out(`${kind.startsWith('/') ? kind : name}\n`)
+    return kinds.some(([, kind]) => kind !== undefined) ? 0 : 127
+  },
+  'type': plain((shell, args, { out, err }) => {
+    for (const name of args.slice(1)) {
+      const kind = shell.kindOf(name)
+      if (kind === undefined) {
+        err(shell.dialect === ash ? `${name}: not found\n` : `bash: type: ${name}: not found\n`)
+        return shell.dialect === ash ? 127 : 1
+      }
+      out(`${name} is ${kind}\n`)
+    }
+    return 0
+  }),
   'unset': plain((shell, args) => { for (const name of args.slice(1)) shell.variables.delete(name) }),
   'set': plain((shell, args) => {
+    for (const arg of args.slice(1)) {
+      if (/^[-+][a-z]*e/.test(arg)) shell.exitsOnError = arg.startsWith('-')
+      if (arg === '--') break
+    }
     const from = args.findIndex(arg => arg === '--')
     if (from >= 0) shell.positional = args.slice(from + 1)
   }),
-  'shift': plain(shell => { shell.positional = shell.positional.slice(1) }),
+  'shift': plain((shell, args) => { shell.positional = shell.positional.slice(Number(args[1] ?? 1)) }),
   'read': function* (shell, args, { stdin, input }) {
     const text = input ? yield* input.readLine(shell.process) : stdin === '' ? undefined : stdin
     const [line = ''] = (text ?? '').split('\n')
@@ -78,8 +103,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
   }),
   'exit': plain((shell, args) => { throw new Exit(args[1] === undefined ? shell.status : Number(args[1]) & 255) }),
   'return': plain((shell, args) => { throw new Return(args[1] === undefined ? shell.status : Number(args[1]) & 255) }),
-  'break': plain(() => { throw new LoopControl('break') }),
-  'continue': plain(() => { throw new LoopControl('continue') }),
+  'break': plain((_shell, args) => { throw new LoopControl('break', Number(args[1] ?? 1)) }),
+  'continue': plain((_shell, args) => { throw new LoopControl('continue', Number(args[1] ?? 1)) }),
   'kill': plain(({ process }, args, { err }) => kill(process.machine.processes, args, text => err(`sh: ${text}`))),
   'wait': function* (shell, args) { return yield* shell.wait(args[1] === undefined ? undefined : Number(args[1])) },
   'eval': function* (shell, args, streams) { return yield* shell.source(args.slice(1).join(' '), streams) },

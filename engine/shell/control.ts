@@ -13,7 +13,12 @@ export class Return extends Exit {}
 /** Thrown to leave a round of a loop, or the loop. */
 export class LoopControl {
   readonly kind: 'break' | 'continue'
-  constructor(kind: 'break' | 'continue') { this.kind = kind }
+  /** So many loops it is about, from the innermost out. */
+  readonly loops: number
+  constructor(kind: 'break' | 'continue', loops = 1) {
+    this.kind = kind
+    this.loops = loops
+  }
 }
 
 /** Thrown when somebody pressed Ctrl-C: what the command line was about is over. */

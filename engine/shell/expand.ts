@@ -1,6 +1,6 @@
 // Fills in words: variables, command output, arithmetic; then splits what was not quoted.
 import type { Task } from '../runtime/task.ts'
-import { isPattern, literally } from './glob.ts'
+import { fits, isPattern, literally } from './glob.ts'
 import { arithmetic } from './arithmetic.ts'
 import type { Script } from './parse.ts'
 import type { Part, Word } from './words.ts'
@@ -67,11 +67,12 @@ function* split(word: Word, values: Values): Task<string[]> {
     const text = yield* valueOf(part, values)
     if (part.quoted) add(text, literally(text))
     else if (part.kind === 'text') add(text, text)
-    else for (const [i, piece] of text.split(/[ \t\n]+/).entries()) {
+    else for (const [i, piece] of fieldsOf(text, values.get('IFS')).entries()) {
       if (i > 0) end()
       if (piece !== '') add(piece, piece)
     }
   }
+  if (current?.text === '' && values.positional.length === 0 && word.some(part => part.kind === 'variable' && part.name === '@' && part.quoted)) current = undefined // "$@" without arguments is nothing
   end()
   return fields.flatMap(({ text, pattern }) => {
     const paths = isPattern(pattern.replace(/\\[^]/g, '')) ? values.paths(pattern) : []
@@ -83,10 +84,31 @@ function* valueOf(part: Part, values: Values): Task<string> {
   switch (part.kind) {
     case 'text': return part.text
     case 'length': return String((values.get(part.name) ?? '').length)
+    case 'trimmed': return trimmed(values.get(part.name) ?? '', part.by, yield* expandPattern(part.pattern, values))
     case 'command': return (yield* values.capture(part.script)).replace(/\n+$/, '')
     case 'arithmetic': return String(arithmetic(yield* expandText(part.expression, values), values))
     case 'variable': return yield* variable(part, values)
   }
+}
+
+/** Tries every length, the shortest or the longest first. */
+function trimmed(text: string, by: '%' | '%%' | '#' | '##', pattern: string): string {
+  const lengths = Array.from({ length: text.length + 1 }, (_, i) => i)
+  const isAtEnd = by.startsWith('%')
+  const length = (by.length === 2 ? lengths.reverse() : lengths).find(each => fits(pattern, isAtEnd ? text.slice(text.length - each) : text.slice(0, each))) ?? 0
+  return isAtEnd ? text.slice(0, text.length - length) : text.slice(length)
+}
+
+/** Fields divided by the letters of IFS: blanks in a row divide once, other letters each time. */
+function fieldsOf(text: string, divider: string | undefined): readonly string[] {
+  if (divider === undefined || divider === ' \t\n') return text.split(/[ \t\n]+/)
+  if (divider === '') return [text]
+  const fields = ['']
+  for (const letter of text) {
+    if (!divider.includes(letter)) fields[fields.length - 1] += letter
+    else if (!/\s/.test(letter) || fields.at(-1) !== '') fields.push('')
+  }
+  return fields
 }
 
 function* variable(part: Part & { readonly kind: 'variable' }, values: Values): Task<string> {

@@ -67,7 +67,10 @@ function tokens(source: string, depth: number): Token[] {
           continue
         }
         found.push({ kind: 'operator', text: operator })
-        if (operator === '\n') for (const document of awaited.splice(0)) i = readBody(source, i, document, parse)
+        if (operator === '\n' && awaited.length > 0) {
+          for (const document of awaited.splice(0)) i = readBody(source, i, document, parse) + 1
+          i-- // the last line break is one of the script
+        }
       }
       else {
         const { word, end } = readWord(source, i, parse)

@@ -57,6 +57,11 @@ export class Shell implements Values {
   private readonly traps = new Map<Signal | 'EXIT', string>()
   private lastBackground: Process | undefined
   private readonly jobs = new Set<Process>()
+  /** `set -e` */
+  exitsOnError = false
+  private conditions = 0
+  /** How the last `$(…)` ended. */
+  private captured = 0
   private rounds = 0
   private isInteractive = false
   /** It waits for somebody to enter a line. */
@@ -68,6 +73,8 @@ export class Shell implements Values {
     this.dialect = dialect
     this.own = { out: process.out, err: process.err, stdin: process.stdin, input: process.input }
     this.positional = positional
+    this.status = parent?.status ?? 0
+    this.exitsOnError = parent?.exitsOnError ?? false
     this.aliases = parent ? parent.aliases : new Map()
     this.functions = parent ? new Map(parent.functions) : new Map()
     this.variables = new Map(parent ? parent.variables : process.env)
@@ -113,7 +120,8 @@ export class Shell implements Values {
       try { yield* this.line(text) }
       catch (thrown) {
         if (!(thrown instanceof Exit)) throw thrown
-        return thrown.code
+        if (!staysAtEnd) return thrown.code
+        this.status = thrown.code
       }
     }
   }
@@ -186,7 +194,7 @@ export class Shell implements Values {
   * capture(script: Script, outer = this.own): Task<string> {
     let output = ''
     const streams = { ...outer, stdin: '', out: (text: string) => { output += text } }
-    this.status = yield* this.subshell(script, streams)
+    this.captured = yield* this.subshell(script, streams)
     return output
   }
 
@@ -252,10 +260,19 @@ export class Shell implements Values {
       this.jobs.add(this.lastBackground)
       return
     }
-    for (const { when, pipeline } of chain) {
+    for (const [i, { when, pipeline }] of chain.entries()) {
       if ((when === '&&' && this.status !== 0) || (when === '||' && this.status === 0)) continue
-      this.status = yield* this.pipeline(pipeline, streams)
+      const isLast = i === chain.length - 1
+      this.status = isLast && !pipeline.negated ? yield* this.pipeline(pipeline, streams) : yield* this.asCondition(this.pipeline(pipeline, streams))
+      if (isLast && this.status !== 0 && this.exitsOnError && this.conditions === 0 && !pipeline.negated) throw new Exit(this.status)
     }
+  }
+
+  /** What is asked whether it succeeds may fail, under `set -e` too. */
+  private* asCondition(asked: Task<number>): Task<number> {
+    this.conditions++
+    try { return yield* asked }
+    finally { this.conditions-- }
   }
 
   /** Starts something in the background: a plain command as itself, anything else in a shell of its own. */
@@ -342,10 +359,23 @@ export class Shell implements Values {
     const [name] = args
     if (name === undefined) {
       for (const [variable, value] of values) this.variables.set(variable, value)
-      return assignments.length > 0 ? 0 : this.status
+      return assignments.some(({ value }) => value.some(part => part.kind === 'command')) ? this.captured : assignments.length > 0 ? 0 : this.status
     }
     const body = this.functions.get(name)
-    if (body) return yield* this.call(body, args.slice(1), streams)
+    return body ? yield* this.call(body, args.slice(1), streams) : yield* this.words(args, streams, values)
+  }
+
+  /** What a name is, as `type` says it. */
+  kindOf(name: string): string | undefined {
+    if (this.aliases.has(name)) return `aliased to \`${this.aliases.get(name) ?? ''}'`
+    if (this.functions.has(name)) return 'a function'
+    if (builtins.has(name)) return 'a shell builtin'
+    return this.process.machine.find(name) && (name.includes('/') ? name : `/usr/bin/${name}`)
+  }
+
+  /** A builtin, or a program that is found. */
+  * words(args: readonly string[], streams: Streams, values: readonly (readonly [string, string])[] = []): Task<number> {
+    const [name = ''] = args
     const builtin = builtins.get(name)
     if (builtin) return yield* builtin(this, args, streams)
     const program = this.process.machine.find(name)
@@ -370,19 +400,22 @@ export class Shell implements Values {
   }
 
   private* loop({ condition, body, until }: Command & { readonly kind: 'loop' }, streams: Streams): Task<number> {
-    for (;;) {
-      const holds = (yield* this.run(condition, streams)) === 0
-      if (holds === until) return 0
+    for (let status = 0; ;) {
+      const holds = (yield* this.asCondition(this.run(condition, streams))) === 0
+      if (holds === until) return status
       if ((yield* this.round(body, streams)) === 'break') return 0
+      status = this.status
     }
   }
 
   private* for({ name, words, body }: Command & { readonly kind: 'for' }, streams: Streams): Task<number> {
+    let status = 0
     for (const value of words ? yield* expandWords(words, this.values(streams)) : this.positional) {
       this.variables.set(name, value)
-      if ((yield* this.round(body, streams)) === 'break') break
+      if ((yield* this.round(body, streams)) === 'break') return 0
+      status = this.status
     }
-    return this.status
+    return status
   }
 
   private* round(body: Script, streams: Streams): Task<'break' | 'continue'> {
@@ -390,6 +423,7 @@ export class Shell implements Values {
     try { yield* this.run(body, streams) }
     catch (thrown) {
       if (!(thrown instanceof LoopControl)) throw thrown
+      if (thrown.loops > 1) throw new LoopControl(thrown.kind, thrown.loops - 1)
       return thrown.kind
     }
     return 'continue'
@@ -397,7 +431,7 @@ export class Shell implements Values {
 
   private* case({ subject, branches }: Command & { readonly kind: 'case' }, streams: Streams): Task<number> {
     const text = yield* expandText(subject, this.values(streams))
-    for (const { patterns, body } of branches) for (const pattern of patterns) if (fits(yield* expandPattern(pattern, this.values(streams)), text)) return yield* this.run(body, streams)
+    for (const { patterns, body } of branches) for (const pattern of patterns) if (fits(yield* expandPattern(pattern, this.values(streams)), text)) return body.length === 0 ? 0 : yield* this.run(body, streams)
     return 0
   }
 
@@ -414,7 +448,7 @@ export class Shell implements Values {
   }
 
   private* if({ branches, otherwise }: Command & { readonly kind: 'if' }, streams: Streams): Task<number> {
-    for (const { condition, body } of branches) if ((yield* this.run(condition, streams)) === 0) return yield* this.run(body, streams)
+    for (const { condition, body } of branches) if ((yield* this.asCondition(this.run(condition, streams))) === 0) return yield* this.run(body, streams)
     return otherwise ? yield* this.run(otherwise, streams) : 0
   }
 
@@ -429,7 +463,7 @@ export class Shell implements Values {
 export interface Interaction {
   /** What stands before the next line. */
   readonly ask?: () => string
-  /** Ctrl-D does not leave it. */
+  /** Neither Ctrl-D nor `exit` leaves it. */
   readonly staysAtEnd?: boolean
 }
 

@@ -5,6 +5,8 @@ export type Part =
   | { readonly kind: 'text', readonly text: string, readonly quoted: boolean }
   | { readonly kind: 'variable', readonly name: string, readonly quoted: boolean, readonly fallback?: Word, readonly when?: ':-' | '-' | ':+' | '+' | ':=' }
   | { readonly kind: 'length', readonly name: string, readonly quoted: boolean }
+  /** `${x%.gz}`: without what fits at its end, or at its beginning; the longest such, if doubled. */
+  | { readonly kind: 'trimmed', readonly name: string, readonly by: '%' | '%%' | '#' | '##', readonly pattern: Word, readonly quoted: boolean }
   | { readonly kind: 'command', readonly script: Script, readonly quoted: boolean }
   | { readonly kind: 'arithmetic', readonly expression: Word, readonly quoted: boolean }
 
@@ -132,6 +134,8 @@ function readBraced(source: string, start: number, quoted: boolean, parse: Parse
   const body = source.slice(start, close)
   const end = close + 1
   if (/^#\w+$/.test(body)) return { part: { kind: 'length', name: body.slice(1), quoted }, end }
+  const [, trimmed, by, pattern = ''] = /^(\w+|[@*])(%%?|##?)(.*)$/s.exec(body) ?? []
+  if (trimmed !== undefined && (by === '%' || by === '%%' || by === '#' || by === '##')) return { part: { kind: 'trimmed', name: trimmed, by, pattern: readText(pattern, parse).map(part => part.kind === 'text' ? { ...part, quoted: false } : part), quoted }, end }
   const match = /^(\w+|[?!$#@*-])(:?[-+=])?(.*)$/s.exec(body)
   if (!match) throw new ShellSyntaxError('bad substitution')
   const [, name = '', operator = '', rest = ''] = match
@@ -141,15 +145,21 @@ function readBraced(source: string, start: number, quoted: boolean, parse: Parse
   return { part: { kind: 'variable', name, quoted, fallback: parts, when }, end }
 }
 
-/** Where the parenthesis at a place closes; quotes hide parentheses. */
+const beginsCommand = /(?:^|[;&|(){\n]|\b(?:then|do|else|elif|if|while|until))\s*$/
+
+/** Where the parenthesis at a place closes; quotes hide parentheses, and those after the patterns of a `case` close nothing. */
 function closing(source: string, open: number): number {
   let depth = 0
+  const cases: number[] = []
   for (let i = open; i < source.length; i++) {
     const letter = source.charAt(i)
     if (letter === '\\') i++
     else if (letter === '\'') i = after(source.indexOf('\'', i + 1))
     else if (letter === '"') i = closingQuote(source, i + 1)
     else if (letter === '(') depth++
+    else if (letter === 'c' && source.startsWith('case ', i) && beginsCommand.test(source.slice(Math.max(open + 1, i - 20), i))) cases.push(depth)
+    else if (letter === 'e' && /^esac\b/.test(source.slice(i, i + 5)) && beginsCommand.test(source.slice(Math.max(open + 1, i - 20), i))) cases.pop()
+    else if (letter === ')' && cases.at(-1) === depth) continue
     else if (letter === ')' && --depth === 0) return i
   }
   throw new ShellSyntaxError('unexpected end of file (expecting ")")', { kind: 'quote', text: ')' }, true)
