@@ -68,7 +68,7 @@ test('a projected volume holds a real token, the namespace, and what the pod is'
   const node = podWith({
     projected: { sources: [
       { serviceAccountToken: { path: 'token', expirationSeconds: 3607 } },
-      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }, { path: 'limit', resourceFieldRef: { containerName: 'c1', resource: 'limits.memory' } }] } },
+      { downwardAPI: { items: [{ path: 'namespace', fieldRef: { fieldPath: 'metadata.namespace' } }, { path: 'limit', resourceFieldRef: { containerName: 'c1', divisor: '0', resource: 'limits.memory' } }] } },
     ] },
   }, {}, ({ client }) => {
     if (!client.find('serviceaccounts', 'default', 'default')) client.create('serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: 'default' } })
