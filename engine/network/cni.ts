@@ -39,7 +39,7 @@ export function nodeNetwork(network: PodNetwork, node: NodeStack, clock: Clock, 
     const config = configOf(pod)
     return {
       outlet: outletOf(network, station, clock, config, find),
-      files: new Map([['/etc/resolv.conf', resolvConf(config)], ['/etc/hosts', hostsFile(pod, address)]]),
+      get files() { return new Map([['/etc/resolv.conf', resolvConf(config)], ['/etc/hosts', hostsFile(pod, address)]]) },
     }
   }
   const release = (address: string): void => {
@@ -69,7 +69,10 @@ interface Plugged { readonly uid: string, readonly station: Station, readonly ho
 export const outletOf = (network: PodNetwork, station: Station, clock: Clock, config: ResolverConfig = machineConfig, find: FindClient = () => undefined): StationOutlet =>
   new StationOutlet(network, station, clock, { config, find, resolve: (name, wantsPath) => resolve(network, station, clock, config, name, wantsPath) })
 
+const none: readonly string[] = []
+
 function openHostPorts(node: NodeStack, { spec }: Pod, address: string): readonly string[] {
+  if (!spec.containers.some(({ ports = [] }) => ports.some(({ hostPort }) => hostPort !== undefined))) return none
   const keys: string[] = []
   for (const { ports = [] } of spec.containers) for (const { hostPort, containerPort, protocol = 'TCP' } of ports) {
     if (hostPort === undefined) continue

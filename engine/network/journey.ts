@@ -2,7 +2,7 @@
 import type { HttpResponse } from '../runtime/network.ts'
 import { pause, type Task } from '../runtime/task.ts'
 import { isAddress } from './address.ts'
-import type { Outcome } from './network.ts'
+import type { Outcome } from './connection.ts'
 import type { StationOutlet } from './outlet.ts'
 import type { Hop } from './path.ts'
 

@@ -4,40 +4,10 @@ import type { Clock } from '../clock/clock.ts'
 import type { Random } from '../clock/random.ts'
 import { Ports, type Listener } from '../runtime/network.ts'
 import { isLoopback } from './address.ts'
+import type { Connection, Outcome, Policy } from './connection.ts'
 import { tupleOf, turn, type Entry, type TrackState } from './conntrack.ts'
 import { betweenUs, insideUs, Trace, type Hop, type Packet } from './path.ts'
 import { NodeStack, Station } from './station.ts'
-
-export type Outcome =
-  /** Somebody listens. */
-  | 'open'
-  /** Nobody listens on that port. */
-  | 'refused'
-  /** A rule refuses it, with a message of its own. */
-  | 'rejected'
-  /** Nobody has that address, and a neighbour of it says so. */
-  | 'unreachable'
-  /** No answer ever comes. */
-  | 'lost'
-
-export interface Connection {
-  readonly outcome: Outcome
-  /** When the client knows, in milliseconds; never when it is lost. */
-  readonly afterMs: number
-  readonly station?: Station
-  readonly listener?: Listener
-  /** The address that the other side sees. */
-  readonly from: string
-  /** Its first packet, as it was in the end. */
-  readonly packet: Packet
-  readonly hops: readonly Hop[]
-  close(): void
-}
-
-/** Says of traffic from or to a pod whether it may pass: where NetworkPolicies will have their say. */
-export interface Policy {
-  allows(direction: 'egress' | 'ingress', pod: Station, packet: Packet): boolean
-}
 
 export interface NetworkOptions {
   readonly clock: Clock

@@ -9,6 +9,10 @@ import { noRules, type Kernel, type Ruleset } from './netfilter/ruleset.ts'
 const firstSourcePort = 32_768
 const lastSourcePort = 60_999
 
+export interface Route { readonly network: Network, readonly via: string }
+
+const noRoutes: readonly Route[] = []
+
 export class Station {
   /** `node-1`, or `default/web-1` for a pod. */
   readonly name: string
@@ -17,7 +21,7 @@ export class Station {
   /** The node whose bridge a pod is on; a node is on itself. */
   readonly node: NodeStack | undefined
   /** Where a machine outside sends what is for no neighbour of it: a network and the machine that is the way to it. */
-  readonly routes: { readonly network: Network, readonly via: string }[] = []
+  routes: readonly Route[] = noRoutes
   private lastPort: number
 
   constructor(name: string, address: string, ports: Ports, random: Random, node?: NodeStack) {

@@ -84,7 +84,7 @@ export class NetworkStage {
       clock.input(`${proxy.name} starts`, () => proxy.start())
     }
     const outside = this.network.addHost('outside', '192.168.56.100')
-    for (const range of ['10.96.0.0/16', '203.0.113.0/24', '198.51.100.0/24']) outside.routes.push({ network: networkOf(range), via: 'node-1' })
+    outside.routes = ['10.96.0.0/16', '203.0.113.0/24', '198.51.100.0/24'].map(range => ({ network: networkOf(range), via: 'node-1' }))
     this.place('outside', outside)
     this.act('the namespace', () => this.cluster.admin.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace }, spec: {} }))
     this.pass(settleMs)

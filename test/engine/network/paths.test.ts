@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { NetworkStage } from '../../support/network-stage.ts'
 import { entryLine } from '../../../engine/network/conntrack.ts'
-import type { Connection } from '../../../engine/network/network.ts'
+import type { Connection } from '../../../engine/network/connection.ts'
 
 function staged(): NetworkStage {
   const stage = new NetworkStage()
