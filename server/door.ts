@@ -3,15 +3,17 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Caller } from '../engine/apiserver/request.ts'
-import { failure } from '../engine/apiserver/status.ts'
+import { failure, type Status } from '../engine/apiserver/status.ts'
 import type { Cluster } from '../engine/lab/cluster.ts'
 import { answerOf, refusal, statusOf, type Answer, type Wish } from './answer.ts'
 import { selfSigned } from './certificate.ts'
 import { Guard } from './guard.ts'
 import { sendLog } from './logs.ts'
 import { Pace } from './pace.ts'
-import { route } from './route.ts'
+import { route, routeUpgrade } from './route.ts'
+import { stream } from './streams.ts'
 import { watching } from './watching.ts'
 import type { Admission } from './kubeconfig.ts'
 
@@ -37,6 +39,11 @@ export async function openDoor(cluster: Cluster, { port, speed }: DoorOptions): 
     serve({ cluster, guard, pace, port: (server.address() as AddressInfo).port }, request, response) // an address of TCP is never a string
       .catch((error: unknown) => finish(response, refusal(statusOf(error), wishOf(request))))
   })
+  server.on('upgrade', (request: IncomingMessage, wire: Duplex) => {
+    wire.on('error', () => wire.destroy())
+    try { upgrade({ cluster, guard, pace, port: (server.address() as AddressInfo).port }, request, wire) } // as above
+    catch (error) { refuseUpgrade(wire, statusOf(error)) }
+  })
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, address, resolve))
   return {
     url: `https://${address}:${(server.address() as AddressInfo).port}`, // as above
@@ -58,7 +65,7 @@ async function serve({ cluster, guard, pace, port }: Serving, request: IncomingM
   if ('refusal' in verdict) return finish(response, refusal(verdict.refusal, wish))
   const { method = 'GET', url = '/', headers } = request
   const asked = route({ method, url, headers, body: await bodyOf(request) }, verdict.credentials)
-  const caller: Caller = { user: { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, userAgent: headers['user-agent']?.split('/')[0] ?? 'unknown' }
+  const caller = callerOf(request)
   pace.catchUp()
   const { clock, server } = cluster
   if (asked.kind === 'log') return clock.input(`${method} ${url}`, () => sendLog(server, caller, asked.request, response, status => finish(response, refusal(status, wish))))
@@ -71,6 +78,23 @@ async function serve({ cluster, guard, pace, port }: Serving, request: IncomingM
   if (asked.request.subresource === 'token') guard.issue(tokenIn(answered.body))
   finish(response, answerOf(answered, wish))
 }
+
+function upgrade({ cluster, guard, pace, port }: Serving, request: IncomingMessage, wire: Duplex): void {
+  const verdict = guard.judge(request.headers, port)
+  if ('refusal' in verdict) return refuseUpgrade(wire, verdict.refusal)
+  const { url = '/', headers } = request
+  const asked = routeUpgrade({ url, headers }, verdict.credentials)
+  pace.catchUp()
+  stream(cluster, callerOf(request), asked, request, wire)
+}
+
+function refuseUpgrade(wire: Duplex, status: Status): void {
+  const body = JSON.stringify(status)
+  wire.end(`HTTP/1.1 ${status.code} ${status.reason ?? 'Error'}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+}
+
+const callerOf = ({ headers }: IncomingMessage): Caller =>
+  ({ user: { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] }, userAgent: headers['user-agent']?.split('/')[0] ?? 'unknown' })
 
 function wishOf({ headers, url = '/' }: IncomingMessage): Wish {
   const query = new URLSearchParams(url.split('?')[1])

@@ -9,6 +9,7 @@ import { readValue } from '../engine/client/yaml/index.ts'
 import { logAsked } from './logs.ts'
 import { decodeProtobuf, protobufType } from './protobuf/decode.ts'
 import { WireError } from './protobuf/wire.ts'
+import { streamAsked } from './streams.ts'
 
 export interface HttpRequest {
   readonly method: string
@@ -63,6 +64,15 @@ export function route({ method, url, headers, body }: HttpRequest, credentials: 
     }
     default: throw failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource')
   }
+}
+
+/** What asks to become a stream of both ways: exec and attach. Throws a StatusError for anything else. */
+export function routeUpgrade({ url, headers }: Pick<HttpRequest, 'url' | 'headers'>, credentials: Credentials | undefined): Connect {
+  const { pathname, searchParams } = new URL(url, 'https://127.0.0.1')
+  const found = targetOf(pathname)
+  const stream = found && streamAsked({ ...identityOf(headers, credentials), ...found }, searchParams)
+  if (!stream) throw badRequest('only exec and attach are streams here')
+  return stream
 }
 
 const asked = (request: Request): Asked => ({ kind: 'request', request })
