@@ -2,7 +2,7 @@
 import type { ClusterNetwork } from '../network/index.ts'
 import { Process, type Program } from '../runtime/process.ts'
 import type { Task } from '../runtime/task.ts'
-import { bashProgram } from '../shell/shell.ts'
+import { bashProgram } from '../shell/program.ts'
 
 const connectionFailed = 255
 const onHost = ['curl', 'wget', 'ping', 'nc', 'dig', 'nslookup', 'ip', 'ss'] as const

@@ -5,7 +5,7 @@ import { hexDigest, type Image } from './images.ts'
 import { Pipe, type Input } from './input.ts'
 import { alone, type Outlet, type Ports } from './network.ts'
 import { Meter, type Use } from './usage.ts'
-import { sh } from '../shell/shell.ts'
+import { sh } from '../shell/program.ts'
 import { Process, type ExitStatus, type Machine, type Program, type Signal } from './process.ts'
 import { Tty } from './tty.ts'
 

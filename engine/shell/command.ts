@@ -8,7 +8,7 @@ import type { HttpRequest, HttpResponse, Listener } from '../runtime/network.ts'
 import type { Process, Program } from '../runtime/process.ts'
 import { Running, type Task } from '../runtime/task.ts'
 import { Tty } from '../runtime/tty.ts'
-import { bashProgram } from './shell.ts'
+import { bashProgram } from './program.ts'
 
 export interface Environment {
   readonly files: Files

@@ -6,7 +6,7 @@ import { Process, type Machine, type Program } from '../runtime/process.ts'
 import { gnuTool } from '../runtime/programs/busybox/index.ts'
 import { Meter } from '../runtime/usage.ts'
 import { writeFile } from './command.ts'
-import { bashProgram } from './shell.ts'
+import { bashProgram } from './program.ts'
 
 export const home = '/root'
 const environment: ReadonlyMap<string, string> = new Map([['HOME', home], ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['USER', 'root'], ['SHELL', '/bin/bash'], ['TERM', 'xterm']])

@@ -1,5 +1,6 @@
 // The grammar of the shell in images: enough of POSIX for what manifests write after `sh -c`.
-import { readText, readWord, ShellSyntaxError, type ParseScript, type Word } from './words.ts'
+import { readBody, readDelimiter, type HereDocument } from './here-document.ts'
+import { endOfFile, readWord, ShellSyntaxError, type Word } from './words.ts'
 
 export interface Redirect {
   readonly fd: number
@@ -84,40 +85,6 @@ function tokens(source: string, depth: number): Token[] {
   }
   if (awaited.length > 0) throw endOfFile()
   return found
-}
-
-/** A text in the script itself, from the next line on: `<<EOF`. */
-interface HereDocument {
-  readonly delimiter: string
-  /** Its delimiter was quoted: nothing in it is filled in. */
-  readonly isLiteral: boolean
-  readonly isUnindented: boolean
-  readonly token: { readonly kind: 'word', word: Word, readonly plain: '' }
-}
-
-function readDelimiter(source: string, from: number, isUnindented: boolean, parse: ParseScript): { readonly document: HereDocument, readonly end: number } {
-  let start = from
-  while (source.charAt(start) === ' ') start++
-  const { word, end } = readWord(source, start, parse)
-  const delimiter = word.map(part => part.kind === 'text' ? part.text : '').join('')
-  if (delimiter === '') throw endOfFile()
-  return { document: { delimiter, isLiteral: word.some(({ quoted }) => quoted), isUnindented, token: { kind: 'word', word: [], plain: '' } }, end }
-}
-
-/** Reads the text up to its delimiter; answers where the script goes on. */
-function readBody(source: string, from: number, { delimiter, isLiteral, isUnindented, token }: HereDocument, parse: ParseScript): number {
-  let text = ''
-  for (let at = from; at < source.length;) {
-    const end = source.indexOf('\n', at) < 0 ? source.length : source.indexOf('\n', at)
-    const line = isUnindented ? source.slice(at, end).replace(/^\t+/, '') : source.slice(at, end)
-    if (line === delimiter) {
-      token.word = isLiteral ? [{ kind: 'text', text, quoted: true }] : readText(text, parse)
-      return end
-    }
-    text += `${line}\n`
-    at = end + 1
-  }
-  throw endOfFile()
 }
 
 class Parser {
@@ -346,8 +313,6 @@ class Parser {
     return token?.kind === 'word' && token.plain === plain
   }
 }
-
-const endOfFile = (): ShellSyntaxError => new ShellSyntaxError('unexpected end of file', { kind: 'token', text: 'newline' }, true)
 
 function assignmentOf(word: Word): { readonly name: string, readonly value: Word } | undefined {
   const [first, ...rest] = word

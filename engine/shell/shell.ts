@@ -1,14 +1,13 @@
 // The shell, on the user's machine and in containers: they differ only in their files, their environment and what is
 // on their PATH. It runs scripts as the real one does where it matters for pods: which process is number 1, who gets a
 // signal, what a trap does, and what is left running behind.
-import { resolvePath } from '../runtime/files.ts'
 import { signalOf, type Process, type Program, type Signal } from '../runtime/process.ts'
 import { Pipe, type Input } from '../runtime/input.ts'
 import { Tty } from '../runtime/tty.ts'
 import type { Task } from '../runtime/task.ts'
 import { builtins } from './builtins.ts'
 import { Exit, Interrupted, LoopControl, Return, type Streams } from './control.ts'
-import { ash, bash, type Dialect } from './dialect.ts'
+import { bash, type Dialect } from './dialect.ts'
 import { expandPattern, expandText, expandWords, type Values } from './expand.ts'
 import { fits, pathsLike } from './glob.ts'
 import { scriptOf, type Command, type Item, type Pipeline, type Script } from './parse.ts'
@@ -24,24 +23,6 @@ const inBackground = { stdin: '', input: undefined, terminal: undefined } as con
 /** A loop that never waits lets time pass all the same: this long every so many rounds. */
 const busyRounds = 200
 const busyMs = 10
-
-const shellIn = (dialect: Dialect): Program => function* (process): Task<number> {
-  const args = process.args.slice(1)
-  const dashC = args.findIndex(arg => /^-[a-z]*c$/.test(arg))
-  const file = dashC < 0 ? args.find(arg => !arg.startsWith('-')) : undefined
-  if (dashC < 0 && file === undefined && process.input) return yield* new Shell(process, dialect.name, [], dialect).interact(process.input)
-  const source = dashC >= 0 ? args[dashC + 1] ?? '' : file === undefined ? process.stdin : process.machine.files.read(resolvePath(process.cwd, file))
-  if (source === undefined) {
-    process.err(`${dialect.name}: can't open '${file}': No such file or directory\n`)
-    return 2
-  }
-  const positional = dashC >= 0 ? args.slice(dashC + 2) : args.slice(1)
-  const [name = dialect.name, ...rest] = dashC >= 0 ? positional : [file ?? dialect.name, ...positional]
-  return yield* new Shell(process, name, rest, dialect).main(source)
-}
-
-export const sh = shellIn(ash)
-export const bashProgram = shellIn(bash)
 
 export class Shell implements Values {
   readonly process: Process
@@ -480,12 +461,4 @@ function isIncomplete(text: string): boolean {
   try { scriptOf(text) }
   catch (error) { return error instanceof ShellSyntaxError && error.isIncomplete }
   return /\\\n$/.test(text)
-}
-
-/** Runs a script apart from any shell, as a web server does with CGI: what it prints is the answer. */
-export function* runScript(process: Process, source: string): Task<string> {
-  let output = ''
-  const child = process.spawn(sh, ['sh', '-c', source], { out: text => { output += text } })
-  while (!child.status) yield child.exited()
-  return output
 }

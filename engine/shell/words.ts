@@ -24,6 +24,7 @@ export class ShellSyntaxError extends Error {
   }
 }
 
+export const endOfFile = (): ShellSyntaxError => new ShellSyntaxError('unexpected end of file', { kind: 'token', text: 'newline' }, true)
 const unterminated = (quote: string): ShellSyntaxError => new ShellSyntaxError('unterminated quoted string', { kind: 'quote', text: quote }, true)
 
 export type ParseScript = (source: string) => Script

@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { Clock } from '../../../engine/clock/clock.ts'
 import { Process } from '../../../engine/runtime/process.ts'
 import { Host } from '../../../engine/shell/host.ts'
-import { sh } from '../../../engine/shell/shell.ts'
+import { sh } from '../../../engine/shell/program.ts'
 
 const realShell = ['/bin/dash', '/usr/bin/dash', '/bin/sh'].find(path => spawnSync(path, ['-c', ':']).status === 0)
 const directory = realpathSync(mkdtempSync(join(tmpdir(), 'posix-')))

@@ -3,7 +3,7 @@ import { resolvePath } from '../../files.ts'
 import type { HttpRequest, HttpResponse } from '../../network.ts'
 import type { Process } from '../../process.ts'
 import type { Task } from '../../task.ts'
-import { runScript } from '../../../shell/shell.ts'
+import { runScript } from '../../../shell/program.ts'
 
 const usualPort = 80
 

@@ -2,7 +2,7 @@
 import { coreutils } from '../../coreutils/index.ts'
 import type { Program } from '../../process.ts'
 import { nameInPath } from '../recipe.ts'
-import { sh } from '../../../shell/shell.ts'
+import { sh } from '../../../shell/program.ts'
 import { tar } from '../tar.ts'
 import { httpd } from './httpd.ts'
 import { networkTools } from './network-tools.ts'
