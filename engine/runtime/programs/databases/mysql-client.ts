@@ -1,6 +1,7 @@
 // mysql: the client, for one line of SQL or what is piped into it.
 import type { Process, Program } from '../../process.ts'
 import type { Task } from '../../task.ts'
+import { Tty } from '../../tty.ts'
 import { connect, talk } from '../http/client.ts'
 import type { MysqlAnswer, MysqlRequest } from './mysql.ts'
 import type { Result } from './sql/index.ts'
@@ -16,10 +17,48 @@ export const mysql: Program = function* (process): Task<number> {
   const { user, password, database, sql = process.stdin } = options
   const answer = yield* asked(process, options, { user, password, sql: sql === '' ? 'SELECT 1' : sql, ...database !== undefined && { database } })
   if (!answer) return 1
+  if (options.sql === undefined && process.input instanceof Tty && answer.results.every(({ kind }) => kind !== 'error')) return yield* converse(process, options)
   let status = 0
   if (sql === '') return answer.results.some(({ kind }) => kind === 'error') ? tell(process, answer.results[0], options) : 0
   for (const result of answer.results) status = tell(process, result, options) || status
   return status
+}
+
+const welcome = 'Welcome to the MySQL monitor.  Commands end with ; or \\g.\n\nType \'help;\' or \'\\h\' for help. Type \'\\c\' to clear the current input statement.\n\n'
+
+/** Statement by statement, as they are typed. */
+function* converse(process: Process, options: Options): Task<number> {
+  let { database } = options
+  let typed = ''
+  process.out(welcome)
+  for (;;) {
+    process.out(typed === '' ? 'mysql> ' : '    -> ')
+    const piece = yield* process.read()
+    if (piece === undefined || /^\s*(exit|quit|\\q)\s*;?\s*$/.test(piece)) {
+      process.out('Bye\n')
+      return 0
+    }
+    typed = typed === '' ? piece.trimStart() : typed + piece
+    if (!/;\s*$/.test(typed) && !/^use\s/i.test(typed)) continue
+    const { user, password } = options
+    const answer = yield* asked(process, options, { user, password, sql: typed, ...database !== undefined && { database } })
+    if (!answer) return 1
+    typed = ''
+    for (const result of answer.results) {
+      if (result.kind === 'use') database = result.database
+      tell(process, result, { ...options, asTable: true })
+      if (result.kind !== 'error') process.out(remark(result))
+    }
+  }
+}
+
+/** What the monitor says of what it has done. */
+function remark(result: Exclude<Result, { readonly kind: 'error' }>): string {
+  if (result.kind === 'use') return 'Database changed\n'
+  const count = result.kind === 'rows' ? result.rows.length : result.affected
+  const rows = `${count === 1 ? '1 row' : `${count} rows`}`
+  if (result.kind === 'rows') return count === 0 ? 'Empty set (0.00 sec)\n\n' : `${rows} in set (0.00 sec)\n\n`
+  return `Query OK, ${rows} affected (0.01 sec)\n\n`
 }
 
 /** mysqladmin ping, as probes of manifests ask. */

@@ -1,6 +1,7 @@
 // The databases: how they start, what they keep, and what their clients say.
 import { describe, expect, test } from 'vitest'
 import { Tree } from '../../../../engine/runtime/files.ts'
+import { Tty } from '../../../../engine/runtime/tty.ts'
 import { Neighbours } from '../../../support/neighbours.ts'
 
 const uninitialized = `2026-11-21 09:00:00+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server 9.5.0-1.el9 started.
@@ -56,6 +57,42 @@ describe('mysql', () => {
     expect(client.exec('mysqladmin', 'ping', '-h', 'db')).toEqual({ out: 'mysqld is alive\n', err: '', code: 0 })
     server.container.signal('TERM')
     expect([server.end(), client.exec('mysql', '-h', 'db', '-e', 'select 1').err]).toEqual(['0 6', 'ERROR 2003 (HY000): Can\'t connect to MySQL server on \'db:3306\' (111)\n'])
+  })
+
+  test('talks to whoever types', () => {
+    const town = new Neighbours()
+    const pod = town.start('mysql-0', 'mysql', allowed)
+    town.pass(6)
+    let screen = ''
+    const tty = new Tty(text => { screen += text })
+    town.clock.input('mysql', () => pod.container.exec(['mysql'], { out: text => { screen += text }, err: text => { screen += text }, exited: () => { screen += '(left)' } }, tty))
+    for (const line of ['create database shop;', 'use shop', 'select 1', '  + 1;', 'select database();', 'show tables;', 'exit']) town.clock.input(line, () => tty.type(`${line}\r`))
+    expect(screen).toBe(`Welcome to the MySQL monitor.  Commands end with ; or \\g.
+
+Type 'help;' or '\\h' for help. Type '\\c' to clear the current input statement.
+
+mysql> create database shop;
+Query OK, 1 row affected (0.01 sec)
+
+mysql> use shop
+Database changed
+mysql> select 1
+    ->   + 1;
+ERROR 1064 (42000) at line 1: You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near '+ 1' at line 1
+mysql> select database();
++------------+
+| database() |
++------------+
+| shop       |
++------------+
+1 row in set (0.00 sec)
+
+mysql> show tables;
+Empty set (0.00 sec)
+
+mysql> exit
+Bye
+(left)`)
   })
 
   test('finds what it kept in a volume, and needs no password then', () => {

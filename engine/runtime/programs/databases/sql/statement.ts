@@ -110,6 +110,7 @@ export class Statement {
       const given = new Map(columns.map((each, i) => [each, values[i] ?? null]))
       rows.push(Object.fromEntries(table.columns.map(each => [each, given.has(each) ? given.get(each) ?? null : each === 'id' ? nextId(table, rows) : null])))
     } while (this.take(','))
+    this.end()
     this.store.save(database, name, { ...table, rows: [...table.rows, ...rows] })
     return done(rows.length)
   }
@@ -126,7 +127,11 @@ export class Statement {
       }
       asked.push(bare(name))
     } while (this.take(','))
-    if (!this.take('FROM')) return { kind: 'rows', columns: asked, rows: [asked.map(name => this.constant(name))] }
+    const isOfTable = this.take('FROM')
+    if (!isOfTable) {
+      this.end()
+      return { kind: 'rows', columns: asked, rows: [asked.map(name => this.constant(name))] }
+    }
     const { database, name } = this.place()
     const table = this.table(database, name)
     let rows = table.rows.filter(this.condition(table))
@@ -136,6 +141,7 @@ export class Statement {
       if (this.take('DESC')) rows = rows.toReversed()
     }
     if (this.take('LIMIT')) rows = rows.slice(0, Number(this.next()))
+    this.end()
     if (asked.some(each => /^count\(/i.test(each))) return { kind: 'rows', columns: asked, rows: [[rows.length]] }
     const columns = asked.flatMap(each => each === '*' ? table.columns : [each.startsWith('@@') ? each : this.known(table, each)])
     return { kind: 'rows', columns, rows: rows.map(row => columns.map(each => each.startsWith('@@') ? this.constant(each) : row[each] ?? null)) }
@@ -152,6 +158,7 @@ export class Statement {
       changes.push([changed, this.value()])
     } while (this.take(','))
     const holds = this.condition(table)
+    this.end()
     const affected = table.rows.filter(holds).length
     this.store.save(database, name, { ...table, rows: table.rows.map(row => holds(row) ? { ...row, ...Object.fromEntries(changes) } : row) })
     return done(affected)
@@ -162,6 +169,7 @@ export class Statement {
     const { database, name } = this.place()
     const table = this.table(database, name)
     const holds = this.condition(table)
+    this.end()
     const rows = table.rows.filter(row => !holds(row))
     this.store.save(database, name, { ...table, rows })
     return done(table.rows.length - rows.length)
@@ -251,6 +259,8 @@ export class Statement {
   }
 
   private takeAll(...words: readonly string[]): boolean { return words.every((word, i) => this.words[this.at + i]?.toUpperCase() === word) && (this.at += words.length) > 0 }
+  /** Nothing may follow. */
+  private end(): void { if (this.at < this.words.length) throw this.misunderstood() }
   private expect(word: string): void { if (!this.take(word)) throw this.misunderstood() }
 
   private misunderstood(): SqlError {
