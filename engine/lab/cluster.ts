@@ -36,6 +36,8 @@ export interface ClusterOptions {
   /** How many nodes, or which. */
   readonly nodes?: number | readonly NodeSpec[]
   readonly profile?: Profile
+  /** How kube-proxy writes its rules; as iptables, unless said. */
+  readonly proxyMode?: 'iptables' | 'nftables'
   /** What is installed beside the control plane; what the profile comes with, unless said. */
   readonly addons?: readonly Addon[]
   readonly seed?: number
@@ -91,7 +93,7 @@ export class Cluster {
       refusal: () => this.etcd.hasQuorum ? undefined : withoutQuorum,
     })
     this.nodes = nodesOf(options.profile, options.nodes)
-    this.network = new ClusterNetwork({ clock: this.clock, epochMs: this.epochMs, random: this.random.fork('network'), nodes: options.nodeAgent ? [] : this.nodes, door: this.door })
+    this.network = new ClusterNetwork({ clock: this.clock, epochMs: this.epochMs, random: this.random.fork('network'), nodes: options.nodeAgent ? [] : this.nodes, door: this.door, proxyMode: options.proxyMode })
     this.components = this.clock.input('the cluster starts', () => this.boot(options))
   }
 

@@ -39,7 +39,7 @@ export function nodeNetwork(network: PodNetwork, node: NodeStack, clock: Clock, 
     const config = configOf(pod)
     return {
       outlet: outletOf(network, station, clock, config, find),
-      get files() { return new Map([['/etc/resolv.conf', resolvConf(config)], ['/etc/hosts', hostsFile(pod, address)]]) },
+      get files() { return new Map([['/etc/resolv.conf', resolvConf(config)], ['/etc/hosts', hostsFile(pod, address)], ['/etc/hostname', `${pod.spec.hostNetwork ? node.name : hostnameOf(pod)}\n`]]) },
     }
   }
   const release = (address: string): void => {
@@ -83,8 +83,13 @@ function openHostPorts(node: NodeStack, { spec }: Pod, address: string): readonl
   return keys
 }
 
-function hostsFile({ metadata, spec }: Pod, address: string): string {
-  const { hostname = metadata.name, subdomain, hostAliases = [] } = spec
+const longestHostname = 63
+
+const hostnameOf = ({ metadata, spec }: Pod): string => (spec.hostname ?? metadata.name).slice(0, longestHostname).replace(/[-.]+$/, '')
+
+function hostsFile(pod: Pod, address: string): string {
+  const { metadata, spec: { subdomain, hostAliases = [] } } = pod
+  const hostname = hostnameOf(pod)
   const full = subdomain === undefined ? '' : `${hostname}.${subdomain}.${metadata.namespace}.svc.cluster.local\t`
   return [
     '# Kubernetes-managed hosts file.',

@@ -9,7 +9,7 @@ import { ApiServerPorts, type Entrance } from './api-server.ts'
 import { nodeNetwork, outletOf, type FindClient, type NodeNetwork } from './cni.ts'
 import { clients } from './clients/index.ts'
 import { coreDns } from './dns/server.ts'
-import { kubeProxy, usualConfig } from './kube-proxy/index.ts'
+import { kubeProxy, usualConfig, type ProxyMode } from './kube-proxy/index.ts'
 import { StationMachine } from './machine.ts'
 import { PodNetwork } from './network.ts'
 import type { NodeStack, Station } from './station.ts'
@@ -27,6 +27,8 @@ export interface ClusterNetworkOptions {
   readonly nodes: readonly NetworkNode[]
   /** How the API server is reached. */
   readonly door: Entrance
+  /** How kube-proxy writes its rules. */
+  readonly proxyMode?: ProxyMode | undefined
 }
 
 const blocks = 256
@@ -41,11 +43,13 @@ export class ClusterNetwork {
   /** The machine at which the user sits, in the network of the nodes. */
   readonly user: Station
   private readonly clock: Clock
+  private readonly proxyMode: ProxyMode
   private readonly epochMs: number
   private readonly podCIDRs = new Map<string, string>()
   private readonly machines = new Map<string, StationMachine>()
 
-  constructor({ clock, epochMs, random, nodes, door }: ClusterNetworkOptions) {
+  constructor({ clock, epochMs, random, nodes, door, proxyMode = usualConfig.mode }: ClusterNetworkOptions) {
+    this.proxyMode = proxyMode
     this.clock = clock
     this.epochMs = epochMs
     this.pods = new PodNetwork({ clock, random })
@@ -82,7 +86,7 @@ export class ClusterNetwork {
   /** The kube-proxy of a node. */
   proxy(node: NodeStack, client: Client): Part {
     const localCIDR = this.podCIDRs.size <= blocks ? '10.244.0.0/16' : '10.0.0.0/8'
-    return kubeProxy(client, node, { ...usualConfig, localCIDR, serviceCIDR: '10.96.0.0/16' })
+    return kubeProxy(client, node, { ...usualConfig, mode: this.proxyMode, localCIDR, serviceCIDR: '10.96.0.0/16' })
   }
 
   /** A machine to run commands on: a node by its name, or the user's own. */

@@ -14,8 +14,10 @@ import { iptablesOf } from './iptables.ts'
 import { nftablesOf } from './nftables.ts'
 import { servicePortsOf } from './services.ts'
 
+export type ProxyMode = 'iptables' | 'nftables'
+
 export interface KubeProxyConfig {
-  readonly mode: 'iptables' | 'nftables'
+  readonly mode: ProxyMode
   /** From where pods come; undefined: it does not know. */
   readonly localCIDR: string | undefined
   readonly serviceCIDR: string

@@ -93,6 +93,18 @@ describe('the machine of the user', () => {
     expect(run('curl -s http://172.18.0.3:30080/')?.stdout).toBe('web\n')
   })
 
+  test('finds the same through rules of nftables', () => {
+    const other = new World({ nodes: 1, proxyMode: 'nftables' })
+    settle(other)
+    other.apply({ atMs: other.nowMs, kind: 'run', payload: { line: 'kubectl apply -f -', stdin: manifest } })
+    other.apply({ atMs: other.nowMs, kind: 'run', payload: { line: 'kubectl run web --image=example/echo --port=8080' } })
+    other.cluster.clock.advanceTo(other.nowMs + 30_000)
+    const at = (line: string): string => other.apply({ atMs: other.nowMs, kind: 'run', payload: { line } })?.stdout ?? ''
+    expect(at('curl -s http://172.18.0.2:30080/')).toBe('web\n')
+    expect(at('ssh node-1 nft list table ip kube-proxy').match(/chain service-\S+web\S+ \{[^}]*\}/)?.[0]).toBe('chain service-PFISGYVC-default/web/tcp/ {\n\t\tmeta l4proto tcp dnat ip to numgen random mod 1 map { 0 : 10.244.0.2 . 8080 }')
+    expect(at('ssh node-1 iptables -t nat -S')).toBe('-P PREROUTING ACCEPT\n-P INPUT ACCEPT\n-P OUTPUT ACCEPT\n-P POSTROUTING ACCEPT\n')
+  })
+
   test('goes by old rules while kube-proxy is stopped', () => {
     world.cluster.act('stop kube-proxy node-2')
     run('kubectl delete pod web --force --grace-period=0')
