@@ -37,7 +37,7 @@ export async function openDoor(cluster: Cluster, { port, speed }: DoorOptions): 
   const pace = new Pace(cluster.clock, speed)
   const server = createServer({ cert: pair.certificate, key: pair.key }, (request, response) => {
     serve({ cluster, guard, pace, port: (server.address() as AddressInfo).port }, request, response) // an address of TCP is never a string
-      .catch((error: unknown) => finish(response, refusal(statusOf(error), wishOf(request))))
+      .catch((error: unknown) => answerError(statusOf(error), request, response))
   })
   server.on('upgrade', (request: IncomingMessage, wire: Duplex) => {
     wire.on('error', () => wire.destroy())
@@ -67,7 +67,7 @@ async function serve({ cluster, guard, pace, port }: Serving, request: IncomingM
   const asked = route({ method, url, headers, body: await bodyOf(request) }, verdict.credentials)
   const caller = callerOf(request)
   pace.catchUp()
-  const { clock, server } = cluster
+  const { clock, door: server } = cluster
   if (asked.kind === 'log') return clock.input(`${method} ${url}`, () => sendLog(server, caller, asked.request, response, status => finish(response, refusal(status, wish))))
   if (asked.kind === 'watch') return watching(cluster, caller, asked.request, asked.opening, wish.includeObject, response)
   if (asked.kind === 'document') {
@@ -75,9 +75,18 @@ async function serve({ cluster, guard, pace, port }: Serving, request: IncomingM
     return finish(response, { code: 200, headers: { 'content-type': documentType(asked.request.path, asked.request.aggregated ?? false) }, body: text })
   }
   const answered = clock.input(`${method} ${url}`, () => server.handle(caller, asked.request))
+  if (isDown(answered.body)) return void request.socket.destroy()
   if (asked.request.subresource === 'token') guard.issue(tokenIn(answered.body))
   finish(response, answerOf(answered, wish))
 }
+
+function answerError(status: Status, request: IncomingMessage, response: ServerResponse): void {
+  if (isDown(status)) request.socket.destroy()
+  else finish(response, refusal(status, wishOf(request)))
+}
+
+/** A lab has stopped the API server, or cut it off: nobody answers. */
+const isDown = (body: object): boolean => 'reason' in body && (body.reason === 'ConnectionRefused' || body.reason === 'ConnectionTimedOut')
 
 function upgrade({ cluster, guard, pace, port }: Serving, request: IncomingMessage, wire: Duplex): void {
   const verdict = guard.judge(request.headers, port)

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http'
 import type { Connect } from '../engine/apiserver/connect.ts'
 import type { Caller, Target } from '../engine/apiserver/request.ts'
 import type { Status } from '../engine/apiserver/status.ts'
-import type { ApiServer } from '../engine/apiserver/server.ts'
+import type { Door } from '../engine/apiserver/server.ts'
 
 /** `…/pods/web/log?container=c&follow=true`; undefined for what is no log. */
 export function logAsked({ group, resource, subresource, namespace, name, ...rest }: Target, query: URLSearchParams): Connect | undefined {
@@ -23,7 +23,7 @@ export function logAsked({ group, resource, subresource, namespace, name, ...res
 }
 
 /** Throws a StatusError when it is refused at once; `refuse` says what is refused later. */
-export function sendLog(server: ApiServer, caller: Caller, asked: Connect, response: ServerResponse, refuse: (status: Status) => void): void {
+export function sendLog(server: Door, caller: Caller, asked: Connect, response: ServerResponse, refuse: (status: Status) => void): void {
   const begin = (): void => { if (!response.headersSent) response.writeHead(200, { 'content-type': 'text/plain', 'cache-control': 'no-cache, private' }) }
   let hasEnded = false
   const connection = server.connect(caller, asked, message => {

@@ -26,7 +26,7 @@ export function streamAsked({ group, resource, subresource, namespace, name, ...
 export function stream(cluster: Cluster, caller: Caller, asked: Connect, request: IncomingMessage, wire: Duplex): void {
   const early: Received[] = []
   let deliver = (message: Received): void => { early.push(message) }
-  const connection = cluster.clock.input(`${asked.subresource} ${asked.name}`, () => cluster.server.connect(caller, asked, message => deliver(message)))
+  const connection = cluster.clock.input(`${asked.subresource} ${asked.name}`, () => cluster.door.connect(caller, asked, message => deliver(message)))
   const socket = accept(request, wire, protocols, {
     message: message => cluster.clock.input(`stdin of ${asked.name}`, () => {
       const [channel, closed] = message

@@ -15,7 +15,7 @@ const latencyMs = 2
 
 /** Throws a StatusError when it is refused; afterwards the response belongs to the watch. */
 export function watching(cluster: Cluster, caller: Caller, request: Watch, opening: Opening, includeObject: string, response: ServerResponse): void {
-  const { server } = cluster
+  const { door: server } = cluster
   const definition = server.registry.byResource(request.group, request.version, request.resource)
   const start = opening.sendsInitialEvents ? listed(cluster, caller, request) : undefined
   let resourceVersion = start?.metadata.resourceVersion ?? request.resourceVersion ?? String(cluster.store.revision)
@@ -55,9 +55,9 @@ export function watching(cluster: Cluster, caller: Caller, request: Watch, openi
   })
 }
 
-function listed({ server }: Cluster, caller: Caller, request: Watch): ObjectList {
+function listed({ door }: Cluster, caller: Caller, request: Watch): ObjectList {
   const { resourceVersion: _from, allowWatchBookmarks: _marks, ...selection } = request
-  const { code, body } = server.handle(caller, { ...selection, verb: 'list' })
+  const { code, body } = door.handle(caller, { ...selection, verb: 'list' })
   if (code >= 400) throw new StatusError(body as Status) // every refusal is a Status
   return body as ObjectList // of a list without `as`
 }

@@ -13,8 +13,9 @@ import { kubeconfig } from '../../server/kubeconfig.ts'
 const pod = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec: { containers: [{ name: 'c', image: 'nginx' }] } })
 
 let door: OpenDoor
+let world: World
 beforeAll(async () => {
-  const world = new World({ nodes: 1, startTime: new Date().toISOString() })
+  world = new World({ nodes: 1, startTime: new Date().toISOString() })
   settle(world)
   door = await openDoor(world.cluster, { port: 0, speed: 60 })
 })
@@ -84,6 +85,14 @@ describe('the door', () => {
     expect(await json('/api/v1/namespaces/default/pods', { ...post, body: '{' })).toMatchObject({ code: 400 })
     expect(await json('/api/v1/namespaces/default/pods', { ...post, body: ' '.repeat(3_200_000) })).toMatchObject({ code: 413, message: 'Request entity too large: limit is 3145728' })
     expect((await call('/api/v1/namespaces/default/pods', { ...post, body: pod.replace('web', 'twice').replace('"spec":{', '"spec":{"nodeNmae":"x",') })).headers['warning']).toBe('299 - "unknown field \\"spec.nodeNmae\\""')
+  })
+
+  it('answers nobody while a lab has stopped the API server', async () => {
+    const act = (payload: string): void => { world.apply({ atMs: world.nowMs, kind: 'act', payload }) }
+    act('stop kube-apiserver')
+    await expect(call('/api/v1/nodes')).rejects.toThrow('socket hang up')
+    act('start kube-apiserver')
+    expect(await call('/api/v1/nodes')).toMatchObject({ code: 200 })
   })
 
   it('lets a service account in by a token that it gave out', async () => {
