@@ -165,8 +165,13 @@ export class Cluster {
       })),
       ...seats.map(seat => controllerOf(seat, clock)),
     ]
-    const machines = this.nodes.map(({ name }) => machineOf(name, components.filter(component => component.name === `kubelet ${name}` || component.name === `kube-proxy ${name}`), clock, as => this.network.appear(name, as)))
-    return new Map([...components, ...machines].map(component => [component.name, component]))
+    const byName = new Map(components.map(component => [component.name, component]))
+    for (const { name } of this.nodes) {
+      const running = [`kubelet ${name}`, `kube-proxy ${name}`].flatMap(part => byName.get(part) ?? [])
+      const machine = machineOf(name, running, clock, as => this.network.appear(name, as))
+      byName.set(machine.name, machine)
+    }
+    return byName
   }
 
   /** A part that begins now, at the end of a line of its own. Whenever it starts, `make` says what does. */
