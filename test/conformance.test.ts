@@ -41,7 +41,7 @@ const least: Readonly<Record<string, number>> = {
   'finalizers': 15,
   'gc-cascade': 16,
   'get-empty': 36,
-  'immutable': 25,
+  'immutable': 28,
   'job-basic': 14,
   'job-fail': 10,
   'job-indexed': 8,
