@@ -1,9 +1,11 @@
 // What the API server answers to who only looks: objects, lists, and tables for people.
 import type { KubeObject } from './object.ts'
+import { pageOf, revisionOf, type Page } from './paging.ts'
 import { lensFor, placeOf } from './place.ts'
 import type { Get, List, ObjectList, Response } from './request.ts'
 import { apiVersionOf, resourceKey, type ResourceDefinition } from './resource.ts'
 import { selection } from './selection.ts'
+import { failure } from './status.ts'
 import type { Storage } from './storage.ts'
 import { columnsOf, rowOf, scaleTable, tableOf, type Table } from './tables/index.ts'
 
@@ -24,10 +26,14 @@ export class Reader {
     return { code: 200, body: request.as === 'table' ? this.tableOf(request, definition, object) : object, warnings: [] }
   }
 
-  list(request: List, definition: ResourceDefinition, revision = this.parts.store.revision): Response {
+  list(request: List, definition: ResourceDefinition, atRevision?: number): Response {
+    const newest = this.parts.store.revision
+    const revision = atRevision ?? revisionOf(request, newest)
+    if (revision > newest) throw failure(504, 'Timeout', `Too large resource version: ${revision}, current: ${newest}`)
     const { matches } = selection(definition, request)
-    const items = this.parts.storage.list(definition, request.namespace, revision).filter(matches)
-    return { code: 200, body: request.as === 'table' ? this.table(definition, items, String(revision)) : listOf(definition, items, revision), warnings: [] }
+    const { items, metadata } = pageOf(this.parts.storage.list(definition, request.namespace, revision).filter(matches), request, revision)
+    const list = listOf(definition, items, revision, metadata)
+    return { code: 200, body: request.as === 'table' ? tableOfKind(definition, items, list.metadata, this.parts.now.unixMs) : list, warnings: [] }
   }
 
   private tableOf({ subresource }: Get, definition: ResourceDefinition, object: KubeObject): Table {
@@ -48,11 +54,11 @@ export function tableOfKind({ group, plural, version, custom }: ResourceDefiniti
   return tableOf({ ...common, columns: columnsOf(key, version), row: rowOf(key) })
 }
 
-export function listOf(definition: ResourceDefinition, items: readonly KubeObject[], revision: number): ObjectList {
+export function listOf(definition: ResourceDefinition, items: readonly KubeObject[], revision: number, page: Page['metadata'] = {}): ObjectList {
   return {
     apiVersion: apiVersionOf(definition.group, definition.version),
     kind: definition.custom?.listKind ?? `${definition.kind}List`,
-    metadata: { resourceVersion: String(revision) },
+    metadata: { resourceVersion: String(revision), ...page },
     items,
   }
 }
