@@ -20,21 +20,14 @@ const managedBy = ['endpointslice.kubernetes.io/managed-by', 'endpoints.kubernet
 export function playControllers(recorded: ControllerCase): { readonly name: string, readonly expect: { readonly kubectl: readonly Line[] } } {
   const [first] = recorded.expect.kubectl
   const [, namespace = 'default'] = / -n (\S+)/.exec(first?.run ?? '') ?? []
-  const readyAt = changedAt(recorded)
-  const stage = new NetworkStage({ namespace, ...readyAt !== undefined && { servicesAt: readyAt } })
+  const stage = new NetworkStage({ namespace })
   const isMany = namespace === 'ctl-slices'
   for (const object of isMany ? [manyService] : recorded.objects ?? []) add(stage, object)
   stage.pass(settleMs)
   if (isMany) addMany(stage, recorded.name === 'ctl-slices-half-removed')
-  for (const pod of recorded.input ?? []) stage.addRecorded(pod, readyAt)
+  for (const pod of recorded.input ?? []) stage.addRecorded(pod)
   stage.pass(settleMs)
   return { name: recorded.name, expect: { kubectl: recorded.expect.kubectl.map(({ run }) => kubectl(stage, run)) } }
-}
-
-/** When Services and pods came to be: the objects of the recording leave it out, the slices tell. */
-function changedAt({ expect: { kubectl } }: ControllerCase): string | undefined {
-  const [, at] = /last-change-trigger-time: (\S+)/.exec(kubectl.map(({ stdout }) => stdout).join('\n')) ?? []
-  return at
 }
 
 const manyService: RecordedObject = {

@@ -5,13 +5,8 @@ import { playTraffic, type TrafficCase } from './network-traffic.ts'
 
 export type NetworkCase = TableCase | TrafficCase | ControllerCase
 
-/** Where a recording shows what chance did, a seed with which the engine's chance does the same. */
-const seeds: Readonly<Record<string, number>> = {
-  'traffic-iptables-session-affinity': 2,
-}
-
 export function playNetwork(recorded: NetworkCase): { readonly name: string } {
   if (recorded.mode === 'controller') return playControllers(recorded)
   if (recorded.mode === 'iptables+nftables') return playTables(recorded)
-  return playTraffic(recorded, Object.hasOwn(seeds, recorded.name) ? seeds[recorded.name] : 1)
+  return playTraffic(recorded)
 }

@@ -1,7 +1,7 @@
 // The stage of the recorded connections: three nodes with their kube-proxies, pods that are set by hand, and a machine
 // outside. Controllers and API server are the engine's own.
 import type { Pod, PodCondition, PodSpec, PodStatus } from '../../engine/apiserver/types.gen.ts'
-import { microTimestamp, parseTimestamp, timestamp } from '../../engine/clock/time.ts'
+import { microTimestamp, timestamp } from '../../engine/clock/time.ts'
 import type { Part } from '../../engine/clock/part.ts'
 import type { Cluster, NodeAgent } from '../../engine/lab/cluster.ts'
 import { World } from '../../engine/lab/world.ts'
@@ -24,8 +24,6 @@ export interface StageOptions {
   readonly mode?: 'iptables' | 'nftables'
   readonly limitsRefusals?: boolean
   readonly namespace?: string
-  /** The time at which the stage is set, RFC 3339. */
-  readonly servicesAt?: string
 }
 
 export interface Ran { readonly exit: number, readonly stdout: string, readonly stderr: string, readonly seconds: number }
@@ -70,9 +68,9 @@ export class NetworkStage {
   readonly stations = new Map<string, Station>()
   private readonly machines = new Map<string, StationMachine>()
 
-  constructor({ seed = 1, mode = 'iptables', limitsRefusals = false, namespace = 'traffic', servicesAt }: StageOptions = {}) {
+  constructor({ seed = 1, mode = 'iptables', limitsRefusals = false, namespace = 'traffic' }: StageOptions = {}) {
     const nodes = zones.map((zone, i) => ({ name: `node-${i + 1}`, address: `192.168.56.${11 + i}`, podCIDR: `10.244.${i}.0/24`, labels: { 'topology.kubernetes.io/zone': zone } }))
-    this.world = new World({ seed, nodes, nodeAgent: silentAgent, ...servicesAt !== undefined && { startTime: timestamp((parseTimestamp(servicesAt) ?? 0) - settleMs) } })
+    this.world = new World({ seed, nodes, nodeAgent: silentAgent })
     this.namespace = namespace
     const { clock, random } = this.cluster
     this.network = new PodNetwork({ clock, random: random.fork('network'), limitsRefusals })
@@ -117,10 +115,10 @@ export class NetworkStage {
   }
 
   /** A pod as a recording has it: its object alone. */
-  addRecorded({ metadata: { name, labels, deletionTimestamp }, spec, status }: RecordedPod, readyAt?: string): void {
+  addRecorded({ metadata: { name, labels, deletionTimestamp }, spec, status }: RecordedPod): void {
     const { admin } = this.cluster
     const { podIP } = status
-    const conditions = (status.conditions ?? []).map(condition => ({ ...condition, lastProbeTime: null, lastTransitionTime: readyAt ?? null }))
+    const conditions = (status.conditions ?? []).map(condition => ({ ...condition, lastProbeTime: null, lastTransitionTime: timestamp(admin.unixMs) })) // it became so when it was put there
     this.act(`pod ${name}`, () => {
       admin.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: this.namespace, ...labels && { labels } }, spec: { ...spec, terminationGracePeriodSeconds: 3600 } })
       this.setStatus(name, pod => ({ ...pod, status: { ...pod.status, ...status, conditions, ...podIP !== undefined && { podIPs: [{ ip: podIP }] } } }))

@@ -28,9 +28,9 @@ export type RecordedObject = Pick<Service, 'spec' | 'status'> & { readonly kind:
 /** Between a change and the next connection, as when it was recorded. */
 const afterChangeMs = 2500
 
-export function playTraffic(recorded: TrafficCase, seed = 1): PlayedTraffic {
+export function playTraffic(recorded: TrafficCase): PlayedTraffic {
   const kind = recorded.name.replace(/^traffic-(?:ip|nf)tables-/, '')
-  const stage = new NetworkStage({ seed, mode: recorded.mode, limitsRefusals: kind === 'no-endpoints-rate-limit' })
+  const stage = new NetworkStage({ mode: recorded.mode, limitsRefusals: kind === 'no-endpoints-rate-limit' })
   for (const i of [1, 2, 3]) stage.addPod({ name: `web-${i}`, node: `node-${i}`, address: `10.244.${i - 1}.5`, labels: { app: 'web', pod: `web-${i}` } })
   for (const i of [1, 2]) stage.addPod({ name: `client-${i}`, node: `node-${i}`, address: `10.244.${i - 1}.9`, labels: {} })
   stage.pass(afterChangeMs)
