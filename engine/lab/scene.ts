@@ -15,10 +15,13 @@ export interface PodView {
   /** STATUS, as `kubectl get pods` shows it. */
   readonly status: string
   readonly restarts: number
+  /** Of each of its containers, whether it is ready. */
+  readonly containers: readonly boolean[]
 }
 
 export interface NodeView {
   readonly name: string
+  readonly zone: string
   readonly ready: boolean
   readonly slots: readonly (PodView | undefined)[]
   /** Parts of what the node has that its pods have requested, 0 to 1. */
@@ -110,6 +113,7 @@ export class Stage {
     const slots = (this.slots.get(node.metadata.name) ?? []).map(({ uid }) => uid === undefined ? undefined : pods.get(uid))
     return {
       name: node.metadata.name,
+      zone: node.metadata.labels?.['topology.kubernetes.io/zone'] ?? '',
       ready: node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
       slots: slots.map(pod => pod && podViewOf(pod)),
       requested: { cpu: share(node, slots, 'cpu'), memory: share(node, slots, 'memory') },
@@ -146,6 +150,7 @@ export function podViewOf(pod: Pod): PodView {
     state: stateOf(pod, status),
     status,
     restarts: (pod.status?.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0),
+    containers: (pod.spec?.containers ?? []).map(({ name }) => pod.status?.containerStatuses?.some(status => status.name === name && status.ready) ?? false),
   }
 }
 
