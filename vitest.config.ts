@@ -3,10 +3,11 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
+import { challenges } from './tools/vite/challenges.ts'
 import { labs } from './tools/vite/labs.ts'
 
 export default defineConfig({
-  plugins: [vue(), labs],
+  plugins: [vue(), labs, challenges],
   resolve: {
     alias: [{ find: /^@slidev\/client$/, replacement: fileURLToPath(new URL('test/stubs/slidev-client.ts', import.meta.url)) }],
   },

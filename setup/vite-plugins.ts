@@ -1,4 +1,5 @@
 import { defineVitePluginsSetup } from '@slidev/types'
+import { challenges } from '../tools/vite/challenges.ts'
 import { labs } from '../tools/vite/labs.ts'
 
-export default defineVitePluginsSetup(() => [labs])
+export default defineVitePluginsSetup(() => [labs, challenges])

@@ -1,0 +1,17 @@
+// Makes a challenge file importable. One that cannot be read fails here, with its line, and not on stage.
+import type { Plugin } from 'vite'
+import { challengeOf } from '../../engine/lab/challenge.ts'
+import { labDocument } from '../labs.ts'
+
+const challengeFile = /\/challenges\/([\w-]+)\.yaml$/
+
+export const challenges: Plugin = {
+  name: 'podium-challenges',
+  transform(source, id) {
+    const name = challengeFile.exec(id)?.[1]
+    if (name === undefined) return undefined
+    const document = labDocument(name, source)
+    challengeOf(name, document)
+    return { code: `export const document = ${JSON.stringify(document)}\n`, map: null }
+  },
+}
