@@ -1,19 +1,19 @@
-// The labs of the deck, found beside their chapters. How many clicks each takes is known at once; the lab itself and
+// The labs of the deck, found beside their chapters. The steps of each, by name, are known at once; the lab itself and
 // the engine that runs it come later, behind the first slide.
 import type { Player } from './player.ts'
 
-const clicks = import.meta.glob<number>('../../pages/*/labs/*.yaml', { eager: true, import: 'clicks' })
+const steps = import.meta.glob<readonly string[]>('../../pages/*/labs/*.yaml', { eager: true, import: 'steps' })
 const documents = import.meta.glob<unknown>('../../pages/*/labs/*.yaml', { import: 'document' })
 const players = new Map<string, Promise<Player>>()
 
-const pathOf = (name: string): string | undefined => Object.keys(clicks).find(path => path.endsWith(`/labs/${name}.yaml`))
+const pathOf = (name: string): string | undefined => Object.keys(steps).find(path => path.endsWith(`/labs/${name}.yaml`))
 
-export const labNames = (): readonly string[] => Object.keys(clicks).map(path => path.replace(/^.*\/labs\/|\.yaml$/g, ''))
+export const labNames = (): readonly string[] => Object.keys(steps).map(path => path.replace(/^.*\/labs\/|\.yaml$/g, ''))
 
-/** How many steps a lab has; undefined when there is no such lab. */
-export function clicksOf(name: string): number | undefined {
+/** The names of a lab's steps, empty where one has none; undefined when there is no such lab. */
+export function stepsOf(name: string): readonly string[] | undefined {
   const path = pathOf(name)
-  return path === undefined ? undefined : clicks[path]
+  return path === undefined ? undefined : steps[path]
 }
 
 /** The player of a lab; `view` tells apart stills that must not disturb what is live. */

@@ -1,7 +1,7 @@
 // One player for each lab, shared by every slide and preview that shows it. It is the only thing that lets virtual
 // time run, and only while a slide on screen asks for it.
 import { shallowRef, type ShallowRef } from 'vue'
-import { linesOf, Views, type Scene, type Session, type Stage } from '../../engine/lab/index.ts'
+import { linesOf, Views, type FromOutside, type Scene, type Session, type Stage } from '../../engine/lab/index.ts'
 
 export interface View {
   readonly scene: Scene
@@ -71,14 +71,23 @@ export class Player {
     })
   }
 
-  type(keys: string): void {
+  /** Keys into the terminal. */
+  type(keys: string): void { this.input({ kind: 'keys', payload: keys }) }
+  /** A whole line into the terminal, as if it had been typed there. */
+  command(line: string): void { this.input({ kind: 'command', payload: line }) }
+  /** Something befalls a component: `stop kubelet node-2`. */
+  act(line: string): void { this.input({ kind: 'act', payload: line }) }
+  /** A file where the terminal stands, as an editor writes it. */
+  write(path: string, text: string): void { this.input({ kind: 'file', payload: { path, text } }) }
+
+  private input(what: FromOutside): void {
     this.stopAtStep = false
-    if (this.guard(() => this.session.input('keys', keys))) this.play()
+    if (this.guard(() => this.session.input(what))) this.play()
   }
 
   /** Shows the lab after `count` steps. One more than now is run before one's eyes; any other jump is made at once. */
   goToStep(count: number, live: boolean): void {
-    if (count === this.session.stepsBegun) return
+    if (count === this.session.stepsBegun && this.session.isStepDone) return
     if (live && count === this.session.stepsBegun + 1) {
       this.speed.value = this.session.lab.steps[count - 1]?.speed ?? 1
       this.stopAtStep = true
@@ -90,9 +99,13 @@ export class Player {
     }
   }
 
-  restart(): void {
+  /** Begins anew, as if nothing had been done, and takes the first `count` steps. */
+  restart(count: number): void {
     this.pause()
-    this.guard(() => this.session.restart())
+    this.guard(() => {
+      this.session.restart()
+      this.session.goToStep(count)
+    })
   }
 
   /** The picture of a step, for paper. */

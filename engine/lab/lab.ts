@@ -10,6 +10,8 @@ import type { NodeSpec, Profile } from './profiles.ts'
 import { registryOf } from './registry.ts'
 
 export interface Step {
+  /** By which slides enter the lab (`from`, `to`, `at`); empty if it has none. */
+  readonly name: string
   /** What happens, in one Korean sentence: caption, screen-reader text and legend of the PDF. */
   readonly say: string
   /** A command line, typed into the host's terminal. */
@@ -48,7 +50,7 @@ export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
 const known = {
   lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps'],
   cluster: ['profile', 'nodes', 'addons', 'registry'],
-  step: ['say', 'run', 'act', 'until', 'then', 'still', 'speed'],
+  step: ['name', 'say', 'run', 'act', 'until', 'then', 'still', 'speed'],
 } as const
 
 const profiles: readonly Profile[] = ['plain', 'kind', 'kubeadm-4', 'minikube', 'EKS']
@@ -60,8 +62,11 @@ export function labOf(name: string, document: unknown): Lab {
   const where = `lab ${name}`
   const lab = fieldsOf(document, where, known.lab)
   const cluster = fieldsOf(lab['cluster'] ?? {}, `${where}: cluster`, known.cluster)
-  const steps = lab['steps']
-  if (!Array.isArray(steps) || steps.length === 0) throw new LabError(`${where}: steps must be a list with at least one step`)
+  const written = lab['steps']
+  if (!Array.isArray(written) || written.length === 0) throw new LabError(`${where}: steps must be a list with at least one step`)
+  const steps = written.map((step: unknown, i) => stepOf(step, `${where}: steps[${i}]`))
+  const twice = steps.findIndex(({ name }, i) => name !== '' && steps.findIndex(other => other.name === name) < i)
+  if (twice >= 0) throw new LabError(`${where}: steps[${twice}].name: another step is called ${steps[twice]?.name}, too`)
   return {
     name,
     title: textOf(lab['title'], `${where}: title`),
@@ -72,7 +77,7 @@ export function labOf(name: string, document: unknown): Lab {
     addons: cluster['addons'] === undefined ? undefined : addonsIn(cluster['addons'], `${where}: cluster.addons`),
     registry: cluster['registry'] === undefined ? undefined : registryOf(cluster['registry'], `${where}: cluster.registry`),
     files: new Map(Object.entries(lab['files'] ?? {}).map(([path, text]) => [path, textOf(text, `${where}: files.${path}`)])),
-    steps: steps.map((step: unknown, i) => stepOf(step, `${where}: steps[${i}]`)),
+    steps,
   }
 }
 
@@ -81,6 +86,7 @@ function stepOf(value: unknown, where: string): Step {
   const then = step['then'] ?? []
   if (!Array.isArray(then)) throw new LabError(`${where}.then must be a list of predicates`)
   return {
+    name: nameOf(step['name'], `${where}.name`),
     say: textOf(step['say'], `${where}.say`),
     run: step['run'] === undefined ? undefined : textOf(step['run'], `${where}.run`),
     act: actsOf(step['act'] ?? [], `${where}.act`),
@@ -89,6 +95,13 @@ function stepOf(value: unknown, where: string): Step {
     still: step['still'] === undefined ? undefined : predicateOf(step['still'], `${where}.still`),
     speed: oneOf(step['speed'] ?? 1, speeds, `${where}.speed`),
   }
+}
+
+function nameOf(value: unknown, where: string): string {
+  if (value === undefined) return ''
+  const name = textOf(value, where)
+  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new LabError(`${where} must be a word of a-z, 0-9 and -, beginning with a letter`)
+  return name
 }
 
 /** One act, or a list of them. */

@@ -2,13 +2,18 @@
 // so going back is as exact as going on.
 import { holds, parsePredicate } from './predicate.ts'
 import type { Lab, Step } from './lab.ts'
-import { World, type Input } from './world.ts'
+import { World, type FileWritten, type Input } from './world.ts'
 
 /** How long a step may take before it counts as never ending. */
 const longestStepMs = 3_600_000
 
 /** Where a step began: what the log held then, and when. */
 interface Mark { readonly atMs: number, readonly inputs: number }
+
+/** What someone does to a lab: type, run a line, let something befall a component, write a file. */
+export type FromOutside =
+  | { readonly kind: 'keys' | 'command' | 'act', readonly payload: string }
+  | { readonly kind: 'file', readonly payload: FileWritten }
 
 export class StepError extends Error {}
 
@@ -34,8 +39,8 @@ export class Session {
   get isStepDone(): boolean { return this.awaited === undefined }
 
   /** Something from outside, now. */
-  input(kind: 'keys' | 'command' | 'act', payload: string): void {
-    const input: Input = { atMs: this.world.nowMs, kind, payload }
+  input(what: FromOutside): void {
+    const input: Input = { atMs: this.world.nowMs, ...what }
     this.log.push(input)
     this.world.apply(input)
   }
@@ -71,8 +76,8 @@ export class Session {
     this.marks.push({ atMs: this.world.nowMs, inputs: this.log.length })
     this.awaited = step
     this.checkedRevision = -1
-    for (const act of step.act) this.input('act', act)
-    if (step.run !== undefined) this.input('command', step.run)
+    for (const act of step.act) this.input({ kind: 'act', payload: act })
+    if (step.run !== undefined) this.input({ kind: 'command', payload: step.run })
   }
 
   /** Lets time run until the step that began last ends. */
@@ -91,10 +96,7 @@ export class Session {
       this.retell(mark)
       this.marks = this.marks.slice(0, wanted)
     }
-    while (this.marks.length < wanted) {
-      this.beginStep()
-      this.finishStep()
-    }
+    for (this.finishStep(); this.marks.length < wanted; this.finishStep()) this.beginStep()
   }
 
   /** Begins anew, as if nothing had been done. */
@@ -106,6 +108,7 @@ export class Session {
   /** Goes to the moment of a step that is worth a picture. */
   goToStill(count: number): void {
     this.goToStep(count - 1)
+    if (count === 0) return
     this.beginStep()
     const { cluster: { clock, store, admin } } = this.world
     const still = this.lab.steps[count - 1]?.still

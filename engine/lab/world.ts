@@ -14,7 +14,11 @@ export type Input = { readonly atMs: number } & (
   | { readonly kind: 'command', readonly payload: string }
   | { readonly kind: 'run', readonly payload: CommandLine }
   | { readonly kind: 'act', readonly payload: string }
+  | { readonly kind: 'file', readonly payload: FileWritten }
 )
+
+/** A file that someone wrote where the user's shell stands, as an editor does. */
+export interface FileWritten { readonly path: string, readonly text: string }
 
 /** A command line run beside the terminal, as a test or a script does. */
 export interface CommandLine {
@@ -59,6 +63,7 @@ export class World {
     clock.advanceTo(input.atMs)
     if (input.kind === 'run') return this.run(input.payload)
     if (input.kind === 'act') this.cluster.act(input.payload)
+    else if (input.kind === 'file') this.write({ [input.payload.path]: input.payload.text })
     else clock.input(`${input.kind}: ${input.payload}`, () => this.terminal.type(input.kind === 'keys' ? input.payload : `${input.payload}\r`))
     return undefined
   }

@@ -1,4 +1,4 @@
-// Makes a lab file importable: what it says, and how many clicks its steps take. A lab that cannot be read fails here,
+// Makes a lab file importable: what it says, and what its steps are called. A lab that cannot be read fails here,
 // with its line, and not on stage.
 import type { Plugin } from 'vite'
 import { labOf } from '../../engine/lab/lab.ts'
@@ -13,6 +13,6 @@ export const labs: Plugin = {
     if (name === undefined) return undefined
     const document = labDocument(name, source)
     const { steps } = labOf(name, document)
-    return { code: `export const clicks = ${steps.length}\nexport const document = ${JSON.stringify(document)}\n`, map: null }
+    return { code: `export const steps = ${JSON.stringify(steps.map(step => step.name))}\nexport const document = ${JSON.stringify(document)}\n`, map: null }
   },
 }

@@ -2,13 +2,13 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import Lab from '../../../components/Lab/Lab.vue'
-import { clicksOf } from '../../../components/Lab/labs.ts'
+import { stepsOf } from '../../../components/Lab/labs.ts'
 import { resetSlide, slide } from '../../stubs/slidev-client.ts'
 
 const podsOf = (lab: VueWrapper): string[] => lab.findAll('.pod-capsule').map(pod => `${pod.find('.name').text()} ${pod.find('.word').text()}`)
 const captionOf = (lab: VueWrapper): string => lab.find('.caption').text()
 
-async function show(props: { of: string, still?: number } = { of: 'replace' }): Promise<VueWrapper> {
+async function show(props: { of: string, still?: number | string, from?: string, to?: string | number, at?: string, terminal?: boolean } = { of: 'replace' }): Promise<VueWrapper> {
   const lab = mount(Lab, { props })
   await vi.waitFor(() => { if (!lab.find('.lab-ready').exists()) throw new Error('not yet') }, { timeout: 50_000 })
   return lab
@@ -25,7 +25,7 @@ afterEach(() => lab?.unmount())
 describe('a lab on a slide', () => {
   test('takes as many clicks as it has steps', async () => {
     lab = await show()
-    expect(clicksOf('replace')).toBe(3)
+    expect(stepsOf('replace')).toEqual(['create', 'delete', 'scale'])
     expect(captionOf(lab)).toBe('노드 세 대. 아직 아무도 파드를 부탁하지 않았다.')
     expect(podsOf(lab)).toEqual([])
   })
@@ -51,6 +51,41 @@ describe('a lab on a slide', () => {
     expect(captionOf(lab)).toBe('디플로이먼트를 만들자 파드 세 개가 노드마다 하나씩 자리를 잡았다.')
     expect(lab.find('.podium-terminal').text()).toContain('deployment.apps/web created')
     expect(lab.findAll('button')).toEqual([])
+  })
+
+  test('of many slides, each has some of the steps', async () => {
+    lab = await show({ of: 'replace', from: 'delete', to: 2 })
+    expect(podsOf(lab)).toHaveLength(3)
+    expect(captionOf(lab)).toBe('디플로이먼트를 만들자 파드 세 개가 노드마다 하나씩 자리를 잡았다.')
+    slide.clicks.value = 9
+    await flushPromises()
+    expect(captionOf(lab)).toBe('파드 하나를 지웠다. 레플리카셋이 모자란 하나를 새 이름으로 다시 만든다.')
+  })
+
+  test('it may show a state without a click', async () => {
+    slide.clicks.value = 2
+    lab = await show({ of: 'replace', at: 'scale' })
+    expect(podsOf(lab)).toHaveLength(5)
+  })
+
+  test('who comes back to a slide finds the cluster at its own step', async () => {
+    slide.renderContext.value = 'slide'
+    slide.clicks.value = 1
+    lab = await show({ of: 'replace', terminal: false })
+    const other = mount(Lab, { props: { of: 'replace', at: 'scale', terminal: false } })
+    await vi.waitFor(() => { if (!other.find('.lab-ready').exists()) throw new Error('not yet') })
+    expect(podsOf(lab)).toHaveLength(5)
+    other.unmount()
+    slide.current.value = 2
+    await flushPromises()
+    slide.current.value = 1
+    await flushPromises()
+    expect(podsOf(lab)).toHaveLength(3)
+  })
+
+  test('a step that no lab has is said', async () => {
+    lab = await show({ of: 'replace', from: 'mend' })
+    expect(lab.text()).toBe('from="mend": 그런 단계가 없습니다. 단계는 1부터 3까지, 이름은 create, delete, scale입니다.')
   })
 
   test('a name that no lab has is said, with those that there are', async () => {

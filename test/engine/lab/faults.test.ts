@@ -43,10 +43,10 @@ describe('the API server', () => {
     const session = new Session(lab)
     session.goToStep(1)
     const { terminal } = session.now
-    session.input('command', 'kubectl get pods --watch')
+    session.input({ kind: 'command', payload: 'kubectl get pods --watch' })
     session.advanceTo(session.now.nowMs + 5_000)
     expect(terminal.isBusy).toBe(true)
-    session.input('act', 'stop kube-apiserver')
+    session.input({ kind: 'act', payload: 'stop kube-apiserver' })
     session.advanceTo(session.now.nowMs + 10)
     expect({ isBusy: terminal.isBusy, lastStatus: terminal.lastStatus }).toEqual({ isBusy: false, lastStatus: 0 })
   })

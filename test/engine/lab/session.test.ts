@@ -62,7 +62,7 @@ describe('a session', () => {
   test('what was typed in between is undone by going back', () => {
     const session = new Session(lab)
     session.goToStep(1)
-    session.input('command', 'kubectl scale deployment web --replicas=9')
+    session.input({ kind: 'command', payload: 'kubectl scale deployment web --replicas=9' })
     session.advanceTo(session.now.nowMs + 60_000)
     expect(stateOf(session)).not.toBe(expected[1])
     session.goToStep(0)
@@ -72,7 +72,7 @@ describe('a session', () => {
 
   test('starting anew undoes whatever was typed before the first step', () => {
     const session = new Session(lab)
-    session.input('command', 'kubectl create deployment other --image=nginx')
+    session.input({ kind: 'command', payload: 'kubectl create deployment other --image=nginx' })
     session.advanceTo(session.now.nowMs + 60_000)
     session.restart()
     expect(session.inputs).toEqual([])
@@ -82,7 +82,7 @@ describe('a session', () => {
   test('keys are inputs like any other', () => {
     const session = new Session(lab)
     session.goToStep(1)
-    session.input('keys', 'kubectl get deploymentt\x7F web -o name\r')
+    session.input({ kind: 'keys', payload: 'kubectl get deploymentt\x7F web -o name\r' })
     expect(linesOf(session.now.terminal.output).slice(-3)).toEqual(['$ kubectl get deployment web -o name', 'deployment.apps/web', '$ '])
   })
 })

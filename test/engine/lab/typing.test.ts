@@ -14,7 +14,7 @@ const { clock } = session.now.cluster
 const said = (...typed: readonly string[]): readonly string[] => {
   const before = linesOf(session.now.terminal.output).length
   for (const keys of typed) {
-    session.input('keys', keys)
+    session.input({ kind: 'keys', payload: keys })
     clock.advanceTo(clock.nowMs + 1500)
   }
   return linesOf(session.now.terminal.output).slice(before - 1)
