@@ -18,6 +18,7 @@ import { Images } from './images.ts'
 import { addressOf, kubeletPort, podCIDROf, usualCapacity, type Health, type NodeOptions } from './node-status.ts'
 import { usualPace, type Pace } from './pace.ts'
 import { Pods } from './pods.ts'
+import type { Attempt, ProbeStand } from './probes/attempts.ts'
 import { NodeReporter } from './reporter.ts'
 import { doorOf } from './server/index.ts'
 import { Shutdown } from './shutdown.ts'
@@ -51,6 +52,8 @@ export interface LogRequest {
   readonly previous?: boolean
 }
 
+export interface Probing { readonly attempts: readonly Attempt[], readonly stands: readonly ProbeStand[] }
+
 export interface Kubelet extends Part {
   /** The files of the node itself. A manifest in /etc/kubernetes/manifests runs as a static pod. */
   readonly files: Files
@@ -58,6 +61,8 @@ export interface Kubelet extends Part {
   logs(request: LogRequest): readonly LogEntry[] | undefined
   /** Runs a command in a container that runs; undefined when there is none. */
   exec(request: LogRequest, command: readonly string[], sinks: ExecSinks): ExecHandle | undefined
+  /** What probing a pod has shown so far, and how each probe stands; undefined when the node has no such pod. */
+  probing(namespace: string, pod: string): Probing | undefined
   /** Makes the first process of a container work as hard as this. */
   load(request: LogRequest, use: Use): void
   /** The machine is told to go down: its pods are ended in good time. */
@@ -125,6 +130,10 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     stop,
     logs: ({ namespace, pod, container, previous = false }) => pods.named(namespace, pod)?.records.of(container)[previous ? 1 : 0]?.container.logs,
     exec: ({ namespace, pod, container }, command, sinks) => pods.named(namespace, pod)?.records.latest(container)?.container.exec(command, sinks),
+    probing: (namespace, pod) => {
+      const worker = pods.named(namespace, pod)
+      return worker && { attempts: worker.attempts?.all ?? [], stands: worker.probes.stands }
+    },
     load: ({ namespace, pod, container }, use) => pods.named(namespace, pod)?.records.latest(container)?.container.load(use),
     shutDown: () => shutdown.begin([...pods.all()], () => reporter.reportNow()),
     crash,

@@ -8,6 +8,7 @@ import { Ports } from '../runtime/network.ts'
 import type { Host } from './host.ts'
 import type { Failure } from './images.ts'
 import { isStatic, reflect } from './mirror.ts'
+import { Attempts, type Attempt } from './probes/attempts.ts'
 import { Probes } from './probes/index.ts'
 import type { Probed, ProbeType } from './probes/worker.ts'
 import { fieldOf, isSidecar, Records } from './records.ts'
@@ -25,7 +26,9 @@ export abstract class TrackedPod implements Probed {
   readonly ports: Ports
   pod: Pod
   podIP = ''
-  protected readonly probes = new Probes()
+  /** Most pods are never probed, and need no room for it. */
+  attempts: Attempts | undefined
+  readonly probes = new Probes()
   /** Why a container could not be started the last time. */
   protected failures: ReadonlyMap<string, Failure> = noFailures
   protected readonly startTime: string
@@ -74,6 +77,8 @@ export abstract class TrackedPod implements Probed {
     const id = this.records.latest(container)?.container.id ?? ''
     return (this.probes.verdict(container, 'readiness', id) ?? 'success') === 'success'
   }
+
+  tried(attempt: Attempt): void { (this.attempts ??= new Attempts()).add(attempt) }
 
   tell(container: string, reason: string, message: string): void {
     const type = reason === 'Killing' ? 'Normal' : 'Warning'

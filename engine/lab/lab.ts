@@ -34,6 +34,8 @@ export interface Lab {
   readonly seed: number
   readonly profile: Profile
   readonly nodes: number | readonly NodeSpec[] | undefined
+  /** How many machines etcd runs on; on one, unless said. */
+  readonly etcdMembers: 3 | 5 | undefined
   /** What is installed beside the control plane, if it is not what the profile comes with. */
   readonly addons: readonly Addon[] | undefined
   /** What lies in the registries besides what everyone can pull. */
@@ -49,7 +51,7 @@ export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
 
 const known = {
   lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps'],
-  cluster: ['profile', 'nodes', 'addons', 'registry'],
+  cluster: ['profile', 'nodes', 'etcdMembers', 'addons', 'registry'],
   step: ['name', 'say', 'run', 'act', 'until', 'then', 'still', 'speed'],
 } as const
 
@@ -74,6 +76,7 @@ export function labOf(name: string, document: unknown): Lab {
     seed: wholeOf(lab['seed'] ?? 1, `${where}: seed`),
     profile: oneOf(cluster['profile'] ?? 'plain', profiles, `${where}: cluster.profile`),
     nodes: cluster['nodes'] === undefined ? undefined : wholeOf(cluster['nodes'], `${where}: cluster.nodes`),
+    etcdMembers: cluster['etcdMembers'] === undefined ? undefined : oneOf(cluster['etcdMembers'], [3, 5] as const, `${where}: cluster.etcdMembers`),
     addons: cluster['addons'] === undefined ? undefined : addonsIn(cluster['addons'], `${where}: cluster.addons`),
     registry: cluster['registry'] === undefined ? undefined : registryOf(cluster['registry'], `${where}: cluster.registry`),
     files: new Map(Object.entries(lab['files'] ?? {}).map(([path, text]) => [path, textOf(text, `${where}: files.${path}`)])),

@@ -138,8 +138,8 @@ export class Session {
   }
 
   private fresh(): World {
-    const { seed, profile, nodes, addons, registry, files } = this.lab
-    const world = new World({ seed, profile, files, ...nodes !== undefined && { nodes }, ...addons && { addons }, ...registry && { registry } })
+    const { seed, profile, nodes, etcdMembers, addons, registry, files } = this.lab
+    const world = new World({ seed, profile, files, ...nodes !== undefined && { nodes }, ...etcdMembers && { etcdMembers }, ...addons && { addons }, ...registry && { registry } })
     settle(world)
     return world
   }

@@ -1,6 +1,7 @@
 // The probes of a pod.
 import type { Container, Pod } from '../../apiserver/types.gen.ts'
 import { isSidecar } from '../records.ts'
+import type { ProbeStand } from './attempts.ts'
 import { ProbeWorker, type Probed, type ProbeType, type Verdict } from './worker.ts'
 
 const types: readonly ProbeType[] = ['startup', 'readiness', 'liveness']
@@ -29,6 +30,9 @@ export class Probes {
   verdict(container: string, type: ProbeType, containerId: string): Verdict | undefined {
     return this.workers.get(`${container} ${type}`)?.verdictOn(containerId)
   }
+
+  /** How each stands, for who looks on. */
+  get stands(): readonly ProbeStand[] { return [...this.workers.values()].map(({ stand }) => stand) }
 
   /** A container that is not ready is asked again at once. */
   askAgain(container: string): void { this.workers.get(`${container} readiness`)?.trigger() }

@@ -5,6 +5,7 @@ import type { Ports } from '../../runtime/network.ts'
 import { Running } from '../../runtime/task.ts'
 import type { Host } from '../host.ts'
 import { seen, type Records } from '../records.ts'
+import type { Attempt, ProbeStand } from './attempts.ts'
 import { carryOut, type Result } from './prober.ts'
 
 export type ProbeType = 'liveness' | 'readiness' | 'startup'
@@ -22,6 +23,8 @@ export interface Probed {
   /** The verdict on a container has changed. */
   judged(type: ProbeType): void
   tell(container: string, reason: string, message: string): void
+  /** An attempt has come to its end. */
+  tried(attempt: Attempt): void
 }
 
 const initial: Readonly<Record<ProbeType, Verdict>> = { liveness: 'success', readiness: 'failure', startup: 'unknown' }
@@ -40,6 +43,7 @@ export class ProbeWorker {
   /** It has condemned its container, and waits for the next. */
   private onHold = false
   private timer: Timer | undefined
+  private nextAtMs = 0
   private running: Running<Result> | undefined
 
   constructor(probed: Probed, container: ContainerSpec, type: ProbeType, probe: Probe) {
@@ -53,6 +57,11 @@ export class ProbeWorker {
 
   /** The verdict, if it is about this container. */
   verdictOn(containerId: string): Verdict { return containerId === this.containerId ? this.verdict : initial[this.type] }
+
+  get stand(): ProbeStand {
+    const { container, type, containerId, verdict, nextAtMs, onHold } = this
+    return { container: container.name, type, containerId, verdict, nextAtMs, onHold }
+  }
 
   /** Probes now, and counts the period from now on. */
   trigger(): void { if (!this.running) this.tick(0) }
@@ -68,6 +77,7 @@ export class ProbeWorker {
   private tick(delayMs: number): void {
     const { host, pod } = this.probed
     this.timer?.cancel()
+    this.nextAtMs = host.clock.nowMs + delayMs
     this.timer = host.clock.after(delayMs, `kubelet ${host.node}: ${this.type} probe of ${pod.metadata.namespace}/${pod.metadata.name} ${this.container.name}`, () => {
       this.tick(this.periodMs)
       this.look()
@@ -84,9 +94,10 @@ export class ProbeWorker {
     const startedSeconds = Math.floor((host.client.epochMs + (record.container.startedAtMs ?? 0)) / 1000) // as its status says
     if (Math.floor(host.client.unixMs / 1000 - startedSeconds) < (this.probe.initialDelaySeconds ?? 0)) return
     if (this.probed.isStarted(this.container.name) === (this.type === 'startup')) return
+    const beganMs = host.clock.nowMs
     const running = new Running(carryOut(this.probe, this.probed, record.container), result => {
       this.running = undefined
-      this.weigh(result)
+      this.weigh(result, beganMs)
     })
     if (!running.isOver) this.running = running
   }
@@ -97,12 +108,18 @@ export class ProbeWorker {
     this.onHold = false
   }
 
-  private weigh(result: Result): void {
+  private weigh(result: Result, beganMs: number): void {
     const { container, probe, probed, type } = this
+    if (result.kind !== 'error') {
+      this.run = result.kind === this.lastResult ? this.run + 1 : 1
+      this.lastResult = result.kind
+    }
+    probed.tried({
+      container: container.name, type, containerId: this.containerId, atMs: beganMs, endedMs: probed.host.clock.nowMs,
+      result: result.kind, message: result.kind === 'success' ? '' : result.message, run: result.kind === 'error' ? 0 : this.run,
+    })
     if (result.kind === 'error') return probed.tell(container.name, 'Unhealthy', `${titles[type]} probe errored and resulted in unknown state: ${result.message}`)
     if (result.kind === 'failure') probed.tell(container.name, 'Unhealthy', `${titles[type]} probe failed: ${result.message}`)
-    this.run = result.kind === this.lastResult ? this.run + 1 : 1
-    this.lastResult = result.kind
     const threshold = result.kind === 'failure' ? probe.failureThreshold ?? 3 : probe.successThreshold ?? 1
     if (this.run < threshold) return
     const isNew = this.verdict !== result.kind
