@@ -1,7 +1,11 @@
 // Patterns of schemas, which anybody may write: matched in time that grows with the text and never explodes, as
 // Go's regexp does. A pattern becomes a machine with several states at once (Thompson's construction).
 
-export interface Pattern { matches(text: string): boolean }
+export interface Pattern {
+  matches(text: string): boolean
+  /** The first place where it matches: the text of the whole, then that of each group; undefined: there is none. */
+  find(text: string): readonly (string | undefined)[] | undefined
+}
 
 type Test = (char: string) => boolean
 /** A state: a character to read, a place to be at, or two ways to go on. */
@@ -9,6 +13,7 @@ type State =
   | { readonly read: Test, next: number }
   | { readonly at: (before: string | undefined, after: string | undefined) => boolean, next: number }
   | { readonly ways: number[] }
+  | { readonly mark: number, readonly next: number }
 
 const mostRepeats = 1000 // as in Go
 const compiled = new Map<string, Pattern>()
@@ -30,6 +35,7 @@ class Compiler {
   private at = 0
   private readonly states: State[] = []
   private isCaseless = false
+  private groups = 0
 
   constructor(source: string) { this.chars = [...source] }
 
@@ -39,7 +45,7 @@ class Compiler {
     const end = this.state({ ways: [] })
     const start = whole(end)
     const { states } = this
-    return { matches: text => run(states, start, end, [...text]) }
+    return { matches: text => run(states, start, end, [...text]), find: text => find(states, start, end, [...text]) }
   }
 
   private alternatives(): Part {
@@ -58,32 +64,30 @@ class Compiler {
     let part = this.single()
     for (;;) {
       const inner = part
-      if (this.take('*')) part = this.loop(inner)
-      else if (this.take('+')) part = next => inner(this.loop(inner)(next))
-      else if (this.take('?')) part = next => this.state({ ways: [inner(next), next] })
-      else {
-        const bounds = this.bounds()
-        if (!bounds) return part
-        const [least, most] = bounds
-        part = next => {
-          let then = most === undefined ? this.loop(inner)(next) : next
-          for (let i = least; i < (most ?? least); i++) then = this.state({ ways: [inner(then), next] })
-          for (let i = 0; i < least; i++) then = inner(then)
-          return then
-        }
+      const bounds = this.take('*') ? [0, undefined] as const : this.take('+') ? [1, undefined] as const : this.take('?') ? [0, 1] as const : this.bounds()
+      if (!bounds) return part
+      const [least, most] = bounds
+      const isLazy = this.take('?') // whether it matches is the same; what it matches is not
+      part = next => {
+        let then = most === undefined ? this.loop(inner, isLazy)(next) : next
+        for (let i = least; i < (most ?? least); i++) then = this.either(inner(then), next, isLazy)
+        for (let i = 0; i < least; i++) then = inner(then)
+        return then
       }
-      this.take('?') // greedy or not: what matches is the same
     }
   }
 
-  private loop(inner: Part): Part {
+  private loop(inner: Part, isLazy: boolean): Part {
     return next => {
       const ways: number[] = []
       const self = this.state({ ways })
-      ways.push(inner(self), next)
+      const again = inner(self)
+      ways.push(...isLazy ? [next, again] : [again, next])
       return self
     }
   }
+
+  private either(first: number, second: number, isTurned: boolean): number { return this.state({ ways: isTurned ? [second, first] : [first, second] }) }
 
   private bounds(): [least: number, most: number | undefined] | undefined {
     const [all, least = '', comma, most = ''] = /^\{(\d{1,4})(,(\d{0,4}))?\}/.exec(this.chars.slice(this.at, this.at + 12).join('')) ?? []
@@ -100,9 +104,10 @@ class Compiler {
       case '(': {
         const flags = this.groupFlags()
         if (flags === 'rest') return next => next
+        const group = flags === 'capture' ? ++this.groups : 0
         const inner = this.alternatives()
         if (!this.take(')')) throw this.fault()
-        return inner
+        return group === 0 ? inner : next => this.state({ mark: 2 * group, next: inner(this.state({ mark: 2 * group + 1, next })) })
       }
       case '[': return this.reading(this.charClass())
       case '.': return this.reading(c => c !== '\n')
@@ -115,13 +120,14 @@ class Compiler {
   }
 
   /** `(?:`, `(?P<name>`, `(?i)`. */
-  private groupFlags(): 'group' | 'rest' {
-    if (!this.take('?')) return 'group'
+  private groupFlags(): 'capture' | 'group' | 'rest' {
+    if (!this.take('?')) return 'capture'
     const [all, flags = ''] = /^(?:P?<\w+>|([is]*)(?::|(?=\))))/.exec(this.chars.slice(this.at, this.at + 80).join('')) ?? []
     if (all === undefined) throw this.fault()
     this.at += all.length
     if (flags.includes('i')) this.isCaseless = true
-    return flags !== '' && this.take(')') ? 'rest' : 'group'
+    if (flags !== '' && this.take(')')) return 'rest'
+    return all.endsWith('>') ? 'capture' : 'group'
   }
 
   private escaped(): Part {
@@ -224,9 +230,59 @@ function reach(states: readonly State[], from: readonly number[], before: string
     const state = states[id]
     if (!state) continue
     if ('ways' in state) waiting.push(...state.ways)
-    else if ('at' in state && state.at(before, after)) waiting.push(state.next)
+    else if ('mark' in state || 'at' in state && state.at(before, after)) waiting.push(state.next)
   }
   return open
+}
+
+/** A way through the machine, and where it has passed the borders of groups. */
+interface Thread { readonly id: number, readonly marks: readonly (number | undefined)[] }
+
+/** All ways at once, the preferred ones first: of those that begin at the same place the first to arrive wins. */
+function find(states: readonly State[], start: number, end: number, text: readonly string[]): readonly (string | undefined)[] | undefined {
+  let threads: readonly Thread[] = []
+  let best: Thread['marks'] | undefined
+  for (let i = 0; i <= text.length && (!best || threads.length > 0); i++) {
+    const char = text[i]
+    const next: Thread[] = []
+    for (const { id, marks } of spread(states, best ? threads : [...threads, { id: start, marks: [i] }], i, text)) {
+      if (id === end) {
+        best = marked(marks, 1, i)
+        break
+      }
+      const state = states[id]
+      if (state && 'read' in state && char !== undefined && state.read(char)) next.push({ id: state.next, marks })
+    }
+    threads = next
+  }
+  return best && Array.from({ length: Math.ceil(best.length / 2) }, (_, group) => textBetween(text, best?.[2 * group], best?.[2 * group + 1]))
+}
+
+const textBetween = (text: readonly string[], from: number | undefined, until: number | undefined): string | undefined =>
+  from === undefined || until === undefined ? undefined : text.slice(from, until).join('')
+
+/** Where the threads come without reading, in their order. */
+function spread(states: readonly State[], threads: readonly Thread[], i: number, text: readonly string[]): readonly Thread[] {
+  const seen = new Set<number>()
+  const found: Thread[] = []
+  const waiting = threads.toReversed()
+  for (let thread = waiting.pop(); thread; thread = waiting.pop()) {
+    const { id, marks } = thread
+    const state = states[id]
+    if (!state || seen.has(id)) continue
+    seen.add(id)
+    found.push(thread)
+    if ('ways' in state) waiting.push(...state.ways.toReversed().map(way => ({ id: way, marks })))
+    else if ('mark' in state) waiting.push({ id: state.next, marks: marked(marks, state.mark, i) })
+    else if ('at' in state && state.at(text[i - 1], text[i])) waiting.push({ id: state.next, marks })
+  }
+  return found
+}
+
+function marked(marks: Thread['marks'], mark: number, at: number): Thread['marks'] {
+  const copy = [...marks]
+  copy[mark] = at
+  return copy
 }
 
 const isDigit: Test = c => c >= '0' && c <= '9'
