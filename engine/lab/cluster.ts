@@ -29,6 +29,7 @@ import { parseLoad, putOn } from './faults/load.ts'
 import { Component } from './faults/component.ts'
 import { controllerOf, machineOf, memberOf, serverOf, wayOver } from './faults/wiring.ts'
 import { addonsOf, nodesOf, type NodeSpec, type Profile } from './profiles.ts'
+import { RequestLog } from './requests.ts'
 
 export type NodeAgent = (client: Client, node: NodeSpec, random: Random, doors: NodeDoors) => Part
 
@@ -47,6 +48,8 @@ export interface ClusterOptions {
   readonly etcdMembers?: 3 | 5
   /** What lies in the registries besides what everyone can pull: images of a lab's own, and what is not public. */
   readonly registry?: RegistryOptions
+  /** Whether what is asked of the API server is kept, for who looks on. */
+  readonly keepsRequests?: boolean
   /** What runs the pods of a node; kubelets, unless a test wants something plainer. */
   readonly nodeAgent?: NodeAgent
 }
@@ -69,6 +72,7 @@ export class Cluster {
   readonly nodes: readonly NodeSpec[]
   /** Between pods, nodes and machines outside. */
   readonly network: ClusterNetwork
+  readonly requests: RequestLog | undefined
 
   constructor(options: ClusterOptions = {}) {
     this.random = new Random(options.seed ?? defaultSeed)
@@ -92,6 +96,7 @@ export class Cluster {
       random: this.random.fork('connections'),
       refusal: () => this.etcd.hasQuorum ? undefined : withoutQuorum,
     })
+    this.requests = options.keepsRequests ? new RequestLog(this.server.tracer, this.clock) : undefined
     this.nodes = nodesOf(options.profile, options.nodes)
     this.network = new ClusterNetwork({ clock: this.clock, epochMs: this.epochMs, random: this.random.fork('network'), nodes: options.nodeAgent ? [] : this.nodes, door: this.door, proxyMode: options.proxyMode })
     this.components = this.clock.input('the cluster starts', () => this.boot(options))
@@ -103,7 +108,7 @@ export class Cluster {
   }
 
   /** The administrator at his machine: he is answered while there is a server to answer. */
-  get user(): Client { return this.client(admin, 'kubectl', this.door) }
+  get user(): Client { return this.client(admin, 'kubectl', this.requests?.forPeople(this.door) ?? this.door) }
 
   /** Who looks in from outside is always answered, whatever has failed. */
   get admin(): Client { return this.client(admin, 'kubectl', this.server) }
