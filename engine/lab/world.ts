@@ -42,7 +42,7 @@ export class World {
   readonly terminal: Terminal
 
   constructor(options: WorldOptions = {}) {
-    this.cluster = new Cluster(options)
+    this.cluster = new Cluster({ keepsRequests: true, ...options })
     const { clock, epochMs, user, network } = this.cluster
     const program = programOf(kubectl, user)
     const { ports, outlet } = network.machine() ?? {}
