@@ -9,7 +9,7 @@ export default definePreparserSetup(({ filepath }) => [{
   name: 'marp',
   transformRawLines(lines) {
     if (!isMarp(lines, env['PODIUM_DECK'] !== undefined)) return
-    lines.splice(0, lines.length, ...toSlidev(lines, { isEntry: isText(filepath, lines) }))
+    lines.splice(0, lines.length, ...toSlidev(lines, { isEntry: isText(filepath, lines), way: env['PODIUM_WAY'] }))
   },
 }])
 

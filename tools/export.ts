@@ -9,15 +9,16 @@ import { distRoot } from './lib/project.ts'
 import { withSite } from './lib/site.ts'
 
 const help = `
-npm run export [-- deck.md]
+npm run export [-- [deck.md] [--way WAY]]
 
 Makes dist/slides.pdf, a page per slide, and dist/handout.pdf, a sheet of A4 per slide with its speaker notes.
   deck.md  any Marp deck, instead of the lecture; makes dist/<name of the deck>.pdf and dist/<name>-handout.pdf
+  --way    through the lecture: two-hours, or a chapter (03, 03-architecture); makes dist/slides-<way>.pdf and so on
 `
 
 await run(async () => {
-  const { positionals } = commandLine(help, {})
-  const deck = findDeck(onlyOne(positionals))
+  const { values, positionals } = commandLine(help, { way: { type: 'string' } })
+  const deck = findDeck(onlyOne(positionals), values.way)
   const names = namesFor(deck)
   await withSite(deck, async site => {
     const browser = await launchBrowser()
@@ -31,8 +32,8 @@ await run(async () => {
   })
 })
 
-function namesFor({ own, name }: Deck) {
-  return own ? { slides: 'slides.pdf', handout: 'handout.pdf' } : { slides: `${name}.pdf`, handout: `${name}-handout.pdf` }
+function namesFor({ own, name, way }: Deck) {
+  return own && way === undefined ? { slides: 'slides.pdf', handout: 'handout.pdf' } : { slides: `${name}.pdf`, handout: `${name}-handout.pdf` }
 }
 
 function save(name: string, { pdf, slides }: Printed): void {

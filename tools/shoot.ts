@@ -9,7 +9,7 @@ import { withSite } from './lib/site.ts'
 import { goToPrint, goToSlide, lastClick, openPage } from './lib/stage.ts'
 
 const help = `
-node tools/shoot.ts [--slides 1,3-5] [--dark] [--size 1280x720] [--clicks N] [--deck FILE] [--url URL] [--out DIR]
+node tools/shoot.ts [--slides 1,3-5] [--dark] [--size 1280x720] [--clicks N] [--deck FILE | --way WAY] [--url URL] [--out DIR]
 
 Takes a picture of each slide and prints where it is.
   --slides  which ones (default: all)
@@ -17,6 +17,7 @@ Takes a picture of each slide and prints where it is.
   --size    of the window (default: 1280x720)
   --clicks  after so many clicks on each slide; "last" for its end (default: 0)
   --deck    of another deck than slides.md
+  --way     through the lecture: two-hours, or a chapter (03, 03-architecture)
   --url     from a running dev server instead of a build
   --out     folder (default: node_modules/.cache/podium/shots)
 `
@@ -24,7 +25,7 @@ Takes a picture of each slide and prints where it is.
 await run(async () => {
   const { values } = commandLine(help, {
     slides: { type: 'string' }, dark: { type: 'boolean' }, size: { type: 'string', default: '1280x720' },
-    clicks: { type: 'string', default: '0' }, deck: { type: 'string' }, url: { type: 'string' },
+    clicks: { type: 'string', default: '0' }, deck: { type: 'string' }, way: { type: 'string' }, url: { type: 'string' },
     out: { type: 'string', default: join(cacheRoot, 'podium', 'shots') },
   })
   const size = sizeOf(values.size)
@@ -50,7 +51,7 @@ await run(async () => {
       await browser.close()
     }
   }
-  if (values.url === undefined) await withSite(findDeck(values.deck), shoot)
+  if (values.url === undefined) await withSite(findDeck(values.deck, values.way), shoot)
   else await shoot(values.url.replace(/#.*/, ''))
 })
 

@@ -5,17 +5,18 @@ import { findDeck, withEntry } from './lib/deck.ts'
 import { spawnSlidev } from './lib/slidev.ts'
 
 const help = `
-npm start [-- [deck.md] [--port N] [--open]]
+npm start [-- [deck.md] [--way WAY] [--port N] [--open]]
 
 Shows the deck in the browser, at the address that is printed.
   deck.md  any Marp deck, instead of the lecture (slides.md)
+  --way    through the lecture: two-hours, or a chapter (03, 03-architecture)
   --port   of the address (default: 3030, or the next that is free)
   --open   opens the browser there
 `
 
 await run(async () => {
-  const { values, positionals } = commandLine(help, { port: { type: 'string' }, open: { type: 'boolean' } })
-  const deck = findDeck(onlyOne(positionals))
+  const { values, positionals } = commandLine(help, { port: { type: 'string' }, way: { type: 'string' }, open: { type: 'boolean' } })
+  const deck = findDeck(onlyOne(positionals), values.way)
   return withEntry(deck, async entry => {
     const port = values.port === undefined ? [] : ['--port', portOf(values.port)]
     const child = spawnSlidev([basename(entry.file), ...port, ...values.open === true ? ['--open'] : []], entry, 'inherit')

@@ -11,6 +11,8 @@ import { frontMatterLines } from './yaml.ts'
 export interface Place {
   /** The file that Slidev was started with: its first slide carries the settings of the whole deck. */
   readonly isEntry: boolean
+  /** Which way to take through the lecture; all of it unless said otherwise. */
+  readonly way?: string | undefined
 }
 
 /** The lines of a Marp deck as lines of a Slidev deck. Never throws: Slidev would drop the deck without a word. */
@@ -37,7 +39,7 @@ export function linesOf(source: string): string[] {
   return source.split(/\r?\n/)
 }
 
-function deckLines(lines: readonly string[], { isEntry }: Place): string[] {
+function deckLines(lines: readonly string[], { isEntry, way }: Place): string[] {
   const [first = '', ...rest] = lines
   const deck = readDeck([first.replace(/^\uFEFF/, ''), ...rest])
   const { style } = deck.globals
@@ -48,7 +50,7 @@ function deckLines(lines: readonly string[], { isEntry }: Place): string[] {
   const aims = new Set(aimsOf(deck.slides).values())
   return deck.slides.flatMap((slide, index) => {
     const noticed = index === 0 ? { ...slide, notices: [...slide.notices, ...shared.notices] } : slide
-    return slideLines(noticed, deck, { styles: shared, aims, number: index + 1, head: isEntry && index === 0 ? titled(deck) : {} })
+    return slideLines(noticed, deck, { styles: shared, aims, number: index + 1, head: isEntry && index === 0 ? titled(deck) : {}, way: deck.own ? way : undefined })
   })
 }
 

@@ -19,7 +19,8 @@ export function link(md: MarkdownIt): void {
   }
 }
 
-const isInner = (href: string): boolean => href.startsWith('#')
+/** `#/p03-quorum` is an address already. */
+const isInner = (href: string): boolean => /^#(?!\/)/.test(href)
 
 function tagOf(href: string, aims: ReadonlyMap<string, number> | undefined): string {
   return isInner(href) && aims?.has(href) ? 'Link' : 'a'

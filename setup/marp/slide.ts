@@ -13,6 +13,7 @@ import { slidevKeysOf } from './slidev.ts'
 import { merged, styleLines, stylesOf, type Styles } from './style.ts'
 import { headingOf, titleText } from './title.ts'
 import { slidevTransition } from './transition.ts'
+import { isOnWay } from './way.ts'
 import { frontMatterLines } from './yaml.ts'
 
 /** The layouts of our own decks, picked by the directive `class`. */
@@ -25,10 +26,12 @@ export interface Surroundings {
   readonly number: number
   /** The settings of the whole deck, on the first slide of an entry. */
   readonly head: Readonly<Record<string, unknown>>
+  /** The way through the lecture, if not all of it. */
+  readonly way: string | undefined
 }
 
-export function slideLines(slide: Slide, deck: Deck, { styles, aims, number, head }: Surroundings): string[] {
-  const file = importLines(slide)
+export function slideLines(slide: Slide, deck: Deck, { styles, aims, number, head, way }: Surroundings): string[] {
+  const file = importLines(slide, way)
   if (file) return file
 
   const section = sectionOf(slide.open)
@@ -54,6 +57,7 @@ export function slideLines(slide: Slide, deck: Deck, { styles, aims, number, hea
       style: style === '' ? undefined : style,
       math: body.some(holdsMath) ? styleSheetSign : undefined,
       ...deck.own ? slidevKeysOf(slide.tokens) : {},
+      hide: Object.keys(head).length > 0 || isOnWay(slide.tokens, way) ? undefined : true,
       ...head,
     }),
     ...[styleLines([...css, ...section.css]), body, noteLines(slide.comments)].flatMap(lines => lines.length > 0 ? ['', ...lines] : []),

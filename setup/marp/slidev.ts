@@ -1,8 +1,10 @@
-// What only Slidev knows of a slide, said in our own decks as Marp says things of one slide: `<!-- _clicks: 3 -->`.
+// What a comment in our own decks says of its slide alone, as Marp says things: `<!-- _clicks: 3 -->`. Some is Slidev's
+// (clicks, zoom …), some is the lecture's: `_id` is the slide's lasting address, `_way` the shorter ways it lies on,
+// `_covers` what of the curriculum it teaches.
 import { load } from 'js-yaml'
 import type { MarkdownIt, Token } from './token.ts'
 
-const keys = ['clicks', 'clicksStart', 'hideInToc', 'level', 'preload', 'routeAlias', 'zoom']
+const keys = ['clicks', 'clicksStart', 'covers', 'hideInToc', 'id', 'level', 'preload', 'routeAlias', 'way', 'zoom']
 
 export function slidevKeys(md: MarkdownIt): void {
   md.core.ruler.after('marpit_directives_parse', 'slidev_keys', ({ tokens }) => {
@@ -11,9 +13,20 @@ export function slidevKeys(md: MarkdownIt): void {
   })
 }
 
-/** The keys that the comments of a slide set for it. */
-export function slidevKeysOf(tokens: readonly Token[]): Record<string, unknown> {
+/** All that the comments say of a slide. */
+export function saidOf(tokens: readonly Token[]): Readonly<Record<string, unknown>> {
   return Object.assign({}, ...comments(tokens).map(spots))
+}
+
+/** What of it Slidev is to know: the address is an alias of the slide's number. */
+export function slidevKeysOf(tokens: readonly Token[]): Record<string, unknown> {
+  const { covers: _covers, way: _way, id, ...keys } = saidOf(tokens)
+  return { ...keys, ...id === undefined ? {} : { routeAlias: id } }
+}
+
+/** The words of a directive that may hold several. */
+export function wordsOf(value: unknown): readonly string[] {
+  return typeof value === 'string' ? value.split(/[\s,]+/).filter(word => word !== '') : []
 }
 
 function spots(comment: Token): Record<string, unknown> {

@@ -69,3 +69,9 @@ describe('the browser', () => {
     expect(call('browser', [], { PODIUM_BROWSER: '/nowhere' })).toEqual(refused('PODIUM_BROWSER=/nowhere does not run: no such file'))
   })
 })
+
+it('takes a way through the lecture, and no other', () => {
+  expect(call('export', ['--way', 'three-hours'])).toEqual(refused(expect.stringMatching(/^--way three-hours: the ways are two-hours, 00-start/)))
+  writeFileSync(join(folder, 'other.md'), '# A')
+  expect(call('export', ['other.md', '--way', '03'])).toEqual(refused('--way is of the lecture, not of another deck'))
+})

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { chapters, isWay, ways } from '../course/ways.ts'
 import { PlainError } from './command.ts'
 import { projectRoot } from './project.ts'
 
@@ -10,6 +11,7 @@ export interface Deck {
   readonly path: string // absolute, links resolved
   readonly name: string // of its files in dist/
   readonly own: boolean // slides.md, the lecture
+  readonly way?: string // through the lecture, if not all of it
 }
 
 export interface Entry {
@@ -19,7 +21,12 @@ export interface Entry {
 
 const ownDeck = join(projectRoot, 'slides.md')
 
-export function findDeck(asked: string | undefined): Deck {
+export function findDeck(asked: string | undefined, way?: string): Deck {
+  if (way !== undefined) {
+    if (asked !== undefined) throw new PlainError('--way is of the lecture, not of another deck')
+    if (!isWay(way)) throw new PlainError(`--way ${way}: the ways are ${[...ways, ...chapters()].join(', ')}`)
+    return { path: ownDeck, name: `slides-${way}`, own: true, way }
+  }
   if (asked === undefined) return { path: ownDeck, name: 'slides', own: true }
   const path = resolve(process.env.INIT_CWD ?? process.cwd(), asked) // npm changes the directory; the user did not
   if (!existsSync(path)) throw new PlainError(`There is no deck at ${path}`)
@@ -32,7 +39,7 @@ export function findDeck(asked: string | undefined): Deck {
 
 /** Gives the deck an entry for as long as `use` runs. */
 export async function withEntry<Result>(deck: Deck, use: (entry: Entry) => Promise<Result>): Promise<Result> {
-  if (deck.own) return use({ file: ownDeck, env: {} })
+  if (deck.own) return use({ file: ownDeck, env: deck.way === undefined ? {} : { PODIUM_WAY: deck.way } })
   const id = createHash('sha256').update(`${deck.path} ${process.pid}`).digest('hex').slice(0, 12)
   const link = join(projectRoot, '.podium', id)
   const stub = join(projectRoot, `.podium-${id}.md`)

@@ -31,7 +31,7 @@ export async function withSite<Result>(deck: Deck, use: (url: string) => Promise
 
 /** The folder of the built site. That of a deck which is not ours is the caller's to remove. */
 export async function builtSite(deck: Deck): Promise<string> {
-  const folder = join(sites, fingerprint())
+  const folder = join(sites, `${fingerprint()}${deck.way === undefined ? '' : `-${deck.way}`}`)
   if (deck.own && existsSync(folder)) {
     utimesSync(folder, new Date(), new Date()) // in use: not the next to go
     return folder

@@ -1,0 +1,52 @@
+// What every slide has to have: a headline, an address, notes with minutes, few words beside a widget, and nothing that
+// is not there.
+import type { CourseSlide } from '../course/slides.ts'
+import type { Finding } from './finding.ts'
+
+export interface House {
+  /** Names of the widgets and labs that there are, and the number of steps of each lab. */
+  readonly components: ReadonlySet<string>
+  readonly labs: ReadonlyMap<string, number>
+  readonly ways: readonly string[]
+}
+
+export const mostWordsBesideWidget = 40
+
+/** Components that are part of the text. */
+const small = new Set(['Link', 'StateLegend', 'StateGlyph', 'template'])
+const ofSlidev = new Set(['Link', 'template', 'v-click', 'v-clicks', 'v-after', 'v-switch'])
+
+export function partFindings(slide: CourseSlide, house: House): Finding[] {
+  const stage = slide.components.find(({ name }) => !small.has(name))
+  const pages = /^pages\/(\d\d)-/.exec(slide.file)?.[1]
+  const texts = [
+    ...slide.headline === undefined ? ['no headline (# …)'] : [],
+    ...slide.id === undefined ? ['no address: <!-- _id: p03-quorum -->'] : [],
+    ...slide.id !== undefined && !/^p\d\d(-[a-z0-9]+)*$/.test(slide.id) ? [`_id: ${slide.id}: an address reads like p03-quorum`] : [],
+    ...slide.id !== undefined && pages !== undefined && !slide.id.startsWith(`p${pages}`) ? [`_id: ${slide.id}: begins with the number of its chapter, p${pages}`] : [],
+    ...slide.notes.length === 0 ? ['no speaker notes'] : [],
+    ...slide.notes.length > 0 && !/^\d+(\.5)?분\./.test(slide.notes[0] ?? '') ? ['the notes begin with the minutes that the slide takes: "3분."'] : [],
+    ...stage && slide.wordCount > mostWordsBesideWidget ? [`${slide.wordCount} words beside <${stage.name}>; ${mostWordsBesideWidget} are the most`] : [],
+    ...slide.pictures.filter(({ description }) => description.trim() === '').map(({ url }) => `the picture ${url} has no description`),
+    ...slide.ways.filter(way => !house.ways.includes(way)).map(way => `_way: ${way}: the ways are ${house.ways.join(', ')}`),
+    ...slide.components.filter(({ name }) => !house.components.has(name) && !ofSlidev.has(name)).map(({ name }) => `there is no component <${name}>`),
+    ...slide.components.flatMap(({ name, attributes }) => name === 'Lab' ? labTexts(attributes, house) : []),
+    ...slide.notices,
+  ]
+  return texts.map(text => ({ file: slide.file, line: slide.line, text }))
+}
+
+function labTexts({ of = '', still }: Readonly<Record<string, string>>, { labs }: House): string[] {
+  const steps = labs.get(of)
+  if (steps === undefined) return [`there is no lab "${of}"`]
+  return /^\d+$/.test(still ?? '') && Number(still) > steps ? [`still="${still}": the lab ${of} has ${steps} steps`] : []
+}
+
+/** Addresses are of one slide each, and links lead somewhere. */
+export function addressFindings(slides: readonly CourseSlide[]): Finding[] {
+  const ids = slides.flatMap(({ id }) => id ?? [])
+  return slides.flatMap(({ id, links, file, line }, index) => [
+    ...id !== undefined && ids.indexOf(id) < slides.slice(0, index).filter(slide => slide.id !== undefined).length ? [`_id: ${id}: another slide has this address`] : [],
+    ...links.filter(href => href.startsWith('#') && !ids.includes(href.replace(/^#\//, ''))).map(href => `the link ${href} leads nowhere; to a slide it is written #/p03-quorum`),
+  ].map(text => ({ file, line, text })))
+}
