@@ -5,8 +5,9 @@ import { playTraffic, type TrafficCase } from './network-traffic.ts'
 
 export type NetworkCase = TableCase | TrafficCase | ControllerCase
 
-export function playNetwork(recorded: NetworkCase): { readonly name: string } {
-  if (recorded.mode === 'controller') return playControllers(recorded)
+/** `others` are the recordings beside it: some go on where another one ended. */
+export function playNetwork(recorded: NetworkCase, others: readonly NetworkCase[] = []): { readonly name: string } {
+  if (recorded.mode === 'controller') return playControllers(recorded, others.filter(other => other.mode === 'controller'))
   if (recorded.mode === 'iptables+nftables') return playTables(recorded)
   return playTraffic(recorded)
 }

@@ -24,11 +24,26 @@ export interface StageOptions {
   readonly mode?: 'iptables' | 'nftables'
   readonly limitsRefusals?: boolean
   readonly namespace?: string
+  readonly nodes?: readonly StageNode[]
+  /** From where pods come, as kube-proxy has been told. */
+  readonly clusterCIDR?: string
+  /** The machine outside, and what it sends to the first node. */
+  readonly outside?: string
+  readonly routed?: readonly string[]
 }
+
+interface StageNode { readonly name: string, readonly ip: string, readonly zone: string, readonly podCIDR: string }
 
 export interface Ran { readonly exit: number, readonly stdout: string, readonly stderr: string, readonly seconds: number }
 
-interface StagePod { readonly name: string, readonly node: string, readonly address: string, readonly labels: Readonly<Record<string, string>> }
+interface StagePod {
+  readonly name: string
+  readonly node: string
+  readonly address: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly listens?: readonly number[]
+  readonly named?: Readonly<Record<string, number>>
+}
 
 export interface RecordedPod {
   readonly metadata: { readonly name: string, readonly labels?: Readonly<Record<string, string>>, readonly deletionTimestamp?: string }
@@ -36,7 +51,8 @@ export interface RecordedPod {
   readonly status: PodStatus
 }
 
-const zones = ['zone-a', 'zone-a', 'zone-b']
+const usualNodes: readonly StageNode[] = ['zone-a', 'zone-a', 'zone-b'].map((zone, i) => ({ name: `node-${i + 1}`, ip: `192.168.56.${11 + i}`, zone, podCIDR: `10.244.${i}.0/24` }))
+const usualRoutes = ['10.96.0.0/16', '203.0.113.0/24', '198.51.100.0/24']
 const settleMs = 2000
 const leaseMs = 10_000
 const patienceMs = 200_000
@@ -68,8 +84,8 @@ export class NetworkStage {
   readonly stations = new Map<string, Station>()
   private readonly machines = new Map<string, StationMachine>()
 
-  constructor({ seed = 1, mode = 'iptables', limitsRefusals = false, namespace = 'traffic' }: StageOptions = {}) {
-    const nodes = zones.map((zone, i) => ({ name: `node-${i + 1}`, address: `192.168.56.${11 + i}`, podCIDR: `10.244.${i}.0/24`, labels: { 'topology.kubernetes.io/zone': zone } }))
+  constructor({ seed = 1, mode = 'iptables', limitsRefusals = false, namespace = 'traffic', nodes: asked = usualNodes, clusterCIDR = '10.244.0.0/16', outside: ip = '192.168.56.100', routed = usualRoutes }: StageOptions = {}) {
+    const nodes = asked.map(({ name, ip, zone, podCIDR }) => ({ name, address: ip, podCIDR, labels: { 'topology.kubernetes.io/zone': zone } }))
     this.world = new World({ seed, nodes, nodeAgent: silentAgent })
     this.namespace = namespace
     const { clock, random } = this.cluster
@@ -77,12 +93,12 @@ export class NetworkStage {
     for (const { name, address, podCIDR } of nodes) {
       const node = this.network.addNode(name, address, podCIDR)
       this.place(name, node.station)
-      const proxy = kubeProxy(this.cluster.clientOf(`kube-proxy ${name}`), node, { ...usualConfig, mode, serviceCIDR: '10.96.0.0/16', minSyncMs: 200 })
+      const proxy = kubeProxy(this.cluster.clientOf(`kube-proxy ${name}`), node, { ...usualConfig, mode, localCIDR: clusterCIDR, serviceCIDR: '10.96.0.0/16', minSyncMs: 200 })
       this.proxies.set(name, proxy)
       clock.input(`${proxy.name} starts`, () => proxy.start())
     }
-    const outside = this.network.addHost('outside', '192.168.56.100')
-    outside.routes = ['10.96.0.0/16', '203.0.113.0/24', '198.51.100.0/24'].map(range => ({ network: networkOf(range), via: 'node-1' }))
+    const outside = this.network.addHost('outside', ip)
+    outside.routes = routed.map(range => ({ network: networkOf(range), via: nodes[0]?.name ?? '' }))
     this.place('outside', outside)
     this.act('the namespace', () => this.cluster.admin.create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace }, spec: {} }))
     this.pass(settleMs)
@@ -100,30 +116,40 @@ export class NetworkStage {
   }
 
   /** A pod that answers with its name and who asks, and its object in the cluster. */
-  addPod({ name, node, address, labels }: StagePod): void {
+  addPod({ name, node, address, labels, listens = [8080], named = {} }: StagePod): void {
     const stack = this.network.nodes.get(node)
     if (!stack) throw new Error(`there is no node ${node}`)
     const ports = new Ports()
-    ports.listen(8080, { http: ({ from }) => ({ status: 200, body: `${name} ${from}\n` }) })
+    for (const port of listens) ports.listen(port, { http: ({ from }) => ({ status: 200, body: `${name} ${from}\n` }) })
     this.place(name, this.network.attach(stack, name, address, ports))
     if (Object.keys(labels).length === 0) return
     const { admin } = this.cluster
     this.act(`pod ${name}`, () => {
-      admin.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: this.namespace, labels }, spec: { nodeName: node, terminationGracePeriodSeconds: 30, containers: [{ name: 'c', image: 'nginx' }] } })
+      admin.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: this.namespace, labels }, spec: { nodeName: node, terminationGracePeriodSeconds: 30, containers: [{ name: 'c', image: 'nginx', ports: Object.entries(named).map(([name, containerPort]) => ({ name, containerPort })) }] } })
       this.setStatus(name, pod => ({ ...pod, status: { ...pod.status, phase: 'Running', podIP: address, podIPs: [{ ip: address }], hostIP: stack.station.address, conditions: readiness('True') } }))
     })
   }
 
   /** A pod as a recording has it: its object alone. */
-  addRecorded({ metadata: { name, labels, deletionTimestamp }, spec, status }: RecordedPod): void {
+  addRecorded(pod: RecordedPod): void {
     const { admin } = this.cluster
-    const { podIP } = status
-    const conditions = (status.conditions ?? []).map(condition => ({ ...condition, lastProbeTime: null, lastTransitionTime: timestamp(admin.unixMs) })) // it became so when it was put there
+    const { metadata: { name, labels }, spec } = pod
     this.act(`pod ${name}`, () => {
       admin.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace: this.namespace, ...labels && { labels } }, spec: { ...spec, terminationGracePeriodSeconds: 3600 } })
-      this.setStatus(name, pod => ({ ...pod, status: { ...pod.status, ...status, conditions, ...podIP !== undefined && { podIPs: [{ ip: podIP }] } } }))
-      if (deletionTimestamp !== undefined) admin.delete('pods', this.namespace, name)
     })
+    this.setRecorded(pod)
+  }
+
+  /** It is as the recording says; what a condition says anew, it says from now on. */
+  setRecorded({ metadata: { name }, status }: RecordedPod): void {
+    const { podIP } = status
+    this.act(`${name} is as recorded`, () => this.setStatus(name, pod => {
+      const conditions = (status.conditions ?? []).map(condition => {
+        const same = pod.status.conditions?.find(before => before.type === condition.type && before.status === condition.status)
+        return same ?? { ...condition, lastProbeTime: null, lastTransitionTime: timestamp(this.cluster.admin.unixMs) }
+      })
+      return { ...pod, status: { ...pod.status, ...status, conditions, ...podIP !== undefined && { podIPs: [{ ip: podIP }] } } }
+    }))
   }
 
   setReady(name: string, isReady: boolean): void {

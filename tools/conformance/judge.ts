@@ -1,9 +1,10 @@
 // Has what the engine answered judged by the rules that came with the recordings.
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { projectRoot } from '../lib/project.ts'
+import { withClockOf } from './network.ts'
 
 /** An answer, the recording it answers, and the folder of the project whose rules judge it. */
 export interface Answered { readonly file: string, readonly run: object, readonly rules: 'golden-kubelet' | 'golden-network' }
@@ -24,4 +25,12 @@ export function judge(rules: Answered['rules'], answers: readonly Answered[]): V
     return { report, passed: Number(passed ?? 0), failed: Number(failed ?? answers.length) }
   }
   finally { for (const folder of [golden, actual]) rmSync(folder, { recursive: true }) }
+}
+
+/** The same with the clocks of networks set alike; `strictly` is how many pass without. */
+export function judgeInTime(rules: Answered['rules'], answers: readonly Answered[]): Verdict & { readonly strictly: number } {
+  const strict = judge(rules, answers)
+  if (rules !== 'golden-network' || strict.failed === 0) return { ...strict, strictly: strict.passed }
+  const inTime = answers.map(answer => ({ ...answer, run: JSON.parse(withClockOf(readFileSync(answer.file, 'utf8'), JSON.stringify(answer.run))) as object }))
+  return { ...judge(rules, inTime), strictly: strict.passed }
 }
