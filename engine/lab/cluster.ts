@@ -27,6 +27,7 @@ import { addonPart, type Addon } from '../addons/index.ts'
 import { carryOut, parseAct } from './faults/act.ts'
 import { parseLoad, putOn } from './faults/load.ts'
 import { Component } from './faults/component.ts'
+import { Traffic } from './faults/traffic.ts'
 import { controllerOf, machineOf, memberOf, serverOf, wayOver } from './faults/wiring.ts'
 import { addonsOf, nodesOf, type NodeSpec, type Profile } from './profiles.ts'
 import { RequestLog } from './requests.ts'
@@ -73,6 +74,8 @@ export class Cluster {
   /** Between pods, nodes and machines outside. */
   readonly network: ClusterNetwork
   readonly requests: RequestLog | undefined
+  /** Requests that were asked for from outside. */
+  readonly traffic: Traffic
 
   constructor(options: ClusterOptions = {}) {
     this.random = new Random(options.seed ?? defaultSeed)
@@ -99,6 +102,7 @@ export class Cluster {
     this.requests = options.keepsRequests ? new RequestLog(this.server.tracer, this.clock) : undefined
     this.nodes = nodesOf(options.profile, options.nodes)
     this.network = new ClusterNetwork({ clock: this.clock, epochMs: this.epochMs, random: this.random.fork('network'), nodes: options.nodeAgent ? [] : this.nodes, door: this.door, proxyMode: options.proxyMode })
+    this.traffic = new Traffic(this.clock, this.network, () => this.admin)
     this.components = this.clock.input('the cluster starts', () => this.boot(options))
   }
 
@@ -123,10 +127,10 @@ export class Cluster {
     return new Map([...this.components].flatMap(([name, { current }]) => current ? [[name, current]] : []))
   }
 
-  /** Stops, starts, slows or cuts off a component: `stop kubelet node-2`; or gives a container work to do. */
+  /** Stops, starts, slows or cuts off a component: `stop kubelet node-2`; or gives a container work to do, or a client. */
   act(line: string): void {
     const act = parseLoad(line) ?? parseAct(line)
-    this.clock.input(line, () => 'use' in act ? putOn(act, this.admin, this.parts) : carryOut(act, this.components))
+    this.clock.input(line, () => 'host' in act ? this.traffic.begin(act) : 'use' in act ? putOn(act, this.admin, this.parts) : carryOut(act, this.components))
   }
 
   /** Why an object is as it is: the events that led to its last write, back to an input or the start. */

@@ -7,6 +7,7 @@ import { isLoopback } from './address.ts'
 import type { Connection, Outcome, Policy } from './connection.ts'
 import { tupleOf, turn, type Entry, type TrackState } from './conntrack.ts'
 import { betweenUs, insideUs, Trace, type Hop, type Packet } from './path.ts'
+import { Sightings } from './sightings.ts'
 import { NodeStack, Station } from './station.ts'
 
 export interface NetworkOptions {
@@ -23,6 +24,7 @@ const maxPassages = 16
 
 export class PodNetwork {
   readonly nodes = new Map<string, NodeStack>()
+  readonly sightings = new Sightings()
   policy: Policy | undefined
   private readonly clock: Clock
   private readonly random: Random
@@ -82,7 +84,9 @@ export class PodNetwork {
 
   connect(from: Station, address: string, port: number, protocol: Packet['protocol'] = 'tcp', wantsPath = false): Connection {
     const packet: Packet = { protocol, source: sourceOf(from, address), destination: address, sourcePort: from.takeSourcePort(), destinationPort: port, mark: 0, isDnat: false }
-    return new Flow(this, from, packet, wantsPath ? new Trace() : undefined).run()
+    const connection = new Flow(this, from, packet, wantsPath ? new Trace() : undefined).run()
+    this.sightings.note(from.name, address, port, connection, this.clock.nowMs)
+    return connection
   }
 
   /** The node through which an address is reached, or the station itself when it is nobody's pod. */

@@ -2,12 +2,16 @@
 import type { Cluster } from '../cluster.ts'
 import { decisionOf } from './decision.ts'
 import { eventsOf } from './events.ts'
+import { factsOf } from './facts.ts'
 import { rolloutOf } from './rollout.ts'
+import { trafficOf } from './traffic.ts'
 import { whyOf } from './why.ts'
 
 export type { DecisionView, NodeVerdict } from './decision.ts'
 export type { EventLine } from './events.ts'
+export type { Fact, FactsView } from './facts.ts'
 export type { RevisionView, RolloutView } from './rollout.ts'
+export type { EndpointView, RequestView, ServiceView, TrafficView } from './traffic.ts'
 export type { Link, Why } from './why.ts'
 
 export class Views {
@@ -22,5 +26,7 @@ export class Views {
   events(about?: string) { return eventsOf(this.cluster, this.namespace, about) }
   why(reference: string) { return whyOf(this.cluster, reference, this.namespace) }
   rollout(deployment: string) { return rolloutOf(this.cluster, deployment, this.namespace) }
+  facts(uidOrNode: string) { return factsOf(this.cluster, this.namespace, uidOrNode) }
+  traffic(withinMs: number) { return trafficOf(this.cluster, this.namespace, withinMs) }
   decision(pod: string) { return decisionOf(this.cluster, pod, this.namespace) }
 }
