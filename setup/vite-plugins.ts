@@ -1,5 +1,6 @@
 import { defineVitePluginsSetup } from '@slidev/types'
 import { challenges } from '../tools/vite/challenges.ts'
 import { labs } from '../tools/vite/labs.ts'
+import { pages } from '../tools/vite/pages.ts'
 
-export default defineVitePluginsSetup(() => [labs, challenges])
+export default defineVitePluginsSetup(() => [labs, challenges, pages])

@@ -18,7 +18,9 @@ export interface Content {
   readonly headline: string | undefined
   /** The text in running letters, block by block, headline included; code is left out of it, marked by ⟨⟩. */
   readonly runs: readonly Run[]
-  /** How many words stand beside the headline, code in running text included. */
+  /** All words beside the headline, code in running text included. */
+  readonly text: string
+  /** How many they are. */
   readonly wordCount: number
   readonly fences: readonly Fence[]
   readonly components: readonly Component[]
@@ -29,11 +31,12 @@ export interface Content {
 export function contentOf(tokens: readonly Token[]): Content {
   const blocks = blocksIn(tokens)
   const html = everyToken(tokens).filter(({ type }) => type === 'html_block' || type === 'html_inline').map(({ content }) => content).join('\n')
-  const beside = blocks.filter(({ heading }) => !heading)
+  const text = blocks.filter(({ heading }) => !heading).map(({ counted }) => counted).join(' ')
   return {
     headline: blocks.find(({ heading }) => heading)?.text,
     runs: blocks.map(({ text, line, quoted }) => ({ text, line, quoted })),
-    wordCount: beside.flatMap(({ counted }) => counted.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word))).length,
+    text,
+    wordCount: text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length,
     fences: tokens.filter(({ type }) => type === 'fence').map(({ info, content, map }) => ({ info: info.trim(), body: content, line: (map?.[0] ?? 0) + 1 })),
     components: componentsIn(html),
     pictures: everyToken(tokens).filter(({ type }) => type === 'image')
