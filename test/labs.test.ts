@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readLab } from '../tools/labs.ts'
+import { forked } from '../engine/lab/lab.ts'
 import { holds } from '../engine/lab/predicate.ts'
 import { Session } from '../engine/lab/session.ts'
 
@@ -23,5 +24,11 @@ describe.each(files)('%s', file => {
     expect(session.now.terminal.lastStatus).toBe(0)
     const client = session.now.cluster.admin
     expect(step.then.filter(claim => !holds(claim, client)).map(claim => claim.text)).toEqual([])
+  })
+
+  test.runIf(lab.fork)('and what would have been', () => {
+    const other = new Session(forked(lab))
+    other.adopt(session.entries, session.endMs)
+    expect(lab.fork?.then.filter(claim => !holds(claim, other.now.cluster.admin)).map(claim => claim.text)).toEqual([])
   })
 })

@@ -27,3 +27,9 @@ export function oneOf<T>(value: unknown, allowed: readonly T[], where: string): 
   if (found === undefined) throw new LabError(`${where} must be one of ${allowed.join(', ')}`)
   return found
 }
+
+/** A map whose names are the author's own. */
+export function mapOf<T>(value: unknown, where: string, read: (value: unknown, where: string) => T): Readonly<Record<string, T>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LabError(`${where} must be a map`)
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, read(each, `${where}.${name}`)]))
+}

@@ -5,7 +5,7 @@ import { ActError, parseAct } from './faults/act.ts'
 import { parseLoad } from './faults/load.ts'
 import { parsePredicate, PredicateError, type Predicate } from './predicate.ts'
 import { addonsIn } from './addons.ts'
-import { fieldsOf, LabError, oneOf, textOf, wholeOf } from './fields.ts'
+import { fieldsOf, LabError, mapOf, oneOf, textOf, wholeOf } from './fields.ts'
 import type { NodeSpec, Profile } from './profiles.ts'
 import { registryOf } from './registry.ts'
 
@@ -14,18 +14,33 @@ export interface Step {
   readonly name: string
   /** What happens, in one Korean sentence: caption, screen-reader text and legend of the PDF. */
   readonly say: string
+  /** Files that are written where the terminal stands, before anything else. */
+  readonly files: ReadonlyMap<string, string>
   /** A command line, typed into the host's terminal. */
   readonly run: string | undefined
   /** What befalls components then, each as `stop kubelet node-2`; before the command. */
   readonly act: readonly string[]
   /** The step ends when this holds, never after a fixed time. */
   readonly until: Predicate | undefined
+  /** How much virtual time it may take; an hour, unless said. */
+  readonly withinMs: number | undefined
   /** What must hold then. */
   readonly then: readonly Predicate[]
   /** The moment that paper shows; the end of the step unless said otherwise. */
   readonly still: Predicate | undefined
   /** How fast virtual time runs when the step is shown: 0.1 for what would be over in a blink. */
   readonly speed: number
+}
+
+/** What would be, had one step been another: the second branch of a comparison. */
+export interface Fork {
+  /** The question that it answers, in Korean. */
+  readonly say: string
+  /** Which step differs, counted from 0. */
+  readonly step: number
+  readonly steps: readonly Step[]
+  /** What must hold there when the lab is over. */
+  readonly then: readonly Predicate[]
 }
 
 export interface Lab {
@@ -44,15 +59,20 @@ export interface Lab {
   /** What the picture is called before the first step. */
   readonly say: string
   readonly steps: readonly Step[]
+  readonly fork: Fork | undefined
 }
+
+/** The lab as it is on the other branch. */
+export const forked = (lab: Lab): Lab => ({ ...lab, steps: lab.fork?.steps ?? lab.steps, fork: undefined })
 
 /** How fast virtual time can be made to run. */
 export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
 
 const known = {
-  lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps'],
+  lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps', 'fork'],
   cluster: ['profile', 'nodes', 'etcdMembers', 'addons', 'registry'],
-  step: ['name', 'say', 'run', 'act', 'until', 'then', 'still', 'speed'],
+  step: ['name', 'say', 'files', 'act', 'run', 'until', 'within', 'then', 'still', 'speed'],
+  fork: ['say', 'step', 'files', 'act', 'run', 'then'],
 } as const
 
 const profiles: readonly Profile[] = ['plain', 'kind', 'kubeadm-4', 'minikube', 'EKS']
@@ -79,25 +99,53 @@ export function labOf(name: string, document: unknown): Lab {
     etcdMembers: cluster['etcdMembers'] === undefined ? undefined : oneOf(cluster['etcdMembers'], [3, 5] as const, `${where}: cluster.etcdMembers`),
     addons: cluster['addons'] === undefined ? undefined : addonsIn(cluster['addons'], `${where}: cluster.addons`),
     registry: cluster['registry'] === undefined ? undefined : registryOf(cluster['registry'], `${where}: cluster.registry`),
-    files: new Map(Object.entries(lab['files'] ?? {}).map(([path, text]) => [path, textOf(text, `${where}: files.${path}`)])),
+    files: filesOf(lab['files'], `${where}: files`),
     steps,
+    fork: lab['fork'] === undefined ? undefined : forkOf(lab['fork'], steps, `${where}: fork`),
   }
 }
 
 function stepOf(value: unknown, where: string): Step {
   const step = fieldsOf(value, where, known.step)
-  const then = step['then'] ?? []
-  if (!Array.isArray(then)) throw new LabError(`${where}.then must be a list of predicates`)
   return {
     name: nameOf(step['name'], `${where}.name`),
     say: textOf(step['say'], `${where}.say`),
+    files: filesOf(step['files'], `${where}.files`),
     run: step['run'] === undefined ? undefined : textOf(step['run'], `${where}.run`),
     act: actsOf(step['act'] ?? [], `${where}.act`),
     until: step['until'] === undefined ? undefined : predicateOf(step['until'], `${where}.until`),
-    then: then.map((claim: unknown, i) => predicateOf(claim, `${where}.then[${i}]`)),
+    withinMs: step['within'] === undefined ? undefined : wholeOf(step['within'], `${where}.within`) * 1000,
+    then: claimsOf(step['then'], `${where}.then`),
     still: step['still'] === undefined ? undefined : predicateOf(step['still'], `${where}.still`),
     speed: oneOf(step['speed'] ?? 1, speeds, `${where}.speed`),
   }
+}
+
+/** Without anything that replaces it, the step happens there without its input. */
+function forkOf(value: unknown, steps: readonly Step[], where: string): Fork {
+  const fork = fieldsOf(value, where, known.fork)
+  const asked = fork['step']
+  const step = typeof asked === 'string' ? steps.findIndex(({ name }) => name === asked && name !== '') : wholeOf(asked, `${where}.step`) - 1
+  const same = steps[step]
+  if (!same) throw new LabError(`${where}.step: there is no step ${JSON.stringify(asked)}`)
+  const replaces = (field: 'files' | 'act' | 'run'): boolean => fork[field] !== undefined
+  const isOff = !replaces('files') && !replaces('act') && !replaces('run')
+  const other: Step = {
+    ...same,
+    files: new Map([...isOff ? [] : same.files, ...filesOf(fork['files'], `${where}.files`)]),
+    act: replaces('act') ? actsOf(fork['act'], `${where}.act`) : isOff ? [] : same.act,
+    run: replaces('run') ? textOf(fork['run'], `${where}.run`) : isOff ? undefined : same.run,
+  }
+  return { say: textOf(fork['say'], `${where}.say`), step, steps: steps.with(step, other), then: claimsOf(fork['then'], `${where}.then`) }
+}
+
+const filesOf = (value: unknown, where: string): ReadonlyMap<string, string> =>
+  new Map(Object.entries(value === undefined ? {} : mapOf(value, where, textOf)))
+
+function claimsOf(value: unknown, where: string): readonly Predicate[] {
+  const claims: unknown = value ?? []
+  if (!Array.isArray(claims)) throw new LabError(`${where} must be a list of predicates`)
+  return claims.map((claim: unknown, i) => predicateOf(claim, `${where}[${i}]`))
 }
 
 function nameOf(value: unknown, where: string): string {

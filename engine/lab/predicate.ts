@@ -63,6 +63,22 @@ export function holds(predicate: Predicate, client: Client): boolean {
   }
 }
 
+/** What it was last seen to be, for whoever waited in vain. */
+export function lastSeen(predicate: Predicate, client: Client): string {
+  const objects = select(predicate, client)
+  const { text, test } = predicate
+  const seen = (object: KubeObject): string => {
+    const { name } = object.metadata
+    if (test.kind === 'condition') return `${name}: ${test.type}=${statusOf(object, test.type) ?? '(no such condition)'}`
+    if (test.kind === 'jsonpath') return `${name}: ${JSON.stringify(valuesAt(test.path, object))}`
+    return name
+  }
+  const shown = objects.slice(0, mostShown).map(seen).join(', ')
+  return `"${text}" does not hold; seen: ${objects.length === 0 ? 'no such object' : `${objects.length} object${objects.length > 1 ? 's' : ''} (${shown}${objects.length > mostShown ? ', …' : ''})`}`
+}
+
+const mostShown = 3
+
 function select({ resource, name, namespace, labelSelector }: Predicate, client: Client): readonly KubeObject[] {
   const definition = resourceNamed(client.definitions(), resource)
   if (!definition) throw new PredicateError(`the server doesn't have a resource type "${resource}"`)

@@ -5,7 +5,7 @@
 //     accounts:
 //       registry.lab: { username: student, password: secret }
 import type { Credentials, LabImage, RegistryOptions } from '../runtime/registry.ts'
-import { fieldsOf, LabError, textOf, wholeOf } from './fields.ts'
+import { fieldsOf, LabError, mapOf, textOf, wholeOf } from './fields.ts'
 
 const known = {
   registry: ['images', 'accounts'],
@@ -45,10 +45,4 @@ function accountOf(value: unknown, where: string): Credentials {
 function wordsOf(value: unknown, where: string): readonly string[] {
   if (!Array.isArray(value)) throw new LabError(`${where} must be a list of words`)
   return value.map((word: unknown, i) => textOf(word, `${where}[${i}]`))
-}
-
-/** A map whose names are the author's own. */
-function mapOf<T>(value: unknown, where: string, read: (value: unknown, where: string) => T): Readonly<Record<string, T>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LabError(`${where} must be a map`)
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, read(each, `${where}.${name}`)]))
 }
