@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { attempt, brokenSession, judge } from '../engine/lab/challenge.ts'
+import { attempt, brokenSession, judge } from '../engine/lab/repair.ts'
 import { readChallenge } from '../tools/challenges.ts'
 
 const files = globSync('pages/*/challenges/*.yaml').sort()

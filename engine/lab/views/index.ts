@@ -1,5 +1,8 @@
 // What widgets look at beside the stage: views of one cluster, as it is now.
+import type { Goal } from '../challenge.ts'
 import type { Cluster } from '../cluster.ts'
+import { holds, type Predicate } from '../predicate.ts'
+import { judge, type Verdict } from '../repair.ts'
 import { decisionOf } from './decision.ts'
 import { eventsOf } from './events.ts'
 import { factsOf } from './facts.ts'
@@ -28,5 +31,7 @@ export class Views {
   rollout(deployment: string) { return rolloutOf(this.cluster, deployment, this.namespace) }
   facts(uidOrNode: string) { return factsOf(this.cluster, this.namespace, uidOrNode) }
   traffic(withinMs: number) { return trafficOf(this.cluster, this.namespace, withinMs) }
+  holds(predicate: Predicate) { return holds(predicate, this.cluster.admin) }
+  judge(goals: readonly Goal[], before?: Verdict) { return judge(goals, this.cluster.admin, this.cluster.clock.nowMs, before) }
   decision(pod: string) { return decisionOf(this.cluster, pod, this.namespace) }
 }

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { attempt, brokenSession, judge, steadyMs } from '../../../engine/lab/challenge.ts'
+import { attempt, brokenSession, judge, steadyMs } from '../../../engine/lab/repair.ts'
 import { LabError } from '../../../engine/lab/lab.ts'
 import { parsePredicate } from '../../../engine/lab/predicate.ts'
+import { linesOf } from '../../../engine/shell/screen.ts'
 import { World } from '../../../engine/lab/world.ts'
 import { readChallenge } from '../../../tools/challenges.ts'
 
@@ -39,11 +40,11 @@ describe('a challenge file', () => {
       traps: [{ say: '없음', run: 'kubectl get pods' }],
     })
     expect(goals.map(({ say, when }) => [say, when.text])).toEqual([['파드가 있다', 'deployment/web condition=Available'], ['정말 있다', 'pod -l app=web condition=Ready']])
-    expect([lab.say, lab.steps.map(({ say }) => say)]).toEqual(['이야기', ['제목']])
+    expect([lab.say, lab.steps.map(({ say, run }) => [say, run])]).toEqual(['이야기', [['제목', 'kubectl create deployment web --image=nginx:1.27 --replicas=0'], ['제목', 'clear'], ['제목', 'kubectl get pods']]])
   })
 
   test.each([
-    ['hint: 1', 'challenge x: unknown field "hint"; known are title, story, seed, cluster, files, broken, goals, hints, solutions, traps'],
+    ['hint: 1', 'challenge x: unknown field "hint"; known are title, story, seed, cluster, files, broken, look, goals, hints, solutions, traps'],
     [usual.replace('  - {say: 둘, run: kubectl scale deployment web --replicas=2}\n', ''), 'challenge x: solutions must be a list with at least 2'],
     [usual.replace('condition=Ready', 'ready'), 'challenge x: goals[1].when: "pod -l app=web ready" is no predicate; write for example: deployment/web condition=Available'],
     [usual.replace('hints: [늘리세요]', 'hints: []'), 'challenge x: hints must be a list with at least 1'],
@@ -76,6 +77,10 @@ describe('the judge', () => {
     const late = judge(goals, admin, 100_000)
     expect(judge(goals, admin, 50_000, late).sinceMs).toBe(50_000)
   })
+})
+
+test('who comes to repair sees the look of it, and not how it was broken', () => {
+  expect(linesOf(brokenSession(readChallenge('x', usual)).now.terminal.output)).toEqual(['$ kubectl get pods', 'No resources found in default namespace.', '$ '])
 })
 
 test('an attempt runs its commands and waits for the goals', () => {
