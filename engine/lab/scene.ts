@@ -139,7 +139,18 @@ export class Stage {
 
 const singular = { 'deployments.apps': 'deployment', 'replicasets.apps': 'replicaset', 'pods': 'pod' } as const
 
+/** Pods never change in place, so one that is still the same looks the same: a frame draws only what is new. */
+const drawn = new WeakMap<Pod, PodView>()
+
 export function podViewOf(pod: Pod): PodView {
+  const known = drawn.get(pod)
+  if (known) return known
+  const view = lookAt(pod)
+  drawn.set(pod, view)
+  return view
+}
+
+function lookAt(pod: Pod): PodView {
   const { name, uid, ownerReferences } = pod.metadata
   const owner = ownerReferences?.find(reference => reference.controller)?.name
   const status = String(podRow(pod, 0)[statusColumn])
