@@ -32,6 +32,9 @@ export class Process<T> {
   private timer: Timer | undefined
   private readonly streams = new Set<EngineStream<unknown>>()
   private running = true
+  private isHeld = false
+  /** It would have gone on while it was held. */
+  private isDue = false
 
   constructor(program: Program<T>, options: ProcessOptions<T>) {
     this.program = program
@@ -48,7 +51,21 @@ export class Process<T> {
     this.end()
   }
 
+  /** Keeps it where it stands, as Ctrl-Z does. */
+  hold(): void { this.isHeld = true }
+
+  letGo(): void {
+    this.isHeld = false
+    if (!this.isDue) return
+    this.isDue = false
+    this.resume()
+  }
+
   private resume(): void {
+    if (this.isHeld) {
+      this.isDue = true
+      return
+    }
     for (let left = this.options.budget ?? usualBudget; this.running; left--) {
       if (left === 0) throw new Error(`${this.options.name} goes round in circles without time passing`)
       const { done, value } = this.program.next()

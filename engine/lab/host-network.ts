@@ -17,7 +17,7 @@ export function hostNetwork(network: ClusterNetwork): ReadonlyMap<string, Progra
 }
 
 /** `ssh node-1 iptables -t nat -L`, also as `root@192.168.1.101`: a command on a node, or a shell. */
-function* ssh(network: ClusterNetwork, { args, env, out, err, stdin, input, terminal }: Process): Task<number> {
+function* ssh(network: ClusterNetwork, { args, env, out, err, input, terminal, group }: Process): Task<number> {
   const [target = '', ...words] = args.slice(1).filter((arg, i) => !(arg.startsWith('-') && i === 0))
   const host = target.replace(/^[^@]*@/, '')
   const node = [...network.pods.nodes.values()].find(({ name, station }) => name === host || station.address === host)
@@ -31,7 +31,7 @@ function* ssh(network: ClusterNetwork, { args, env, out, err, stdin, input, term
     return connectionFailed
   }
   const line = words.length === 0 ? [] : ['-c', words.join(' ')]
-  const remote = new Process({ machine, program: bashProgram, args: ['bash', ...line], env, cwd: '/', out, err, stdin, input, terminal })
+  const remote = new Process({ machine, program: bashProgram, args: ['bash', ...line], env, cwd: '/', out, err, input, terminal, group })
   try { if (!remote.status) yield remote.exited() }
   finally { if (!remote.status) remote.signal('INT', 'outside') }
   return remote.status?.code ?? connectionFailed

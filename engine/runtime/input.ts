@@ -2,13 +2,20 @@
 import type { Process } from './process.ts'
 import type { Task, Wait } from './task.ts'
 
+/** A place to write to; behind it may be a pipe, which fills up, or a terminal, which somebody looks at. */
+export interface Sink {
+  (text: string): void
+  readonly pipe?: Pipe
+  readonly isTerminal?: boolean
+}
+
 export interface Taken { readonly piece: string | undefined }
 
 /** An input is read piece by piece; a signal that the reader catches ends its waiting early, with an empty piece. */
 export abstract class Input {
   private isClosed = false
   private rest = ''
-  private resume: (() => void) | undefined
+  private readonly waiting = new Set<() => void>()
 
   /** Nothing more will come. */
   close(): void {
@@ -18,13 +25,9 @@ export abstract class Input {
 
   /** The next piece: what is there, or what comes; undefined at its end. */
   * read(reader?: Process): Task<string | undefined> {
-    if (this.rest !== '') {
-      const { rest } = this
-      this.rest = ''
-      return rest
-    }
+    if (this.rest !== '') return this.takeRest()
     for (;;) {
-      const taken = this.take()
+      const taken = this.take(reader)
       if (taken) return taken.piece
       if (this.isClosed) return undefined
       if (reader) yield* reader.until(this.news)
@@ -47,20 +50,48 @@ export abstract class Input {
   }
 
   /** What can be read now, if anything can: a piece, or its end. */
-  protected abstract take(): Taken | undefined
+  protected abstract take(reader?: Process): Taken | undefined
 
-  protected wake(): void { this.resume?.() }
-
-  protected readonly news: Wait = resume => {
-    this.resume = resume
-    return () => { this.resume = undefined }
+  protected takeRest(): string {
+    const { rest } = this
+    this.rest = ''
+    return rest
   }
+
+  protected wake(): void { for (const resume of [...this.waiting]) resume() }
+
+  protected readonly news: Wait = resume => among(this.waiting, resume)
 }
 
-/** Text that comes as it is written. */
+/** Waits among others, once. */
+function among(waiting: Set<() => void>, resume: () => void): () => void {
+  const wake = (): void => {
+    waiting.delete(wake)
+    resume()
+  }
+  waiting.add(wake)
+  return () => { waiting.delete(wake) }
+}
+
+/** So much waits in a pipe before its writers do. */
+const capacity = 65_536
+
+/** Text that comes as it is written. It ends when its writers have gone, and breaks when its readers have. */
 export class Pipe extends Input {
+  isBroken = false
   private text = ''
   private ended = false
+  private writers = 0
+  private readers = 0
+  private readonly held = new Set<() => void>()
+
+  /** One in which everything is there already. */
+  static of(text: string): Pipe {
+    const pipe = new Pipe()
+    pipe.write(text)
+    pipe.close()
+    return pipe
+  }
 
   write(text: string): void {
     this.text += text
@@ -72,12 +103,32 @@ export class Pipe extends Input {
     super.close()
   }
 
+  joinWriter(): void { this.writers++ }
+  leaveWriter(): void { if (--this.writers === 0) this.close() }
+  joinReader(): void { this.readers++ }
+  leaveReader(): void {
+    if (--this.readers > 0) return
+    this.isBroken = true
+    this.letWritersGoOn()
+  }
+
+  get isFull(): boolean { return this.text.length >= capacity && !this.isBroken }
+
+  /** Resumes when there is room again. */
+  readonly room: Wait = resume => among(this.held, resume)
+
   /** All of it, once nothing more will come. */
   get whole(): string | undefined { return this.ended ? this.text : undefined }
+
+  /** What is there now. */
+  takeAll(): string { return this.takeRest() + (this.take()?.piece ?? '') }
 
   protected take(): Taken | undefined {
     const { text } = this
     this.text = ''
+    this.letWritersGoOn()
     return text === '' ? undefined : { piece: text }
   }
+
+  private letWritersGoOn(): void { for (const resume of [...this.held]) resume() }
 }

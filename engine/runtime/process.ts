@@ -1,14 +1,17 @@
 // A process: a program that runs, waits, gets signals and exits with a status. Process 1 of a container is special,
 // as in Linux: signals that it does not handle do not reach it.
 import type { Clock } from '../clock/clock.ts'
+import type { Effort } from './effort.ts'
 import type { Files } from './files.ts'
-import type { Input } from './input.ts'
+import { Pipe, type Input, type Sink } from './input.ts'
 import type { Listener, Outlet, Ports, Transport } from './network.ts'
 import { idle, type Meter, type Use } from './usage.ts'
 import type { Tty } from './tty.ts'
 import { pause, Running, type Task, type Wait } from './task.ts'
 
-const signalNumbers = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, TERM: 15, CHLD: 17, CONT: 18, WINCH: 28 } as const
+const signalNumbers = {
+  HUP: 1, INT: 2, QUIT: 3, KILL: 9, USR1: 10, USR2: 12, PIPE: 13, TERM: 15, CHLD: 17, CONT: 18, STOP: 19, TSTP: 20, TTIN: 21, XCPU: 24, WINCH: 28,
+} as const
 
 export type Signal = keyof typeof signalNumbers
 
@@ -22,6 +25,7 @@ export function signalOf(text: string): Signal | undefined {
 export const signalNames: readonly Signal[] = Object.keys(signalNumbers) as Signal[] // the keys of the table
 
 const ignoredByDefault: ReadonlySet<Signal> = new Set(['CHLD', 'CONT', 'WINCH'])
+const stoppedByDefault: ReadonlySet<Signal> = new Set(['STOP', 'TSTP', 'TTIN'])
 
 /** What a process has none of takes no room in it. */
 const none: readonly never[] = []
@@ -63,24 +67,41 @@ export interface ProcessOptions {
   readonly args: readonly string[]
   readonly env: ReadonlyMap<string, string>
   readonly cwd: string
-  readonly out: (text: string) => void
-  readonly err: (text: string) => void
+  readonly out: Sink
+  readonly err: Sink
   /** What it can read; undefined: nothing, as from /dev/null. */
   readonly stdin?: string | undefined
   /** What it can read as it comes, if that is not all there yet. */
   readonly input?: Input | undefined
-  /** The terminal that it can be interrupted from; undefined: none, as in the background. */
+  /** The terminal that it can be interrupted from. */
   readonly terminal?: Tty | undefined
+  /** Those whom a terminal signals together; left out: a group of its own. */
+  readonly group?: Group | undefined
+  /** Who started it: it goes on spending what that one may. */
+  readonly parent?: Process | undefined
+}
+
+/** Its leader is the first process in it. */
+export interface Group { leader: number }
+
+/** What stands still while a process is stopped, besides the process itself. */
+export interface Holdable {
+  hold(): void
+  letGo(): void
 }
 
 export class Process {
   readonly pid: number
   readonly machine: Machine
-  readonly out: (text: string) => void
-  readonly err: (text: string) => void
-  readonly stdin: string
+  readonly out: Sink
+  readonly err: Sink
   readonly input: Input | undefined
   readonly terminal: Tty | undefined
+  readonly group: Group
+  /** How many it stands below. */
+  readonly depth: number
+  /** What it and those that it starts may do without waiting, if somebody counts. */
+  effort: Effort | undefined
   args: readonly string[]
   env: ReadonlyMap<string, string>
   cwd: string
@@ -92,6 +113,11 @@ export class Process {
   private running: Running<number> | undefined
   private watchers: readonly ((status: ExitStatus) => void)[] = none
   private used = idle
+  /** Stopped: with the signals that wait until it goes on. */
+  private stopped: readonly Signal[] | undefined
+  private stopWatchers: readonly (() => void)[] = none
+  private held: Holdable | undefined
+  private text: string | undefined
   private listening: readonly { readonly port: number, readonly listener: Listener, readonly transport: Transport }[] = none
 
   constructor(options: ProcessOptions) {
@@ -99,23 +125,33 @@ export class Process {
     this.args = options.args
     this.env = options.env
     this.cwd = options.cwd
-    this.out = options.out
-    this.err = options.err
-    this.stdin = options.stdin ?? ''
-    this.input = options.input
+    this.pid = options.machine.newPid()
+    this.group = options.group ?? { leader: 0 }
+    this.group.leader ||= this.pid
+    this.depth = (options.parent?.depth ?? 0) + 1
+    this.effort = options.parent?.effort
+    this.out = this.writingTo(options.out)
+    this.err = this.writingTo(options.err)
+    this.input = options.input ?? (options.stdin ? Pipe.of(options.stdin) : undefined)
+    if (this.input instanceof Pipe) this.input.joinReader()
     this.terminal = options.terminal
     this.terminal?.join(this)
-    this.pid = options.machine.newPid()
     options.machine.processes.set(this.pid, this)
     const { program } = options // called as a part of the options, it would keep them for as long as it runs
     const running = new Running(program(this), code => this.end({ code: code & 255 }))
     if (this.status) running.abandon() // it ended itself in its first step
     else this.running = running
+    if (this.stopped) running.hold()
   }
 
   get hasExited(): boolean { return this.status !== undefined }
   get name(): string { return this.args[0] ?? '' }
   get unixMs(): number { return this.machine.epochMs + this.machine.clock.nowMs }
+
+  get isStopped(): boolean { return this.stopped !== undefined }
+
+  /** All of its input that has come; for those who do not wait for the rest. */
+  get stdin(): string { return this.text ??= this.input instanceof Pipe ? this.input.takeAll() : '' }
 
   /** From now on these signals resume whatever it waits for, instead of ending it. */
   catch(...signals: readonly Signal[]): void { this.caught = this.caught.concat(signals) }
@@ -135,6 +171,11 @@ export class Process {
     const [signal] = this.pending
     if (signal) this.pending = this.pending.slice(1)
     return signal
+  }
+
+  /** Waits until there is room for more of its output: nobody runs ahead of who reads it. */
+  * room(): Task {
+    for (const { pipe } of [this.out, this.err]) while (pipe?.isFull && this.pending.length === 0) yield* this.until(pipe.room)
   }
 
   /** Waits; a caught signal ends the waiting early. */
@@ -169,14 +210,34 @@ export class Process {
     }
   }
 
+  /** Resumes when the process has exited or stands still. */
+  changed(): Wait {
+    return resume => {
+      if (this.stopped) {
+        resume()
+        return undefined
+      }
+      const cancel = this.exited()(resume)
+      if (this.status) return undefined
+      this.stopWatchers = this.stopWatchers.concat([resume])
+      return () => {
+        cancel?.()
+        this.stopWatchers = this.stopWatchers.filter(watcher => watcher !== resume)
+      }
+    }
+  }
+
+  /** From now on this stands still when the process does. */
+  holds(held: Holdable): void { this.held = held }
+
   whenExited(tell: (status: ExitStatus) => void): void {
     if (this.status) tell(this.status)
     else this.watchers = this.watchers.concat([tell])
   }
 
-  spawn(program: Program, args: readonly string[], options: Partial<Pick<ProcessOptions, 'env' | 'cwd' | 'out' | 'err' | 'stdin' | 'input' | 'terminal'>> = {}): Process {
-    const { machine, env, cwd, out, err, terminal } = this
-    return new Process({ machine, program, args, env, cwd, out, err, terminal, ...options })
+  spawn(program: Program, args: readonly string[], options: Partial<Pick<ProcessOptions, 'env' | 'cwd' | 'out' | 'err' | 'stdin' | 'input' | 'terminal' | 'group'>> = {}): Process {
+    const { machine, env, cwd, out, err, terminal, group } = this
+    return new Process({ machine, program, args, env, cwd, out, err, terminal, group, ...options, parent: this })
   }
 
   /** Another program takes its place, with the same number. */
@@ -204,7 +265,13 @@ export class Process {
 
   /** A signal arrives, from inside the container or from outside it. */
   signal(signal: Signal, from: 'inside' | 'outside' = 'inside'): void {
-    if (this.status || this.ignored.includes(signal)) return
+    if (this.status) return
+    if (signal === 'CONT') this.goOn()
+    if (this.ignored.includes(signal)) return
+    if (this.stopped && signal !== 'KILL') {
+      this.stopped = this.stopped.concat([signal])
+      return
+    }
     if (this.caught.includes(signal)) {
       this.pending = this.pending.concat([signal])
       if (this.interruptible) this.running?.interrupt()
@@ -212,7 +279,38 @@ export class Process {
     }
     const isInit = this.pid === 1
     if (isInit && (signal !== 'KILL' || from === 'inside')) return
-    if (!ignoredByDefault.has(signal)) this.kill(signalNumbers[signal])
+    if (stoppedByDefault.has(signal)) this.stop()
+    else if (!ignoredByDefault.has(signal)) this.kill(signalNumbers[signal])
+  }
+
+  private stop(): void {
+    this.stopped = none
+    this.running?.hold()
+    this.held?.hold()
+    const watchers = this.stopWatchers
+    this.stopWatchers = none
+    for (const tell of watchers) tell()
+  }
+
+  private goOn(): void {
+    const missed = this.stopped
+    if (!missed) return
+    this.stopped = undefined
+    for (const signal of missed) this.signal(signal)
+    if (this.status) return
+    this.held?.letGo()
+    this.running?.letGo()
+  }
+
+  /** A pipe is told of its writers; who writes into one that nobody reads any more is ended. */
+  private writingTo(sink: Sink): Sink {
+    const { pipe } = sink
+    if (!pipe) return sink
+    pipe.joinWriter()
+    return Object.assign((text: string): void => {
+      if (pipe.isBroken) this.signal('PIPE')
+      else pipe.write(text)
+    }, { pipe })
   }
 
   /** It is gone at once, whatever it does. */
@@ -223,6 +321,9 @@ export class Process {
     this.status = status
     this.running?.abandon()
     this.terminal?.leave(this)
+    if (this.input instanceof Pipe) this.input.leaveReader()
+    this.out.pipe?.leaveWriter()
+    this.err.pipe?.leaveWriter()
     this.machine.processes.delete(this.pid)
     if (this.used !== idle) this.machine.meter.change(this.used, idle)
     for (const { port, listener, transport } of this.listening) this.machine.ports.close(port, listener, transport)

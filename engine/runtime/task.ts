@@ -38,6 +38,9 @@ export class Running<T> {
   private readonly whenDone: ((value: T) => void) | undefined
   private cancelWait: (() => void) | undefined
   private turn = 0
+  private isHeld = false
+  /** What it waited for came while it was held. */
+  private isDue = false
   private state: 'stepping' | 'waiting' | 'over' = 'waiting'
 
   constructor(task: Task<T>, whenDone?: (value: T) => void) {
@@ -52,16 +55,32 @@ export class Running<T> {
   interrupt(): void {
     if (this.state !== 'waiting') return
     this.stopWaiting()
+    this.goOn()
+  }
+
+  /** Keeps it where it stands: what it waits for may come, but it goes on only when it is let go. */
+  hold(): void { this.isHeld = true }
+
+  letGo(): void {
+    this.isHeld = false
+    if (!this.isDue) return
+    this.isDue = false
     this.advance()
   }
 
   /** Gives it up where it stands; its `finally` blocks run. */
   abandon(): void {
     if (this.state === 'over') return
+    this.isDue = false
     const wasStepping = this.state === 'stepping' // it ends its own task: the generator cannot be returned from inside
     this.stopWaiting()
     this.state = 'over'
     if (!wasStepping) this.task.return(undefined as never) // nobody reads what an abandoned task returns
+  }
+
+  private goOn(): void {
+    if (this.isHeld) this.isDue = true
+    else this.advance()
   }
 
   private advance(): void {
@@ -84,10 +103,11 @@ export class Running<T> {
       resumed = true
       if (!begun) return
       this.cancelWait = undefined
-      this.advance()
+      this.goOn()
     })
     begun = true
-    if (resumed) this.state = 'stepping'
+    if (resumed && this.isHeld) this.isDue = true
+    else if (resumed) this.state = 'stepping'
     else this.cancelWait = cancel
   }
 

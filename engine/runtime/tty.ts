@@ -1,37 +1,65 @@
 // A terminal, as the kernel sees it: keys come in, and whoever reads gets them line by line, or raw. What editing a
 // shell offers on its command line is the shell's own.
-import { Input, type Taken } from './input.ts'
-import type { Process } from './process.ts'
+import { Input, type Sink, type Taken } from './input.ts'
+import type { Group, Process, Signal } from './process.ts'
+import { cellsOf } from './width.ts'
 
 /** One key of a terminal's input: a letter, a control character or an escape sequence. */
-export const keysOf = (data: string): readonly string[] => data.match(/\x1B\[[0-9;]*[A-Za-z~]|\x1BO[A-Za-z]|[\s\S]/gu) ?? []
+export const keysOf = (data: string): readonly string[] => data.match(/\x1B\[[0-9;]*[A-Za-z~]|\x1BO[A-Za-z]|\x1B[A-Za-z.<>]|[\s\S]/gu) ?? []
 
-const interruptKey = '\x03'
 const endKey = '\x04'
 const eraseKey = '\x7F'
+/** Keys that are signals, unless somebody reads them raw. */
+const signalKeys: ReadonlyMap<string, { readonly signal: Signal, readonly shown: string }> = new Map([
+  ['\x03', { signal: 'INT', shown: '^C' }],
+  ['\x1A', { signal: 'TSTP', shown: '^Z' }],
+  ['\x1C', { signal: 'QUIT', shown: '^\\' }],
+])
+/** How a terminal reports its size, in rows and columns. */
+const sizeReport = /^\x1B\[8;(\d{1,4});(\d{1,4})t$/
+export const sizeKeys = (columns: number, rows: number): string => `\x1B[8;${rows};${columns}t`
+
+export interface Size { readonly columns: number, readonly rows: number }
 
 export class Tty extends Input {
+  size: Size = { columns: 80, rows: 24 }
+  /** Those whom its signals reach; undefined: everybody on it. */
+  foreground: Group | undefined
+  /** What is shown on it. */
+  readonly out: Sink
   private keys: string[] = []
   private line: string[] = []
   private mode: 'lines' | 'raw' = 'lines'
   private readonly processes = new Set<Process>()
-  private readonly show: (text: string) => void
 
   constructor(show: (text: string) => void) {
     super()
-    this.show = show
+    this.out = Object.assign((text: string) => show(text), { isTerminal: true })
   }
 
-  /** Those whom Ctrl-C reaches. */
   join(process: Process): void { this.processes.add(process) }
   leave(process: Process): void { this.processes.delete(process) }
 
   type(data: string): void {
     for (const key of keysOf(data)) {
-      if (key === interruptKey && this.mode === 'lines') this.interrupt()
+      const [, rows, columns] = sizeReport.exec(key) ?? []
+      const signal = this.mode === 'lines' ? signalKeys.get(key) : undefined
+      if (rows !== undefined) this.resize({ columns: Math.max(2, Number(columns)), rows: Math.max(1, Number(rows)) })
+      else if (signal) {
+        this.keys = []
+        this.line = []
+        this.out(`${signal.shown}\n`)
+        this.signal(signal.signal)
+      }
       else this.keys.push(key)
     }
     this.wake()
+  }
+
+  resize(size: Size): void {
+    if (size.columns === this.size.columns && size.rows === this.size.rows) return
+    this.size = size
+    this.signal('WINCH')
   }
 
   /** Raw: keys go through as they are, Ctrl-C too. Answers how it was before. */
@@ -44,19 +72,28 @@ export class Tty extends Input {
   /** What was typed ahead, given back by who had taken too much. */
   giveBack(keys: string): void { this.keys.unshift(...keysOf(keys)) }
 
-  private interrupt(): void {
-    this.keys = []
-    this.line = []
-    this.show('^C\n')
-    for (const process of [...this.processes]) process.signal('INT') // the shell first: it must know why its command ends
+  /** Whoever waits for keys looks again whether they are for him. */
+  bringForward(group: Group | undefined): void {
+    this.foreground = group
+    this.wake()
   }
 
-  protected take(): Taken | undefined {
+  private isForeground({ group }: Process): boolean { return this.foreground === undefined || group === this.foreground }
+
+  private signal(signal: Signal): void {
+    for (const process of [...this.processes]) if (this.isForeground(process)) process.signal(signal) // the shell first: it must know why its command ends
+  }
+
+  protected take(reader?: Process): Taken | undefined {
+    if (reader && !this.isForeground(reader)) {
+      reader.signal('TTIN') // only the foreground reads
+      return undefined
+    }
     if (this.mode === 'raw') return this.keys.length > 0 ? { piece: this.keys.splice(0).join('') } : undefined
     for (let key = this.keys.shift(); key !== undefined; key = this.keys.shift()) {
       if (key === endKey) return { piece: this.line.length > 0 ? this.line.splice(0).join('') : undefined }
       if (key === '\r' || key === '\n') {
-        this.show('\n')
+        this.out('\n')
         return { piece: `${this.line.splice(0).join('')}\n` }
       }
       this.edit(key)
@@ -66,11 +103,12 @@ export class Tty extends Input {
 
   private edit(key: string): void {
     if (key === eraseKey || key === '\b') {
-      if (this.line.pop() !== undefined) this.show('\b \b')
+      const erased = this.line.pop()
+      if (erased !== undefined) this.out(cellsOf(erased) === 2 ? '\b\b  \b\b' : '\b \b')
     }
-    else if (key >= ' ' && key.length === [...key].length) {
+    else if (key >= ' ') {
       this.line.push(key)
-      this.show(key)
+      this.out(key)
     }
   }
 }

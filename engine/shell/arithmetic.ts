@@ -1,51 +1,126 @@
-// `$((…))`: whole numbers, variables, and the usual operators by precedence.
+// `$((…))` and `((…))`: whole numbers, variables, assignments, and the usual operators by precedence.
 
-interface Variables { get(name: string): string | undefined }
+interface Variables {
+  get(name: string): string | undefined
+  set(name: string, value: string): void
+}
 
-const binary: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!='], ['<=', '>=', '<', '>'], ['+', '-'], ['*', '/', '%']]
-const token = /\s*(\d+|[A-Za-z_]\w*|\|\||&&|[=!<>]=|[-+*/%()<>!])/y
+const binary: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<=', '>=', '<', '>'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']]
+const token = /\s*(\d+|[A-Za-z_]\w*|(?:<<|>>|[-+*/%&|^])=(?!=)|\+\+|--|\|\||&&|<<|>>|[=!<>]=|[-+*/%()<>!=&|^~?:,])/y
+const assignment = /^(?:<<|>>|[-+*/%&|^])?=$/
+const name = /^[A-Za-z_]/
+const deepest = 200
+
+export class ArithmeticError extends Error {}
 
 export function arithmetic(expression: string, variables: Variables): number {
   const tokens: string[] = []
   token.lastIndex = 0
   for (let match = token.exec(expression); match; match = token.exec(expression)) tokens.push(match[1] ?? '')
   let at = 0
+  let depth = 0
+  /** Whether what is read counts: the other side of `?:`, `&&` and `||` changes nothing. */
+  let counts = true
 
-  const primary = (): number => {
-    const next = tokens[at++] ?? '0'
-    if (next === '(') {
-      const value = level(0)
-      at++
-      return value
-    }
-    if (next === '-') return -primary()
-    if (next === '+') return primary()
-    if (next === '!') return primary() === 0 ? 1 : 0
-    return /^\d/.test(next) ? wholeOf(next) : Math.trunc(Number(variables.get(next) ?? 0)) || 0
+  const valueOf = (variable: string): number => Math.trunc(Number(variables.get(variable) ?? 0)) || 0
+  const store = (variable: string, value: number): number => {
+    if (counts) variables.set(variable, String(value))
+    return value
   }
-  const level = (precedence: number): number => {
-    const operators = binary[precedence]
-    if (!operators) return primary()
-    let value = level(precedence + 1)
-    for (let operator = tokens[at]; operator !== undefined && operators.includes(operator); operator = tokens[at]) {
+  const skipping = (isSkipped: boolean, read: () => number): number => {
+    const before = counts
+    counts &&= !isSkipped
+    const value = read()
+    counts = before
+    return value
+  }
+
+  const comma = (): number => {
+    let value = assigned()
+    while (tokens[at] === ',') {
       at++
-      value = apply(operator, value, level(precedence + 1))
+      value = assigned()
     }
     return value
   }
-  return level(0)
+  const assigned = (): number => {
+    if (++depth > deepest) throw new ArithmeticError('expression recursion level exceeded')
+    const [target = '', operator = ''] = [tokens[at], tokens[at + 1]]
+    let value: number
+    if (name.test(target) && assignment.test(operator)) {
+      at += 2
+      const right = assigned()
+      value = store(target, operator === '=' ? right : apply(operator.slice(0, -1), valueOf(target), right, counts))
+    }
+    else value = choice()
+    depth--
+    return value
+  }
+  const choice = (): number => {
+    const condition = level(0)
+    if (tokens[at] !== '?') return condition
+    at++
+    const yes = skipping(condition === 0, assigned)
+    at++
+    const no = skipping(condition !== 0, assigned)
+    return condition !== 0 ? yes : no
+  }
+  const level = (precedence: number): number => {
+    const operators = binary[precedence]
+    if (!operators) return unary()
+    let value = level(precedence + 1)
+    for (let operator = tokens[at]; operator !== undefined && operators.includes(operator); operator = tokens[at]) {
+      at++
+      const isDecided = operator === '&&' ? value === 0 : operator === '||' && value !== 0
+      value = apply(operator, value, skipping(isDecided, () => level(precedence + 1)), counts)
+    }
+    return value
+  }
+  const unary = (): number => {
+    const next = tokens[at++] ?? '0'
+    if (next === '-') return -unary()
+    if (next === '+') return unary()
+    if (next === '!') return unary() === 0 ? 1 : 0
+    if (next === '~') return ~unary()
+    if (next === '++' || next === '--') {
+      const target = tokens[at++] ?? ''
+      return store(target, valueOf(target) + (next === '++' ? 1 : -1))
+    }
+    if (next === '(') {
+      const value = comma()
+      at++
+      return value
+    }
+    if (/^\d/.test(next)) return wholeOf(next)
+    if (!name.test(next)) throw new ArithmeticError(`syntax error: operand expected (error token is "${next}")`)
+    const value = valueOf(next)
+    const after = tokens[at]
+    if (after === '++' || after === '--') {
+      at++
+      store(next, value + (after === '++' ? 1 : -1))
+    }
+    return value
+  }
+  return comma()
 }
 
 /** A leading 0 makes it octal. */
 const wholeOf = (text: string): number => /^0[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number(text)
 
-function apply(operator: string, a: number, b: number): number {
+function apply(operator: string, a: number, b: number, counts: boolean): number {
   switch (operator) {
     case '+': return a + b
     case '-': return a - b
     case '*': return a * b
-    case '/': return b === 0 ? 0 : Math.trunc(a / b)
-    case '%': return b === 0 ? 0 : a % b
+    case '/':
+    case '%':
+      if (b === 0 && counts) throw new ArithmeticError('division by 0')
+      return b === 0 ? 0 : operator === '/' ? Math.trunc(a / b) : a % b
+    case '|': return a | b
+    case '^': return a ^ b
+    case '&': return a & b
+    case '<<': return a << b
+    case '>>': return a >> b
     case '==': return Number(a === b)
     case '!=': return Number(a !== b)
     case '<': return Number(a < b)

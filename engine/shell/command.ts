@@ -37,7 +37,7 @@ export type Command = (invocation: Invocation) => Effects<number>
 /** A command as a program. */
 export const programOf = (command: Command, client: Client): Program => function* (process): Task<number> {
   const { machine: { files }, cwd, env, input } = process
-  const stdin = input instanceof Tty ? undefined : input ? yield* whole(process) : process.stdin
+  const stdin = input instanceof Tty ? undefined : readsInput(process.args) ? yield* whole(process) : ''
   let code: number | undefined
   let told: (() => void) | undefined
   const runner = new Runner(command({ args: process.args.slice(1), environment: { files, cwd }, variables: env, stdin, run: lineEffect }), {
@@ -50,6 +50,7 @@ export const programOf = (command: Command, client: Client): Program => function
       told?.()
     },
   })
+  process.holds(runner)
   try {
     if (code === undefined) yield resume => {
       told = resume
@@ -59,6 +60,9 @@ export const programOf = (command: Command, client: Client): Program => function
   finally { runner.interrupt() }
   return code ?? 0
 }
+
+/** What is piped in is read only when it is asked for: it may be meant for the next command. */
+const readsInput = (args: readonly string[]): boolean => args.some(arg => arg === '-' || /^-f=?-$|=-$|\/dev\/stdin$|^--stdin$|^-[a-z]*i[a-z]*$/.test(arg))
 
 function* whole(process: Process): Task<string> {
   let text = ''
@@ -73,7 +77,7 @@ function* lineEffect(line: string, stdin?: string): Effects<number> {
 }
 
 const hostOf = (process: Process): Host => ({
-  line: (line, stdin, exited) => process.spawn(bashProgram, ['bash', '-c', line], stdin === undefined ? { input: process.input } : { stdin }).whenExited(({ code }) => exited(code)),
+  line: (line, stdin, exited) => process.spawn(bashProgram, ['bash', '-c', line], stdin === undefined ? { input: process.input } : { stdin, input: undefined }).whenExited(({ code }) => exited(code)),
   keys: (raw, receive) => process.input instanceof Tty ? listened(process.input, raw, receive) : undefined,
   listen: (port, receive) => {
     const listener: Listener = { http: request => forwarded(request, receive) }

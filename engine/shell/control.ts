@@ -1,5 +1,5 @@
 // What a shell passes around: where output goes, and how control leaves a script.
-import type { Input } from '../runtime/input.ts'
+import type { Input, Sink } from '../runtime/input.ts'
 
 /** Thrown to leave the script. */
 export class Exit {
@@ -21,13 +21,17 @@ export class LoopControl {
   }
 }
 
-/** Thrown when somebody pressed Ctrl-C: what the command line was about is over. */
-export class Interrupted {}
+/** Thrown when the whole command line is over: somebody pressed Ctrl-C, or it went too far. */
+export class Abandoned {
+  readonly status: number
+  constructor(status: number) { this.status = status }
+}
 
 export interface Streams {
-  readonly out: (text: string) => void
-  readonly err: (text: string) => void
-  readonly stdin: string
-  /** What is read as it comes, if that is not all there yet. */
-  readonly input?: Input | undefined
+  readonly out: Sink
+  readonly err: Sink
+  /** undefined: nothing, as from /dev/null. */
+  readonly input: Input | undefined
+  /** What runs in the background of a script is out of reach of the terminal. */
+  readonly terminal?: undefined
 }

@@ -7,7 +7,14 @@ export interface Dialect {
   readonly cannotOpen: (file: string) => string
   readonly cannotCreate: (file: string, why: string) => string
   readonly cannotEnter: (directory: string) => string
+  readonly notDirectory: (file: string) => string
   readonly syntax: (error: ShellSyntaxError) => string
+  readonly cannotFork: string
+  /** A loop that never waits was ended. */
+  readonly endless: string
+  readonly tooDeep: (what: string, most: number) => string
+  /** How wide the states of jobs are shown. */
+  readonly stateColumns: number
   /** What stands before the line that is typed. */
   readonly prompt: (cwd: string, home: string, hostname: string) => string
 }
@@ -20,6 +27,11 @@ export const ash: Dialect = {
   cannotOpen: file => `sh: can't open ${file}: no such file\n`,
   cannotCreate: (file, why) => `sh: can't create ${file}: ${why === 'No such file or directory' ? 'nonexistent directory' : why}\n`,
   cannotEnter: directory => `sh: cd: can't cd to ${directory}: No such file or directory\n`,
+  notDirectory: file => `sh: cd: can't cd to ${file}: Not a directory\n`,
+  cannotFork: 'sh: can\'t fork: Resource temporarily unavailable\n',
+  endless: 'sh: CPU time limit exceeded: stopped after 100000 commands that waited for nothing\n',
+  tooDeep: (what, most) => `sh: ${what}: function nesting level exceeded (${most})\n`,
+  stateColumns: 27,
   syntax: ({ message }) => `sh: syntax error: ${message}\n`,
   prompt: (cwd, home) => `${atHome(cwd, home)} # `,
 }
@@ -30,6 +42,11 @@ export const bash: Dialect = {
   cannotOpen: file => `bash: ${file}: No such file or directory\n`,
   cannotCreate: (file, why) => `bash: ${file}: ${why}\n`,
   cannotEnter: directory => `bash: cd: ${directory}: No such file or directory\n`,
+  notDirectory: file => `bash: cd: ${file}: Not a directory\n`,
+  cannotFork: 'bash: fork: retry: Resource temporarily unavailable\n',
+  endless: 'bash: CPU time limit exceeded: stopped after 100000 commands that waited for nothing\n',
+  tooDeep: (what, most) => `bash: ${what}: maximum function nesting level exceeded (${most})\n`,
+  stateColumns: 24,
   syntax: error => `bash: ${bashSyntax(error)}\n`,
   prompt: (cwd, home, hostname) => `root@${hostname}:${atHome(cwd, home)}# `,
 }

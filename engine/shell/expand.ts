@@ -1,9 +1,10 @@
 // Fills in words: variables, command output, arithmetic; then splits what was not quoted.
 import type { Task } from '../runtime/task.ts'
+import { expandBraces } from './braces.ts'
 import { fits, isPattern, literally } from './glob.ts'
 import { arithmetic } from './arithmetic.ts'
 import type { Script } from './parse.ts'
-import type { Part, Word } from './words.ts'
+import type { Fallback, Part, Word } from './words.ts'
 
 /** What a shell offers for filling in words. */
 export interface Values {
@@ -15,14 +16,21 @@ export interface Values {
   capture(script: Script): Task<string>
   /** The paths that fit a pattern. */
   paths(pattern: string): readonly string[]
+  /** `{a,b}` is two words. */
+  readonly hasBraces: boolean
+  /** `set -u`: what is not there is an error. */
+  readonly isStrict: boolean
 }
+
+/** A word that cannot be filled in. */
+export class FillError extends Error {}
 
 /** Words as the command will get them: none, one or several for each. */
 export function* expandWords(words: readonly Word[], values: Values): Task<string[]> {
   const fields: string[] = []
-  for (const word of words) {
+  for (const word of values.hasBraces ? words.flatMap(expandBraces) : words) {
     const [only] = word
-    if (word.length === 1 && only?.kind === 'text' && (only.quoted || !isPattern(only.text))) fields.push(only.text) // nearly all words are
+    if (word.length === 1 && only?.kind === 'text' && (only.quoted || !isPattern(only.text) && !only.text.startsWith('~'))) fields.push(only.text) // nearly all words are
     else fields.push(...yield* split(word, values))
   }
   return fields
@@ -31,7 +39,7 @@ export function* expandWords(words: readonly Word[], values: Values): Task<strin
 /** One string: as for assignments and redirections, where nothing is split. */
 export function* expandText(word: Word, values: Values): Task<string> {
   let text = ''
-  for (const part of word) text += yield* valueOf(part, values)
+  for (const [i, part] of word.entries()) text += i === 0 ? atHome(part, values, yield* valueOf(part, values)) : yield* valueOf(part, values)
   return text
 }
 
@@ -56,15 +64,15 @@ function* split(word: Word, values: Values): Task<string[]> {
     if (current) fields.push(current)
     current = undefined
   }
-  for (const part of word) {
-    if (part.kind === 'variable' && part.name === '@' && part.quoted) {
+  for (const [i, part] of word.entries()) {
+    if (part.kind === 'variable' && part.name === '@' && part.quoted && part.when === undefined) {
       for (const [i, each] of values.positional.entries()) {
         if (i > 0) end()
         add(each, literally(each))
       }
       continue
     }
-    const text = yield* valueOf(part, values)
+    const text = i === 0 ? atHome(part, values, yield* valueOf(part, values)) : yield* valueOf(part, values)
     if (part.quoted) add(text, literally(text))
     else if (part.kind === 'text') add(text, text)
     else for (const [i, piece] of fieldsOf(text, values.get('IFS')).entries()) {
@@ -80,11 +88,18 @@ function* split(word: Word, values: Values): Task<string[]> {
   })
 }
 
+/** `~` and `~/…` at the beginning of a word. */
+const atHome = (part: Part, values: Values, text: string): string =>
+  part.kind === 'text' && !part.quoted && /^~(\/|$)/.test(text) ? (values.get('HOME') ?? '~') + text.slice(1) : text
+
 function* valueOf(part: Part, values: Values): Task<string> {
   switch (part.kind) {
     case 'text': return part.text
-    case 'length': return String((values.get(part.name) ?? '').length)
-    case 'trimmed': return trimmed(values.get(part.name) ?? '', part.by, yield* expandPattern(part.pattern, values))
+    case 'length': return String(part.name === '@' || part.name === '*' ? values.positional.length : [...known(part.name, values)].length)
+    case 'trimmed': return trimmed(known(part.name, values), part.by, yield* expandPattern(part.pattern, values))
+    case 'replaced': return replaced(known(part.name, values), part.where, yield* expandPattern(part.pattern, values), yield* expandText(part.by, values))
+    case 'slice': return slice(part.name === '@' || part.name === '*' ? values.positional : [...known(part.name, values)], part.name === '@' || part.name === '*', arithmetic(yield* expandText(part.from, values), values), part.length && arithmetic(yield* expandText(part.length, values), values))
+    case 'cased': return cased(known(part.name, values), part.how)
     case 'command': return (yield* values.capture(part.script)).replace(/\n+$/, '')
     case 'arithmetic': return String(arithmetic(yield* expandText(part.expression, values), values))
     case 'variable': return yield* variable(part, values)
@@ -111,18 +126,65 @@ function fieldsOf(text: string, divider: string | undefined): readonly string[] 
   return fields
 }
 
-function* variable(part: Part & { readonly kind: 'variable' }, values: Values): Task<string> {
-  const value = values.get(part.name)
-  const isThere = value !== undefined && (value !== '' || part.when === '-' || part.when === '+')
-  switch (part.when) {
-    case undefined: return value ?? ''
-    case ':+':
-    case '+': return isThere ? yield* expandText(part.fallback ?? [], values) : ''
+function* variable({ name, when, fallback = [] }: Part & { readonly kind: 'variable' }, values: Values): Task<string> {
+  const value = values.get(name)
+  if (when === undefined) return value ?? known(name, values)
+  const isThere = value !== undefined && (value !== '' || !when.startsWith(':'))
+  switch (when.slice(-1)) {
+    case '+': return isThere ? yield* expandText(fallback, values) : ''
+    case '?': {
+      if (isThere) return value
+      throw new FillError(`${name}: ${(yield* expandText(fallback, values)) || missing(when)}`)
+    }
     default: {
       if (isThere) return value
-      const fallback = yield* expandText(part.fallback ?? [], values)
-      if (part.when === ':=') values.set(part.name, fallback)
-      return fallback
+      const text = yield* expandText(fallback, values)
+      if (when.endsWith('=')) values.set(name, text)
+      return text
     }
   }
+}
+
+const missing = (when: Fallback): string => `parameter ${when.startsWith(':') ? 'null or ' : ''}not set`
+
+function known(name: string, values: Values): string {
+  const value = values.get(name)
+  if (value === undefined && values.isStrict && !/^[@*]$/.test(name)) throw new FillError(`${name}: unbound variable`)
+  return value ?? ''
+}
+
+/** `${x:1:2}`, of letters or of arguments; negative numbers count from the end. */
+function slice(all: readonly string[], isList: boolean, from: number, length: number | undefined): string {
+  const start = from < 0 ? all.length + from : isList ? Math.max(0, from - 1) : from
+  const end = length === undefined ? all.length : length < 0 ? all.length + length : start + length
+  return start < 0 ? '' : all.slice(start, end).join(isList ? ' ' : '')
+}
+
+function cased(text: string, how: '^' | '^^' | ',' | ',,'): string {
+  const change = (part: string): string => how.startsWith('^') ? part.toUpperCase() : part.toLowerCase()
+  return how.length === 2 ? change(text) : change(text.slice(0, 1)) + text.slice(1)
+}
+
+/** The longest part that fits, from the left. */
+function replaced(text: string, where: '/' | '//' | '/#' | '/%', pattern: string, by: string): string {
+  if (pattern === '' || text.length > mostReplaced) return text
+  let output = ''
+  for (let at = 0; at < text.length;) {
+    const length = where === '/%' ? (fits(pattern, text.slice(at)) ? text.length - at : 0) : longest(pattern, text, at)
+    if (length === 0 && where === '/#') return text
+    if (length === 0) output += text.charAt(at++)
+    else {
+      output += by
+      at += length
+      if (where !== '//') return output + text.slice(at)
+    }
+  }
+  return output
+}
+
+const mostReplaced = 2000
+
+function longest(pattern: string, text: string, at: number): number {
+  for (let end = text.length; end > at; end--) if (fits(pattern, text.slice(at, end))) return end - at
+  return 0
 }

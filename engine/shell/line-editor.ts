@@ -1,5 +1,5 @@
 // The line that is being typed: what each key does to it, and what the terminal must show. A pure machine.
-import { cellsOf } from './width.ts'
+import { cellsOf } from '../runtime/width.ts'
 
 export interface Line {
   readonly letters: readonly string[]

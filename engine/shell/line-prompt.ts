@@ -2,6 +2,7 @@
 import type { Process } from '../runtime/process.ts'
 import type { Task } from '../runtime/task.ts'
 import { keysOf, type Tty } from '../runtime/tty.ts'
+import type { Shell } from './shell.ts'
 import { emptyEditor, press, redraw, type Editor } from './line-editor.ts'
 
 const endKey = '\x04'
@@ -11,13 +12,13 @@ export class LinePrompt {
   private readonly tty: Tty
   private readonly process: Process
 
-  constructor(tty: Tty, process: Process) {
+  constructor(tty: Tty, { process }: Shell) {
     this.tty = tty
     this.process = process
   }
 
   /** The line that is entered, with its line break; an object when Ctrl-C ended it, undefined at the end of all. */
-  * line(prompt: string): Task<string | typeof interruption | undefined> {
+  * line(prompt: string): Task<string | 'interrupted' | undefined> {
     const { tty, process: { out } } = this
     tty.setRaw(true)
     out(prompt)
@@ -38,7 +39,7 @@ export class LinePrompt {
           if (entered !== undefined || interrupted) {
             tty.giveBack(keys.slice(i + 1).join(''))
             out(interrupted ? '^C\n' : '\n')
-            return interrupted ? interruption : `${entered}\n`
+            return interrupted ? 'interrupted' : entered
           }
           if (cleared) out(`\x1B[2J\x1B[H${prompt}${editor.line.letters.join('')}`)
           else if (editor.line !== line) out(redraw(line, editor.line))
@@ -48,6 +49,3 @@ export class LinePrompt {
     finally { tty.setRaw(false) }
   }
 }
-
-/** Ctrl-C took the line back. */
-export const interruption = { kind: 'interruption' } as const

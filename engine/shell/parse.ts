@@ -1,11 +1,11 @@
 // The grammar of the shell in images: enough of POSIX for what manifests write after `sh -c`.
 import { readBody, readDelimiter, type HereDocument } from './here-document.ts'
-import { endOfFile, readWord, ShellSyntaxError, type Word } from './words.ts'
+import { arithmeticEnd, endOfFile, readText, readWord, ShellSyntaxError, type Word } from './words.ts'
 
 export interface Redirect {
   readonly fd: number
-  /** `<<`: the target is the text itself. */
-  readonly how: '>' | '>>' | '<' | '>&' | '<<'
+  /** `<<`: the target is the text itself; `<<<`: and a line break; `&>`: what it prints and what it complains of. */
+  readonly how: '>' | '>>' | '<' | '>&' | '<<' | '<<<' | '&>'
   readonly target: Word
 }
 
@@ -16,21 +16,40 @@ export type Command =
   | { readonly kind: 'for', readonly name: string, readonly words: readonly Word[] | undefined, readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'case', readonly subject: Word, readonly branches: readonly { readonly patterns: readonly Word[], readonly body: Script }[], readonly redirects: readonly Redirect[] }
   | { readonly kind: 'function', readonly name: string, readonly body: Command, readonly redirects: readonly Redirect[] }
+  /** `[[ … ]]` */
+  | { readonly kind: 'question', readonly tokens: readonly QuestionToken[], readonly redirects: readonly Redirect[] }
+  /** `((…))` */
+  | { readonly kind: 'reckon', readonly expression: Word, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'if', readonly branches: readonly { readonly condition: Script, readonly body: Script }[], readonly otherwise: Script | undefined, readonly redirects: readonly Redirect[] }
 
-export interface Pipeline { readonly negated: boolean, readonly commands: readonly Command[] }
+export interface Pipeline {
+  readonly negated: boolean
+  /** `time …`: tells how long it took. */
+  readonly timed: boolean
+  readonly commands: readonly Command[]
+  /** As it was written. */
+  readonly text: string
+}
 
 export interface Item {
   /** `a && b || c`: each with what must have happened before it. */
   readonly chain: readonly { readonly when: '' | '&&' | '||', readonly pipeline: Pipeline }[]
   readonly background: boolean
+  /** As it was written. */
+  readonly text: string
 }
 
 export type Script = readonly Item[]
 
-type Token = { readonly kind: 'operator', readonly text: string } | { readonly kind: 'word', readonly word: Word, readonly plain: string }
+export type QuestionToken = string | Word
 
-const operators = ['&&', '||', '>>', '>&', '<<-', '<<', ';;', ';', '&', '|', '<', '>', '(', ')', '\n']
+type Token = (
+  | { readonly kind: 'operator', readonly text: string }
+  | { readonly kind: 'word', readonly word: Word, readonly plain: string }
+  | { readonly kind: 'reckon', readonly word: Word }
+) & { readonly start: number, readonly end: number }
+
+const operators = ['&&', '||', '&>', '>>', '>&', '<<<', '<<-', '<<', ';;', ';', '&', '|', '<', '>', '(', ')', '\n']
 const maxDepth = 50
 
 const parsed = new Map<string, Script>()
@@ -40,7 +59,7 @@ const maxParsed = 1000
 export function scriptOf(source: string): Script {
   let script = parsed.get(source)
   if (!script) {
-    script = new Parser(tokens(source, 0)).script([])
+    script = new Parser(source, tokens(source, 0)).script([])
     if (parsed.size >= maxParsed) parsed.clear()
     parsed.set(source, script)
   }
@@ -49,25 +68,31 @@ export function scriptOf(source: string): Script {
 
 function tokens(source: string, depth: number): Token[] {
   if (depth > maxDepth) throw new ShellSyntaxError('too deeply nested')
-  const parse = (inner: string): Script => new Parser(tokens(inner, depth + 1)).script([])
+  const parse = (inner: string): Script => new Parser(inner, tokens(inner, depth + 1)).script([])
   const found: Token[] = []
   const awaited: HereDocument[] = []
   for (let i = 0; i < source.length;) {
     const letter = source.charAt(i)
     if (letter === ' ' || letter === '\t') i++
     else if (letter === '#') i = source.includes('\n', i) ? source.indexOf('\n', i) : source.length
+    else if (source.startsWith('((', i) && found.at(-1)?.kind !== 'word' && arithmeticEnd(source, i) !== undefined) {
+      const end = arithmeticEnd(source, i) ?? i
+      found.push({ kind: 'reckon', word: readText(source.slice(i + 2, end - 2), parse), start: i, end })
+      i = end
+    }
     else {
+      const start = i
       const operator = operators.find(each => source.startsWith(each, i))
       if (operator !== undefined) {
         i += operator.length
-        if (operator.startsWith('<<')) {
+        if (operator === '<<' || operator === '<<-') {
           const { document, end } = readDelimiter(source, i, operator === '<<-', parse)
-          found.push({ kind: 'operator', text: '<<' }, document.token)
+          found.push({ kind: 'operator', text: '<<', start, end: i }, Object.assign(document.token, { start: i, end }))
           awaited.push(document)
           i = end
           continue
         }
-        found.push({ kind: 'operator', text: operator })
+        found.push({ kind: 'operator', text: operator, start, end: i })
         if (operator === '\n' && awaited.length > 0) {
           for (const document of awaited.splice(0)) i = readBody(source, i, document, parse) + 1
           i-- // the last line break is one of the script
@@ -77,8 +102,8 @@ function tokens(source: string, depth: number): Token[] {
         const { word, end } = readWord(source, i, parse)
         const redirectsFd = end - i === 1 && /\d/.test(letter) && /[<>]/.test(source.charAt(end))
         found.push(redirectsFd
-          ? { kind: 'operator', text: `${letter}` }
-          : { kind: 'word', word, plain: word.every(part => part.kind === 'text' && !part.quoted) ? source.slice(i, end) : '' })
+          ? { kind: 'operator', text: letter, start, end }
+          : { kind: 'word', word, plain: word.every(part => part.kind === 'text' && !part.quoted) ? source.slice(i, end) : '', start, end })
         i = end
       }
     }
@@ -88,11 +113,15 @@ function tokens(source: string, depth: number): Token[] {
 }
 
 class Parser {
+  private readonly source: string
   private readonly tokens: readonly Token[]
   private at = 0
   private depth = 0
 
-  constructor(all: readonly Token[]) { this.tokens = all }
+  constructor(source: string, all: readonly Token[]) {
+    this.source = source
+    this.tokens = all
+  }
 
   /** Items until one of the closing words, or the end. */
   script(closers: readonly string[]): Script {
@@ -104,12 +133,13 @@ class Parser {
         if (closers.length > 0) throw new ShellSyntaxError(`unexpected end of file (expecting "${closers[0]}")`, undefined, true)
         return items
       }
-      if (closers.includes(token.kind === 'operator' ? token.text : token.plain)) return items
+      if (closers.includes(textOf(token))) return items
       items.push(this.item())
     }
   }
 
   private item(): Item {
+    const from = this.at
     const chain: { when: '' | '&&' | '||', pipeline: Pipeline }[] = [{ when: '', pipeline: this.pipeline() }]
     for (;;) {
       const when = this.isOperator('&&') ? '&&' : this.isOperator('||') ? '||' : undefined
@@ -118,22 +148,35 @@ class Parser {
       this.skipNewlines()
       chain.push({ when, pipeline: this.pipeline() })
     }
+    const text = this.written(from)
     const background = this.isOperator('&')
     if (background) this.at++
-    return { chain, background }
+    return { chain, background, text }
   }
 
   private pipeline(): Pipeline {
-    const negated = this.isWord('!')
-    if (negated) this.at++
-    const commands = [this.command()]
+    const from = this.at
+    let [negated, timed] = [false, false]
+    for (; this.isWord('!') || this.isWord('time'); this.at++) {
+      if (this.isWord('!')) negated = !negated
+      else timed = true
+    }
+    const commands = timed && this.endsCommand() ? [] : [this.command()]
     while (this.isOperator('|')) {
       this.at++
       this.skipNewlines()
       commands.push(this.command())
     }
-    return { negated, commands }
+    return { negated, timed, commands, text: this.written(from) }
   }
+
+  private endsCommand(): boolean {
+    const token = this.tokens[this.at]
+    return !token || token.kind === 'operator' && [';', '&', '\n', '&&', '||', ')'].includes(token.text)
+  }
+
+  /** What stands in the source from a token up to here. */
+  private written(from: number): string { return this.source.slice(this.tokens[from]?.start, this.tokens[this.at - 1]?.end) }
 
   private command(): Command {
     if (++this.depth > maxDepth) throw new ShellSyntaxError('too deeply nested')
@@ -149,7 +192,17 @@ class Parser {
     if (this.isWord('for')) return this.for()
     if (this.isWord('if')) return this.if()
     if (this.isWord('case')) return this.case()
+    if (this.isWord('[[')) return this.question()
+    if (this.isWord('function')) {
+      this.at++
+      return this.function()
+    }
     if (this.isFunction()) return this.function()
+    const token = this.tokens[this.at]
+    if (token?.kind === 'reckon') {
+      this.at++
+      return { kind: 'reckon', expression: token.word, redirects: this.redirects() }
+    }
     return this.simple()
   }
 
@@ -231,14 +284,28 @@ class Parser {
   /** `name() …` */
   private isFunction(): boolean {
     const [name, open, close] = this.tokens.slice(this.at, this.at + 3)
-    return name?.kind === 'word' && /^[A-Za-z_]\w*$/.test(name.plain) && open?.kind === 'operator' && open.text === '(' && close?.kind === 'operator' && close.text === ')'
+    return name?.kind === 'word' && /^[A-Za-z_:][\w:.-]*$/.test(name.plain) && open?.kind === 'operator' && open.text === '(' && close?.kind === 'operator' && close.text === ')'
   }
 
   private function(): Command {
     const { plain } = this.takeWord()
-    this.at += 2
+    if (this.isOperator('(')) this.at += 2
     this.skipNewlines()
     return { kind: 'function', name: plain, body: this.command(), redirects: [] }
+  }
+
+  private question(): Command {
+    this.at++
+    const found: QuestionToken[] = []
+    while (!this.isWord(']]')) {
+      const token = this.tokens[this.at]
+      if (!token) throw endOfFile()
+      this.at++
+      if (token.kind === 'operator') found.push(token.text)
+      else found.push(token.word)
+    }
+    this.at++
+    return { kind: 'question', tokens: found, redirects: this.redirects() }
   }
 
   private simple(): Command {
@@ -267,7 +334,7 @@ class Parser {
   private unexpected(): ShellSyntaxError {
     const token = this.tokens[this.at]
     if (!token) return endOfFile()
-    const text = token.kind === 'operator' ? token.text.replace('\n', 'newline') : token.plain
+    const text = textOf(token).replace('\n', 'newline')
     return new ShellSyntaxError(`unexpected "${text}"`, { kind: 'token', text })
   }
 
@@ -284,7 +351,7 @@ class Parser {
     const operator = fd === undefined ? token : this.tokens[this.at + 1]
     if (operator?.kind !== 'operator') return undefined
     const how = operator.text
-    if (how !== '>' && how !== '>>' && how !== '<' && how !== '>&' && how !== '<<') return undefined
+    if (how !== '>' && how !== '>>' && how !== '<' && how !== '>&' && how !== '<<' && how !== '<<<' && how !== '&>') return undefined
     this.at += fd === undefined ? 1 : 2
     return { fd: fd ?? (how.startsWith('<') ? 0 : 1), how, target: this.takeWord().word }
   }
@@ -313,6 +380,8 @@ class Parser {
     return token?.kind === 'word' && token.plain === plain
   }
 }
+
+const textOf = (token: Token): string => token.kind === 'operator' ? token.text : token.kind === 'word' ? token.plain : '(('
 
 function assignmentOf(word: Word): { readonly name: string, readonly value: Word } | undefined {
   const [first, ...rest] = word

@@ -3,6 +3,7 @@
 import { Tty } from '../runtime/tty.ts'
 import { bash } from './dialect.ts'
 import type { Host } from './host.ts'
+import { interact } from './interact.ts'
 import { Shell } from './shell.ts'
 
 const prompt = '$ '
@@ -17,11 +18,11 @@ export class Terminal {
   private readonly tty = new Tty(text => this.show(text))
 
   constructor(host: Host) {
-    const out = (text: string): void => this.show(text)
+    const { out } = this.tty
     let shell: Shell | undefined
     host.login(process => {
       shell = new Shell(process, bash.name, [], bash)
-      return shell.interact(this.tty, { ask: () => this.output === '' || this.output.endsWith('\n') || this.output.endsWith('\x1B[H') ? prompt : `\n${prompt}`, staysAtEnd: true })
+      return interact(shell, this.tty, { ask: () => this.output === '' || this.output.endsWith('\n') || this.output.endsWith('\x1B[H') ? prompt : `\n${prompt}`, staysAtEnd: true })
     }, bash.name, { out, err: out, input: this.tty, terminal: this.tty })
     if (!shell) throw new Error('the shell of the terminal did not begin')
     this.shell = shell

@@ -1,16 +1,26 @@
 // Words of a shell script: what a word is made of before its variables are filled in.
+import { unescaped } from '../runtime/programs/busybox/words.ts'
 import type { Script } from './parse.ts'
 
 export type Part =
   | { readonly kind: 'text', readonly text: string, readonly quoted: boolean }
-  | { readonly kind: 'variable', readonly name: string, readonly quoted: boolean, readonly fallback?: Word, readonly when?: ':-' | '-' | ':+' | '+' | ':=' }
+  | { readonly kind: 'variable', readonly name: string, readonly quoted: boolean, readonly fallback?: Word, readonly when?: Fallback }
   | { readonly kind: 'length', readonly name: string, readonly quoted: boolean }
   /** `${x%.gz}`: without what fits at its end, or at its beginning; the longest such, if doubled. */
   | { readonly kind: 'trimmed', readonly name: string, readonly by: '%' | '%%' | '#' | '##', readonly pattern: Word, readonly quoted: boolean }
+  /** `${x/a/b}`: the first, all, or only at the beginning or end. */
+  | { readonly kind: 'replaced', readonly name: string, readonly where: '/' | '//' | '/#' | '/%', readonly pattern: Word, readonly by: Word, readonly quoted: boolean }
+  /** `${x:1:2}` */
+  | { readonly kind: 'slice', readonly name: string, readonly from: Word, readonly length: Word | undefined, readonly quoted: boolean }
+  /** `${x^^}` */
+  | { readonly kind: 'cased', readonly name: string, readonly how: '^' | '^^' | ',' | ',,', readonly quoted: boolean }
   | { readonly kind: 'command', readonly script: Script, readonly quoted: boolean }
   | { readonly kind: 'arithmetic', readonly expression: Word, readonly quoted: boolean }
 
 export type Word = readonly Part[]
+
+/** What happens when a variable is not there; with a colon, also when it is empty. */
+export type Fallback = ':-' | '-' | ':+' | '+' | ':=' | '=' | ':?' | '?'
 
 /** `near`: the token that was not expected, or the quote that never ends. */
 export class ShellSyntaxError extends Error {
@@ -54,6 +64,11 @@ export function readWord(source: string, start: number, parse: ParseScript): { r
     else if (letter === '\\') {
       if (source.charAt(i + 1) !== '\n') parts.push({ kind: 'text', text: source.charAt(i + 1), quoted: true })
       i += 2
+    }
+    else if (letter === '$' && source.charAt(i + 1) === '\'') {
+      const close = closingQuoteOf(source, i + 2)
+      parts.push({ kind: 'text', text: unescaped(source.slice(i + 2, close)), quoted: true })
+      i = close + 1
     }
     else if (letter === '$' || letter === '`') {
       const { part, end } = readExpansion(source, i, false, parse)
@@ -129,21 +144,51 @@ function readExpansion(source: string, at: number, quoted: boolean, parse: Parse
   return { part: { kind: 'variable', name: source.slice(at + 1, end), quoted }, end }
 }
 
+const braced: readonly (readonly [RegExp, (groups: readonly string[], word: (text: string) => Word) => BracedPart])[] = [
+  [/^#(\w+|[@*])$/, ([name = '']) => ({ kind: 'length', name })],
+  [/^(\w+|[@*])(%%?|##?)(.*)$/s, ([name = '', by, pattern = ''], word) => ({ kind: 'trimmed', name, by: by === '%%' || by === '##' || by === '#' ? by : '%', pattern: unquoted(word(pattern)) })],
+  [/^(\w+)(\/[/#%]?)((?:\\.|[^\\/])*)(?:\/(.*))?$/s, ([name = '', where, pattern = '', by = ''], word) => ({ kind: 'replaced', name, where: where === '//' || where === '/#' || where === '/%' ? where : '/', pattern: unquoted(word(pattern)), by: word(by) })],
+  [/^(\w+)(\^\^?|,,?)$/, ([name = '', how]) => ({ kind: 'cased', name, how: how === '^^' || how === ',' || how === ',,' ? how : '^' })],
+  [/^(\w+|[@*]):(?![-+=?])([^:]*)(?::(.*))?$/s, ([name = '', from = '', length], word) => ({ kind: 'slice', name, from: word(from), length: length === undefined ? undefined : word(length) })],
+  [/^(\w+|[?!$#@*-])(?:(:?[-+=?])(.*))?$/s, ([name = '', when, rest = ''], word) => when === undefined ? { kind: 'variable', name } : { kind: 'variable', name, fallback: word(rest.replaceAll('"', '')), when: fallbacks.find(each => each === when) ?? ':-' }],
+]
+const fallbacks: readonly Fallback[] = [':-', '-', ':+', '+', ':=', '=', ':?', '?']
+
+type BracedPart = Part extends infer P ? P extends Part ? Omit<P, 'quoted'> : never : never
+
+const unquoted = (word: Word): Word => word.map(part => part.kind === 'text' ? { ...part, quoted: false } : part)
+
 function readBraced(source: string, start: number, quoted: boolean, parse: ParseScript): { readonly part: Part, readonly end: number } {
-  const close = source.indexOf('}', start)
-  if (close < 0) throw new ShellSyntaxError('bad substitution')
+  const close = closingBrace(source, start)
   const body = source.slice(start, close)
-  const end = close + 1
-  if (/^#\w+$/.test(body)) return { part: { kind: 'length', name: body.slice(1), quoted }, end }
-  const [, trimmed, by, pattern = ''] = /^(\w+|[@*])(%%?|##?)(.*)$/s.exec(body) ?? []
-  if (trimmed !== undefined && (by === '%' || by === '%%' || by === '#' || by === '##')) return { part: { kind: 'trimmed', name: trimmed, by, pattern: readText(pattern, parse).map(part => part.kind === 'text' ? { ...part, quoted: false } : part), quoted }, end }
-  const match = /^(\w+|[?!$#@*-])(:?[-+=])?(.*)$/s.exec(body)
-  if (!match) throw new ShellSyntaxError('bad substitution')
-  const [, name = '', operator = '', rest = ''] = match
-  if (operator === '') return { part: { kind: 'variable', name, quoted }, end }
-  const when = operator === ':-' || operator === '-' || operator === ':+' || operator === '+' ? operator : ':='
-  const { parts } = readQuoted(`${rest.replaceAll('"', '')}"`, 0, parse)
-  return { part: { kind: 'variable', name, quoted, fallback: parts, when }, end }
+  for (const [shape, partOf] of braced) {
+    const groups = shape.exec(body)
+    if (groups) return { part: { ...partOf(groups.slice(1), text => readText(text, parse)), quoted }, end: close + 1 }
+  }
+  throw new ShellSyntaxError(`\${${body}}: bad substitution`)
+}
+
+/** Where `${…}` ends; there may be others in it. */
+function closingBrace(source: string, from: number): number {
+  for (let i = from; i < source.length; i++) {
+    const letter = source.charAt(i)
+    if (letter === '}') return i
+    if (letter === '\\') i++
+    else if (letter === '\'') i = source.indexOf('\'', i + 1) < 0 ? i : source.indexOf('\'', i + 1)
+    else if (letter === '$' && source.charAt(i + 1) === '{') i = closingBrace(source, i + 2)
+    else if (letter === '$' && source.charAt(i + 1) === '(') i = closing(source, i + 1)
+  }
+  throw unterminated('}')
+}
+
+/** Where `((…))` ends; undefined when it is something else. */
+export function arithmeticEnd(source: string, open: number): number | undefined {
+  let depth = 0
+  for (let i = open; i < source.length; i++) {
+    if (source.charAt(i) === '(') depth++
+    else if (source.charAt(i) === ')' && --depth === 1) return source.charAt(i + 1) === ')' ? i + 2 : undefined
+  }
+  return undefined
 }
 
 const beginsCommand = /(?:^|[;&|(){\n]|\b(?:then|do|else|elif|if|while|until))\s*$/
@@ -175,6 +220,15 @@ function closingQuote(source: string, from: number): number {
     else if (letter === '$' && source.charAt(i + 1) === '(') i = closing(source, i + 1)
   }
   throw unterminated('"')
+}
+
+/** Where `$'…'` ends. */
+function closingQuoteOf(source: string, from: number): number {
+  for (let i = from; i < source.length; i++) {
+    if (source.charAt(i) === '\\') i++
+    else if (source.charAt(i) === '\'') return i
+  }
+  throw unterminated('\'')
 }
 
 const after = (found: number): number => {

@@ -33,7 +33,7 @@ export const grep: Tool = (bench, args) => {
 }
 
 /** What decides whether a line matches, or what is wrong with the pattern. */
-function testOf(pattern: string, flags: ReadonlySet<string>): Pattern | string {
+function testOf(pattern: string, flags: ReadonlySet<string>): Pick<Pattern, 'matches'> | string {
   if (flags.has('F')) {
     const wanted = flags.has('i') ? pattern.toLowerCase() : pattern
     return { matches: line => (flags.has('i') ? line.toLowerCase() : line).includes(wanted) }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { emptyEditor, press, redraw, type Editor } from '../../../engine/shell/line-editor.ts'
 import { keysOf } from '../../../engine/runtime/tty.ts'
 import { linesOf } from '../../../engine/shell/screen.ts'
-import { cellsOf } from '../../../engine/shell/width.ts'
+import { cellsOf } from '../../../engine/runtime/width.ts'
 
 /** Types keys into an editor and, beside it, shows them on a screen: both must agree. */
 function type(data: string, start: Editor = emptyEditor): { line: string, cursor: number, screen: string, entered: string[], editor: Editor } {

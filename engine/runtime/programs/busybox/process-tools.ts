@@ -3,7 +3,7 @@ import { short } from '../../coreutils/files.ts'
 import type { Process, Program, Signal } from '../../process.ts'
 import { signalOf } from '../../process.ts'
 import type { Task } from '../../task.ts'
-import { kill } from '../../../shell/builtins.ts'
+import { kill } from '../../../shell/builtins/jobs.ts'
 import { wholeInput, type Style } from './tools.ts'
 import { testHolds } from './words.ts'
 

@@ -4,7 +4,7 @@ import type { Process } from '../../process.ts'
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', '\\': '\\', a: '\x07', b: '\b', f: '\f', v: '\v', e: '\x1b', '"': '"', '\'': '\'' }
 
-const unescaped = (text: string): string =>
+export const unescaped = (text: string): string =>
   text.replace(/\\(0[0-7]{0,3}|[0-7]{1,3}|x[0-9a-fA-F]{1,2}|.)/gs, (whole, code: string) => {
     if (/^[0-7]+$/.test(code)) return String.fromCharCode(Number.parseInt(code, 8) & 255)
     if (code.startsWith('x') && code.length > 1) return String.fromCharCode(Number.parseInt(code.slice(1), 16))
@@ -19,20 +19,78 @@ export function echoText(args: readonly string[]): string {
   return (flags.includes('e') ? unescaped(text) : text) + (flags.includes('n') ? '' : '\n')
 }
 
+/** `%-5s`, `%03d`, `%.2f`; the format serves again while there are values left. */
 export function printfText(args: readonly string[]): string {
   const [format = '', ...values] = args
+  const plain = unescaped(format)
   let text = ''
   do {
     const before = values.length
-    text += unescaped(format).replace(/%(-?\d*)(?:\.\d+)?([sdibcx%])/g, (_whole, width: string, kind: string) => {
+    let isOver = false
+    const next = (): string => values.shift() ?? ''
+    text += plain.replace(/%([-+ 0#]*)(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])/g, (whole, flags: string, width: string, precision: string | undefined, kind: string) => {
+      if (isOver) return ''
       if (kind === '%') return '%'
-      const value = values.shift() ?? ''
-      const shown = kind === 'b' ? unescaped(value) : kind === 'd' || kind === 'i' ? String(Math.trunc(Number(value)) || 0) : kind === 'x' ? (Number(value) || 0).toString(16) : kind === 'c' ? value.charAt(0) : value
-      return width.startsWith('-') ? shown.padEnd(Number(width.slice(1))) : shown.padStart(Number(width))
+      const wide = width === '*' ? Number(next()) || 0 : Number(width)
+      const digits = precision === undefined ? undefined : precision === '*' ? Number(next()) || 0 : Number(precision)
+      const raw = kind === 'b' ? next() : ''
+      if (raw.includes('\\c')) isOver = true
+      const shown = kind === 'b' ? unescaped(raw.replace(/\\c.*/s, '')) : formatted(kind, next, flags, digits)
+      if (shown === undefined) return whole
+      if (wide < 0 || flags.includes('-')) return shown.padEnd(Math.min(mostWide, Math.abs(wide)))
+      if (!flags.includes('0') || !numeric.includes(kind) || digits !== undefined && !'eEfFgG'.includes(kind)) return shown.padStart(Math.min(mostWide, wide))
+      const [sign = ''] = /^[-+ ]/.exec(shown) ?? []
+      return sign + shown.slice(sign.length).padStart(Math.min(mostWide, wide) - sign.length, '0')
     })
-    if (values.length === before) break
+    if (values.length === before || isOver) break
   } while (values.length > 0)
   return text
+}
+
+const numeric = 'diouxXeEfFgG'
+const mostWide = 10_000
+
+function formatted(kind: string, next: () => string, flags: string, precision: number | undefined): string | undefined {
+  const signed = (text: string): string => text.startsWith('-') ? text : flags.includes('+') ? `+${text}` : flags.includes(' ') ? ` ${text}` : text
+  const whole = (): number => Math.trunc(numberIn(next())) || 0
+  const padded = (text: string): string => text.replace(/\d+/, digits => digits.padStart(precision ?? 0, '0'))
+  switch (kind) {
+    case 's': return precision === undefined ? next() : next().slice(0, precision)
+    case 'c': return next().charAt(0)
+    case 'd':
+    case 'i': return signed(padded(String(whole())))
+    case 'u': return padded(String(Math.abs(whole())))
+    case 'o': return (flags.includes('#') ? '0' : '') + whole().toString(8)
+    case 'x': return (flags.includes('#') ? '0x' : '') + padded(whole().toString(16))
+    case 'X': return (flags.includes('#') ? '0X' : '') + padded(whole().toString(16).toUpperCase())
+    case 'f':
+    case 'F': return signed(numberIn(next()).toFixed(Math.min(precision ?? 6, 50)))
+    case 'e':
+    case 'E': {
+      const text = signed(numberIn(next()).toExponential(Math.min(precision ?? 6, 50)).replace(/e([-+])(\d)$/, 'e$10$2'))
+      return kind === 'E' ? text.toUpperCase() : text
+    }
+    case 'g':
+    case 'G': return signed(general(numberIn(next()), Math.min(Math.max(1, precision ?? 6), 50)))
+    default: return undefined
+  }
+}
+
+/** The shorter of the two ways to write it, without zeros at its end. */
+export function general(value: number, digits: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value)
+  const exponent = Number(value.toExponential(digits - 1).split('e')[1])
+  if (exponent < -4 || exponent >= digits) return value.toExponential(digits - 1).replace(/\.?0+e/, 'e').replace(/e([-+])(\d)$/, 'e$10$2')
+  const text = value.toFixed(Math.max(0, digits - 1 - exponent))
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text
+}
+
+/** A number as C reads it: also octal, hexadecimal, and `'a` for the code of a letter. */
+function numberIn(text: string): number {
+  const [, sign = '', rest = ''] = /^\s*([-+]?)(.*)$/s.exec(text) ?? []
+  const value = /^['"]/.test(rest) ? rest.codePointAt(1) ?? 0
+    : /^0[0-7]+$/.test(rest) ? Number.parseInt(rest, 8) : /^0x/i.test(rest) ? Number.parseInt(rest, 16) : Number.parseFloat(rest)
+  return (sign === '-' ? -1 : 1) * (Number.isNaN(value) ? 0 : value)
 }
 
 /** `test EXPRESSION`, with `-a`, `-o` and `!`. */

@@ -1,0 +1,159 @@
+// The commands that a shell carries in itself, since they change it.
+import { echoText, printfText, testHolds } from '../../runtime/programs/busybox/words.ts'
+import { resolvePath } from '../../runtime/files.ts'
+import type { Sink } from '../../runtime/input.ts'
+import { Exit, LoopControl, Return } from '../control.ts'
+import { ash } from '../dialect.ts'
+import { deeper } from '../evaluate.ts'
+import type { Option } from '../shell.ts'
+import { replaceShell, runWords } from '../simple.ts'
+import { plain, type Builtin } from './builtin.ts'
+import { jobBuiltins } from './jobs.ts'
+import { letBuiltin, read } from './read.ts'
+import { variableBuiltins } from './variables.ts'
+
+const test = plain(({ process }, args, { err }) => {
+  if (args[0] === '[' && args.at(-1) !== ']') {
+    err('sh: [: missing \']\'\n')
+    return 2
+  }
+  return Number(!testHolds(args[0] === '[' ? args.slice(1, -1) : args.slice(1), process))
+})
+
+const sourced: Builtin = function* (shell, args, streams) {
+  const source = shell.process.machine.files.read(resolvePath(shell.process.cwd, args[1] ?? ''))
+  if (source !== undefined) return yield* shell.source(source, streams)
+  streams.err(shell.dialect.cannotOpen(args[1] ?? ''))
+  if (shell.terminal) return 1
+  throw new Exit(2)
+}
+
+const codeIn = (word: string | undefined, usual: number): number => word === undefined ? usual : Number(word) & 255
+
+const options: ReadonlyMap<string, Option> = new Map([['e', 'errexit'], ['u', 'nounset'], ['x', 'xtrace'], ['f', 'noglob']])
+
+const set: Builtin = plain((shell, args, { out }) => {
+  if (args.length === 1) out([...shell.variables].sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => `${name}=${/[^\w./:-]/.test(value) ? `'${value}'` : value}\n`).join(''))
+  for (let i = 1; i < args.length; i++) {
+    const arg = args[i] ?? ''
+    if (arg === '--' || !/^[-+]./.test(arg)) {
+      shell.positional = args.slice(arg === '--' ? i + 1 : i)
+      return 0
+    }
+    for (const letter of arg.slice(1)) {
+      const name = letter === 'o' ? args[++i] : options.get(letter)
+      const option = name === 'pipefail' ? name : [...options.values()].find(each => each === name)
+      if (option && arg.startsWith('-')) shell.options.add(option)
+      else if (option) shell.options.delete(option)
+    }
+  }
+  return 0
+})
+
+const alias: Builtin = plain((shell, args, { out, err }) => {
+  let status = 0
+  const line = (name: string, value: string): string => `alias ${name}='${value}'\n`
+  for (const arg of args.slice(1)) {
+    const equals = arg.indexOf('=')
+    const known = shell.aliases.get(arg)
+    if (equals > 0) shell.aliases.set(arg.slice(0, equals), arg.slice(equals + 1))
+    else if (known !== undefined) out(line(arg, known))
+    else {
+      err(`${shell.dialect.name}: alias: ${arg}: not found\n`)
+      status = 1
+    }
+  }
+  if (args.length === 1) for (const [name, value] of [...shell.aliases].sort(([a], [b]) => a < b ? -1 : 1)) out(line(name, value))
+  return status
+})
+
+const cd: Builtin = plain((shell, args, { out, err }) => {
+  const { process, dialect } = shell
+  const [target] = args.slice(1).filter(arg => !/^-[LP]$/.test(arg))
+  const path = resolvePath(process.cwd, target === '-' ? shell.get('OLDPWD') ?? process.cwd : target ?? shell.get('HOME') ?? '/')
+  const { files } = process.machine
+  if (!files.isDirectory(path)) {
+    err(files.exists(path) ? dialect.notDirectory(target ?? '') : dialect.cannotEnter(target ?? ''))
+    return dialect === ash ? 2 : 1
+  }
+  if (target === '-') out(`${path}\n`)
+  shell.set('OLDPWD', process.cwd)
+  process.cwd = path
+  return 0
+})
+
+const history: Builtin = plain((shell, args, { out }) => {
+  if (args[1] === '-c') shell.history.length = 0
+  const most = Number(args[1])
+  const from = Number.isNaN(most) ? 0 : Math.max(0, shell.history.length - most)
+  out(shell.history.map((line, i) => `${String(i + 1).padStart(5)}  ${line}\n`).slice(from).join(''))
+})
+
+const breakOff = (kind: 'break' | 'continue'): Builtin => plain((shell, args) => {
+  if (shell.loops > 0) throw new LoopControl(kind, Number(args[1] ?? 1))
+})
+
+/** Says something; 1 when it cannot. */
+const say = (out: Sink, text: string): number => {
+  if (text !== '') out(text)
+  return 0
+}
+
+export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(Object.entries({
+  ':': plain(() => 0),
+  'true': plain(() => 0),
+  'false': plain(() => 1),
+  '[': test,
+  test,
+  'echo': plain((_shell, args, { out }) => say(out, echoText(args.slice(1)))),
+  'printf': plain((shell, args, { out, err }) => {
+    if (args[1] === '-v') shell.set(args[2] ?? '', printfText(args.slice(3)))
+    else if (args.length > 1) return say(out, printfText(args.slice(1)))
+    else err(`${shell.dialect.name}: printf: usage: printf [-v var] format [arguments]\n`)
+    return args.length > 1 ? 0 : 2
+  }),
+  'pwd': plain(({ process }, _args, { out }) => say(out, `${process.cwd}\n`)),
+  cd,
+  alias,
+  'unalias': plain((shell, args) => {
+    if (args[1] === '-a') shell.aliases.clear()
+    for (const name of args.slice(1)) shell.aliases.delete(name)
+  }),
+  history,
+  set,
+  read,
+  'let': letBuiltin,
+  ...variableBuiltins,
+  ...jobBuiltins,
+  'command': function* (shell, args, streams) {
+    if (!/^-[vV]$/.test(args[1] ?? '')) return yield* runWords(shell, args.slice(1).filter(arg => arg !== '-p'), streams)
+    const kinds = args.slice(2).map(name => [name, shell.kindOf(name)] as const)
+    for (const [name, kind] of kinds) if (kind !== undefined) streams.out(kind.startsWith('aliased') ? `alias ${name}='${shell.aliases.get(name) ?? ''}'\n` : `${kind.startsWith('/') ? kind : name}\n`)
+    return kinds.some(([, kind]) => kind !== undefined) ? 0 : shell.dialect === ash ? 127 : 1
+  },
+  'type': plain((shell, args, { out, err }) => {
+    for (const name of args.slice(1)) {
+      const kind = shell.kindOf(name)
+      if (kind === undefined) {
+        err(shell.dialect === ash ? `${name}: not found\n` : `bash: type: ${name}: not found\n`)
+        return shell.dialect === ash ? 127 : 1
+      }
+      out(`${name} is ${kind}\n`)
+    }
+    return 0
+  }),
+  'shift': plain((shell, args) => { shell.positional = shell.positional.slice(Number(args[1] ?? 1)) }),
+  'trap': plain((shell, args, { out }) => {
+    const [, action = '', ...names] = args
+    if (args.length === 1) for (const [signal, known] of shell.traps) out(`trap -- '${known}' ${signal}\n`)
+    else shell.trap(names.length === 0 ? '-' : action, names.length === 0 ? [action] : names)
+  }),
+  'exit': plain((shell, args) => { throw new Exit(codeIn(args[1], shell.status)) }),
+  'return': plain((shell, args) => { throw new Return(codeIn(args[1], shell.status)) }),
+  'break': breakOff('break'),
+  'continue': breakOff('continue'),
+  'eval': function* (shell, args, streams) { return yield* deeper(shell, 'eval', streams, () => shell.source(args.slice(1).join(' '), streams)) },
+  'exec': function* (shell, args) { return args.length > 1 ? yield* replaceShell(shell, args.slice(1)) : 0 },
+  '.': sourced,
+  'source': sourced,
+}))

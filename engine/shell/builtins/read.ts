@@ -1,0 +1,68 @@
+// Builtins that take words apart: `read` and `let`.
+import { pause, type Task } from '../../runtime/task.ts'
+import { either } from '../../runtime/task.ts'
+import { given } from '../../runtime/coreutils/bench.ts'
+import type { Process } from '../../runtime/process.ts'
+import type { Input } from '../../runtime/input.ts'
+import { arithmetic } from '../arithmetic.ts'
+import { plain, type Builtin } from './builtin.ts'
+
+export const read: Builtin = function* (shell, args, { input, err }) {
+  const { flags, values, operands } = given(args.slice(1), ['p', 't', 'n', 'd', 'a', 'u'])
+  const prompt = values.get('p')
+  if (prompt !== undefined && input && shell.process.terminal) err(prompt)
+  const seconds = Number(values.get('t') ?? Infinity)
+  let line = ''
+  let ended = input === undefined
+  for (;;) {
+    const piece = input ? yield* timely(shell.process, input, seconds) : undefined
+    ended = piece === undefined || !piece.endsWith('\n')
+    line += (piece ?? '').replace(/\n$/, '')
+    if (ended || flags.has('r') || !/(^|[^\\])(\\\\)*\\$/.test(line)) break
+    line = line.slice(0, -1)
+  }
+  const text = flags.has('r') ? line : line.replace(/\\(.)/gs, '$1')
+  const names = operands.length > 0 ? operands : ['REPLY']
+  fieldsFor(text, names.length, shell.get('IFS') ?? ' \t\n', operands.length === 0).forEach((value, i) => shell.set(names[i] ?? '', value))
+  return Number(ended)
+}
+
+/** A line, unless it takes too long. */
+function* timely(process: Process, input: Input, seconds: number): Task<string | undefined> {
+  if (!Number.isFinite(seconds)) return yield* input.readLine(process)
+  const { clock, name } = process.machine
+  const atMs = clock.nowMs + seconds * 1000
+  const reading = input.readLine(process)
+  for (let step = reading.next(); ; step = reading.next()) {
+    if (step.done) return step.value
+    if (clock.nowMs >= atMs) return undefined
+    yield* process.until(either(step.value, pause(clock, atMs - clock.nowMs, `${name}: read waits no longer`)))
+    if (process.hasSignal) return undefined
+  }
+}
+
+/** So many fields; the last takes all that is left. */
+function fieldsFor(text: string, count: number, dividers: string, isWhole: boolean): readonly string[] {
+  if (isWhole) return [text]
+  const blanks = [...dividers].filter(letter => /\s/.test(letter)).join('')
+  const isBlank = (letter: string): boolean => letter !== '' && blanks.includes(letter)
+  const fields: string[] = []
+  let at = 0
+  while (isBlank(text.charAt(at))) at++
+  while (fields.length < count - 1) {
+    const from = at
+    while (at < text.length && !dividers.includes(text.charAt(at))) at++
+    fields.push(text.slice(from, at))
+    while (isBlank(text.charAt(at))) at++
+    if (at < text.length && dividers.includes(text.charAt(at)) && !isBlank(text.charAt(at))) at++
+    while (isBlank(text.charAt(at))) at++
+  }
+  let end = text.length
+  while (end > at && isBlank(text.charAt(end - 1))) end--
+  const rest = text.slice(at, end)
+  const single = rest.slice(0, -1)
+  fields.push(rest !== '' && dividers.includes(rest.slice(-1)) && ![...single].some(letter => dividers.includes(letter)) ? single : rest)
+  return fields
+}
+
+export const letBuiltin: Builtin = plain((shell, args) => Number(args.slice(1).reduce((_last, expression) => arithmetic(expression, shell), 0) === 0))

@@ -1,0 +1,80 @@
+// Plain commands: assignments, aliases, functions, builtins and programs.
+import type { Task } from '../runtime/task.ts'
+import { builtins } from './builtins/index.ts'
+import { Exit, type Streams } from './control.ts'
+import { callFunction, runScript } from './evaluate.ts'
+import { expandText, expandWords } from './expand.ts'
+import { runProgram } from './fork.ts'
+import { scriptOf, type Script } from './parse.ts'
+import type { Shell } from './shell.ts'
+import type { Word } from './words.ts'
+
+export const notFound = 127
+
+interface Assignment { readonly name: string, readonly value: Word }
+
+export function* runSimple(shell: Shell, assignments: readonly Assignment[], words: readonly Word[], streams: Streams): Task<number> {
+  const aliased = shell.aliases.size > 0 ? aliasedScript(shell, assignments, words) : undefined
+  if (aliased) return yield* shell.withoutAlias(plainText(words[0]), runScript(shell, aliased, streams))
+  shell.captured = 0
+  const values = shell.valuesWith(streams)
+  const args = words.length === 0 ? [] : yield* expandWords(words, values)
+  const given: [string, string][] = []
+  for (const { name, value } of assignments) given.push([name, yield* expandText(value, values)])
+  const [name] = args
+  if (shell.options.has('xtrace') && (name !== undefined || given.length > 0)) streams.err(`+ ${[...given.map(([variable, value]) => `${variable}=${value}`), ...args].join(' ')}\n`)
+  if (name === undefined) {
+    for (const [variable, value] of given) if (!shell.assign(variable, value, streams)) return 1
+    return assignments.some(({ value }) => value.some(part => part.kind === 'command')) || words.length > 0 ? shell.captured : 0
+  }
+  const body = shell.functions.get(name)
+  if (!body) return yield* runWords(shell, args, streams, given)
+  for (const [variable, value] of given) shell.set(variable, value)
+  return yield* callFunction(shell, body, args.slice(1), streams)
+}
+
+const plainText = (word: Word | undefined): string => {
+  const [only] = word ?? []
+  return word?.length === 1 && only?.kind === 'text' && !only.quoted ? only.text : ''
+}
+
+/** The script that an alias stands for, with the other words of the command at its end. */
+function aliasedScript(shell: Shell, assignments: readonly Assignment[], words: readonly Word[]): Script | undefined {
+  const alias = shell.aliasNamed(plainText(words[0]))
+  if (alias === undefined) return undefined
+  const script = scriptOf(alias)
+  const item = script.at(-1)
+  const link = item?.chain.at(-1)
+  const command = link?.pipeline.commands.at(-1)
+  if (!item || !link || command?.kind !== 'simple') return script
+  const whole = { ...command, assignments: [...assignments, ...command.assignments], words: [...command.words, ...words.slice(1)] }
+  const pipeline = { ...link.pipeline, commands: [...link.pipeline.commands.slice(0, -1), whole] }
+  return [...script.slice(0, -1), { ...item, chain: [...item.chain.slice(0, -1), { ...link, pipeline }] }]
+}
+
+/** A builtin, or a program that is found. */
+export function* runWords(shell: Shell, args: readonly string[], streams: Streams, given: readonly (readonly [string, string])[] = []): Task<number> {
+  const [name = ''] = args
+  const builtin = builtins.get(name)
+  if (builtin) return yield* shell.withVariables(given, builtin(shell, args, streams))
+  const program = shell.process.machine.find(name)
+  if (!program) {
+    streams.err(shell.dialect.notFound(name))
+    return notFound
+  }
+  const env = given.length === 0 ? shell.environment() : new Map([...shell.environment(), ...given])
+  return yield* runProgram(shell, program, args, streams, env)
+}
+
+/** `exec`: the command takes the place of the shell; with its process id, its signals are the command's. */
+export function* replaceShell(shell: Shell, args: readonly string[]): Task<number> {
+  const { process } = shell
+  const program = process.machine.find(args[0] ?? '')
+  if (!program) {
+    process.err(`${shell.dialect.name}: exec: ${args[0] ?? ''}: not found\n`)
+    throw new Exit(notFound)
+  }
+  for (const signal of shell.traps.keys()) if (signal !== 'EXIT') process.release(signal)
+  process.become(args, shell.environment())
+  throw new Exit(yield* program(process))
+}
