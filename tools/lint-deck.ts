@@ -2,7 +2,7 @@
 import { commandLine, run } from './lib/command.ts'
 import { courseSlides } from './course/slides.ts'
 import { findingLine } from './lint-deck/finding.ts'
-import { allComponents, allLabs, deckFindings } from './lint-deck/index.ts'
+import { deckFindings, stock } from './lint-deck/index.ts'
 
 const help = `
 node tools/lint-deck.ts [text …]
@@ -13,7 +13,7 @@ Looks whether the slides keep the rules (docs/authors.md) and prints what does n
 
 await run(async () => {
   const { positionals } = commandLine(help, {})
-  const findings = deckFindings(courseSlides(), allLabs(), allComponents())
+  const findings = deckFindings(courseSlides(), stock())
     .filter(({ file }) => positionals.length === 0 || positionals.some(text => file.includes(text)))
   for (const finding of findings) console.log(findingLine(finding))
   return findings.length === 0 ? 0 : 1

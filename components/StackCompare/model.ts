@@ -20,7 +20,7 @@ export const stacks: Readonly<Record<Generation, Stack>> = {
   bare: {
     title: '베어메탈',
     layers: [{ name: '하드웨어', of: 'machine' }, { name: '커널', of: 'machine' }, { name: '라이브러리', of: 'machine' }, { name: '앱', of: 'app' }],
-    apart: '아무것도',
+    apart: '없음',
   },
   vm: {
     title: '가상 머신',
@@ -35,7 +35,7 @@ export const stacks: Readonly<Record<Generation, Stack>> = {
   serverless: {
     title: '서버리스',
     layers: [{ name: '하드웨어', of: 'cloud' }, { name: '커널', of: 'cloud' }, { name: '런타임', of: 'cloud' }, { name: '함수', of: 'app' }],
-    apart: '맡긴다',
+    apart: '함수만',
   },
 }
 

@@ -11,8 +11,14 @@ import type { Finding } from './finding.ts'
 import { addressFindings, partFindings } from './parts.ts'
 import { firstMentionFindings, spellingFindings } from './terms.ts'
 
-export function deckFindings(slides: readonly CourseSlide[], labs: ReadonlyMap<string, Lab>, components: ReadonlySet<string>): Finding[] {
-  const house = { components, labs: new Map([...labs].map(([name, { steps }]) => [name, steps.length])), ways }
+export interface Stock {
+  readonly labs: ReadonlyMap<string, Lab>
+  readonly challenges: ReadonlySet<string>
+  readonly components: ReadonlySet<string>
+}
+
+export function deckFindings(slides: readonly CourseSlide[], { labs, challenges, components }: Stock): Finding[] {
+  const house = { components, challenges, labs: new Map([...labs].map(([name, { steps }]) => [name, steps.map(step => step.name)])), ways }
   return [
     ...slides.flatMap(slide => [...partFindings(slide, house), ...spellingFindings(slide), ...fenceFindings(slide, name => labs.get(name))]),
     ...addressFindings(slides),
@@ -20,12 +26,13 @@ export function deckFindings(slides: readonly CourseSlide[], labs: ReadonlyMap<s
   ]
 }
 
-export function allLabs(): Map<string, Lab> {
-  return new Map(globSync('pages/*/labs/*.yaml', { cwd: projectRoot }).map((path) => {
-    const name = basename(path, '.yaml')
-    return [name, readLab(name, readFileSync(join(projectRoot, path), 'utf8'))]
-  }))
+/** What the lecture has. */
+export function stock(): Stock {
+  const namesOf = (pattern: string, ending: string): [name: string, path: string][] =>
+    globSync(pattern, { cwd: projectRoot }).map(path => [basename(path, ending), join(projectRoot, path)])
+  return {
+    labs: new Map(namesOf('pages/*/labs/*.yaml', '.yaml').map(([name, path]) => [name, readLab(name, readFileSync(path, 'utf8'))])),
+    challenges: new Set(namesOf('pages/*/challenges/*.yaml', '.yaml').map(([name]) => name)),
+    components: new Set(namesOf('components/**/*.vue', '.vue').map(([name]) => name)),
+  }
 }
-
-export const allComponents = (): Set<string> =>
-  new Set(globSync('components/**/*.vue', { cwd: projectRoot }).map(path => basename(path, '.vue')))

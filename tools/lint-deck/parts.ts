@@ -4,9 +4,10 @@ import type { CourseSlide } from '../course/slides.ts'
 import type { Finding } from './finding.ts'
 
 export interface House {
-  /** Names of the widgets and labs that there are, and the number of steps of each lab. */
   readonly components: ReadonlySet<string>
-  readonly labs: ReadonlyMap<string, number>
+  /** The labs that there are, with the names of their steps; a step without a name has an empty one. */
+  readonly labs: ReadonlyMap<string, readonly string[]>
+  readonly challenges: ReadonlySet<string>
   readonly ways: readonly string[]
 }
 
@@ -30,16 +31,24 @@ export function partFindings(slide: CourseSlide, house: House): Finding[] {
     ...slide.pictures.filter(({ description }) => description.trim() === '').map(({ url }) => `the picture ${url} has no description`),
     ...slide.ways.filter(way => !house.ways.includes(way)).map(way => `_way: ${way}: the ways are ${house.ways.join(', ')}`),
     ...slide.components.filter(({ name }) => !house.components.has(name) && !ofSlidev.has(name)).map(({ name }) => `there is no component <${name}>`),
-    ...slide.components.flatMap(({ name, attributes }) => name === 'Lab' ? labTexts(attributes, house) : []),
+    ...slide.components.flatMap(({ name, attributes }) => referenceTexts(name, attributes, house)),
     ...slide.notices,
   ]
   return texts.map(text => ({ file: slide.file, line: slide.line, text }))
 }
 
-function labTexts({ of = '', still }: Readonly<Record<string, string>>, { labs }: House): string[] {
+/** A lab, its steps, a challenge, that a component names. */
+function referenceTexts(component: string, attributes: Readonly<Record<string, string>>, { labs, challenges }: House): string[] {
+  const { of = '' } = attributes
+  if (component === 'Challenge') return challenges.has(of) ? [] : [`there is no challenge "${of}"`]
+  if (component !== 'Lab' && component !== 'Predict') return []
   const steps = labs.get(of)
   if (steps === undefined) return [`there is no lab "${of}"`]
-  return /^\d+$/.test(still ?? '') && Number(still) > steps ? [`still="${still}": the lab ${of} has ${steps} steps`] : []
+  const isStep = (step: string): boolean => /^\d+$/.test(step) ? Number(step) <= steps.length : steps.includes(step)
+  return ['from', 'to', 'at', 'still', 'step'].flatMap((key) => {
+    const step = attributes[key]
+    return step === undefined || isStep(step) ? [] : [`${key}="${step}": the steps of the lab ${of} are 1 to ${steps.length}${steps.some(name => name !== '') ? ` or ${steps.filter(name => name !== '').join(', ')}` : ''}`]
+  })
 }
 
 /** Addresses are of one slide each, and links lead somewhere. */
