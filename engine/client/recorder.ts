@@ -3,7 +3,7 @@ import type { Event, ObjectReference } from '../apiserver/types.gen.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { StatusError } from '../apiserver/status.ts'
 import { hex8 } from '../clock/random.ts'
-import { timestamp } from '../clock/time.ts'
+import { parseTimestamp, timestamp } from '../clock/time.ts'
 import type { Client } from './client.ts'
 import type { Draft } from './resources.ts'
 
@@ -21,7 +21,7 @@ const toldAgainAfterMs = 300_000
 type Type = 'Normal' | 'Warning'
 interface Allowance { readonly left: number, readonly atMs: number }
 
-/** What was told about one object for one reason. */
+/** What was told about one object for one reason more than once. */
 interface Subject {
   readonly type: Type
   readonly reason: string
@@ -29,14 +29,15 @@ interface Subject {
   /** How many different messages there were of late. */
   different: number
   lastMs: number
-  told: readonly Event[]
+  /** Mostly it is one: it then needs no list. */
+  told: Event | readonly Event[] | undefined
   /** The one that stands for all messages that were too many to be told apart. */
   combined: Event | undefined
 }
 
 /** What was told about one object: kept by the object, since a recorder tells of many, and little of each. */
 interface Memory {
-  subjects: readonly Subject[]
+  subjects: readonly (Event | Subject)[]
   normal: Allowance | undefined
   warning: Allowance | undefined
   /** How the object was referred to the last time. */
@@ -60,25 +61,45 @@ export class EventRecorder {
 
   event(about: KubeObject, type: Type, reason: string, message: string, fieldPath?: string): void {
     const memory = this.memoryOf(about.metadata.uid)
-    const subject = subjectIn(memory, type, reason, fieldPath)
+    const at = timestamp(this.client.unixMs)
+    const subject = this.subjectIn(memory, type, reason, fieldPath)
+    if (!subject) return this.tellFirst(memory, about, type, reason, message, fieldPath, at)
     const isCombined = this.isOneTooMany(subject, message)
     const text = isCombined ? `(combined from similar events): ${message}` : message
-    const at = timestamp(this.client.unixMs)
     const known = isCombined ? subject.combined : told(subject, message)
     const again = known && { ...known, message: text, count: (known.count ?? 1) + 1, lastTimestamp: at, metadata: { ...known.metadata, resourceVersion: '' } }
     if (!this.mayTell(memory, type)) {
       if (again) this.remember(subject, isCombined, known, again) // it counts, though nobody hears of it now
       return
     }
-    try {
-      this.remember(subject, isCombined, known, again
-        ? this.client.update('events', again)
-        : this.client.create('events', this.draft(about, memory, subject, text, at)))
-    }
+    this.remember(subject, isCombined, known, this.sent(() => again
+      ? this.client.update('events', again)
+      : this.client.create('events', this.draft(about, memory, type, reason, text, fieldPath, at))))
+  }
+
+  /** Most is told once: the event itself is all there is to remember of it. */
+  private tellFirst(memory: Memory, about: KubeObject, type: Type, reason: string, message: string, fieldPath: string | undefined, at: string): void {
+    const event = this.mayTell(memory, type) ? this.sent(() => this.client.create('events', this.draft(about, memory, type, reason, message, fieldPath, at))) : undefined
+    if (event) this.known++
+    memory.subjects = memory.subjects.concat([event ?? { type, reason, fieldPath, different: 1, lastMs: this.client.clock.nowMs, told: undefined, combined: undefined }])
+  }
+
+  /** An event that cannot be told (its namespace is going) is let go. */
+  private sent(send: () => Event): Event | undefined {
+    try { return send() }
     catch (error) {
-      if (!(error instanceof StatusError)) throw error // an event that cannot be told (its namespace is going) is let go
-      this.remember(subject, isCombined, known, undefined)
+      if (!(error instanceof StatusError)) throw error
+      return undefined
     }
+  }
+
+  private subjectIn(memory: Memory, type: Type, reason: string, fieldPath: string | undefined): Subject | undefined {
+    const known = memory.subjects.find(subject => subject.reason === reason && subject.type === type && fieldOf(subject) === fieldPath)
+    if (!known || !isEvent(known)) return known
+    const lastMs = (parseTimestamp(known.lastTimestamp ?? '') ?? 0) - this.client.epochMs
+    const subject: Subject = { type, reason, fieldPath, different: 1, lastMs, told: known, combined: undefined }
+    memory.subjects = memory.subjects.map(other => other === known ? subject : other)
+    return subject
   }
 
   /** Lets go of the object that was not told of for longest when there are too many. */
@@ -123,7 +144,7 @@ export class EventRecorder {
     else subject.told = changed(subject.told, known, event)
   }
 
-  private draft(about: KubeObject, memory: Memory, { type, reason, fieldPath }: Subject, message: string, at: string): Draft<Event> {
+  private draft(about: KubeObject, memory: Memory, type: Type, reason: string, message: string, fieldPath: string | undefined, at: string): Draft<Event> {
     const { name, namespace = 'default' } = about.metadata
     return {
       apiVersion: 'v1',
@@ -144,20 +165,20 @@ export class EventRecorder {
   }
 }
 
-function changed(events: readonly Event[], known: Event | undefined, event: Event | undefined): readonly Event[] {
-  const others = known ? events.filter(other => other !== known) : events
+const listOf = (events: Subject['told']): readonly Event[] => events === undefined ? nothing : isOne(events) ? [events] : events
+const isOne = (events: Event | readonly Event[]): events is Event => !Array.isArray(events)
+
+function changed(events: Subject['told'], known: Event | undefined, event: Event | undefined): Subject['told'] {
+  if (events === known) return event
+  const others = listOf(events).filter(other => other !== known)
   return event ? others.slice(1 - rememberedMessages).concat([event]) : others
 }
 
-const told = (subject: Subject, message: string): Event | undefined => subject.told.find(event => event.message === message)
+const told = ({ told: events }: Subject, message: string): Event | undefined =>
+  events === undefined ? undefined : isOne(events) ? events.message === message ? events : undefined : events.find(event => event.message === message)
 
-function subjectIn(memory: Memory, type: Type, reason: string, fieldPath: string | undefined): Subject {
-  const known = memory.subjects.find(subject => subject.reason === reason && subject.type === type && subject.fieldPath === fieldPath)
-  if (known) return known
-  const subject: Subject = { type, reason, fieldPath, different: 0, lastMs: 0, told: nothing, combined: undefined }
-  memory.subjects = memory.subjects.concat([subject])
-  return subject
-}
+const isEvent = (subject: Event | Subject): subject is Event => 'involvedObject' in subject
+const fieldOf = (subject: Event | Subject): string | undefined => isEvent(subject) ? subject.involvedObject.fieldPath : subject.fieldPath
 
 /** The same reference as the last time, if nothing has changed. */
 function referenceTo({ apiVersion, kind, metadata: { name, namespace, uid, resourceVersion } }: KubeObject, fieldPath: string | undefined, last: ObjectReference | undefined): ObjectReference {

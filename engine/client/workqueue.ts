@@ -18,19 +18,23 @@ export class WorkQueue {
   private readonly later = new Map<string, { readonly timer: Timer, readonly atMs: number }>()
   private readonly failures = new Map<string, number>()
   private readonly options: WorkQueueOptions
+  private readonly does: string
   private stopped = false
 
-  constructor(options: WorkQueueOptions) { this.options = options }
+  constructor(options: WorkQueueOptions) {
+    this.options = options
+    this.does = `${options.name}: `
+  }
 
   get length(): number { return this.waiting.size }
 
   add(key: string): void {
     if (this.stopped || this.waiting.has(key)) return
-    const { clock, name, reactionMs } = this.options
-    this.waiting.set(key, clock.after(reactionMs, `${name}: ${key}`, () => {
+    const { clock, reactionMs } = this.options
+    this.waiting.set(key, clock.after(reactionMs, this.does, () => {
       this.waiting.delete(key)
       this.work(key)
-    }))
+    }, key))
   }
 
   /** Adds it after a while; of several whiles the shortest counts. */

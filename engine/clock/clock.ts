@@ -25,16 +25,20 @@ class Planned implements ClockEvent, Timer {
   readonly id: EventId
   readonly atMs: number
   readonly cause: EventId
-  readonly what: string
+  private readonly does: string
+  private readonly about: string
   body: (() => void) | undefined
 
-  constructor(id: EventId, atMs: number, cause: EventId, what: string, body: () => void) {
+  constructor(id: EventId, atMs: number, cause: EventId, does: string, about: string, body: () => void) {
     this.id = id
     this.atMs = atMs
     this.cause = cause
-    this.what = what
+    this.does = does
+    this.about = about
     this.body = body
   }
+
+  get what(): string { return this.does + this.about }
 
   cancel(): void { this.body = undefined }
 }
@@ -55,10 +59,10 @@ export class Clock {
     return this.current
   }
 
-  /** Runs `body` after a delay, as an event caused by the running one. */
-  after(delayMs: number, what: string, body: () => void): Timer {
+  /** Runs `body` after a delay, as an event caused by the running one. Whoever plans many says in two parts what they are: texts that it has anyway. */
+  after(delayMs: number, does: string, body: () => void, about = ''): Timer {
     this.cameOf(this.current)
-    const event = new Planned(this.nextId++, this.nowMs + Math.max(0, Math.round(delayMs)), this.current, what, body)
+    const event = new Planned(this.nextId++, this.nowMs + Math.max(0, Math.round(delayMs)), this.current, does, about, body)
     this.pending.push(event)
     return event
   }

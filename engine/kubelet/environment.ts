@@ -1,6 +1,7 @@
 // The environment variables of a container: from its spec, config maps, secrets, the pod itself, and services.
 import type { Container, EnvVar, EnvVarSource, Pod, Service } from '../apiserver/types.gen.ts'
 import type { Client } from '../client/client.ts'
+import { Environment } from '../runtime/environment.ts'
 
 /** The container cannot be made yet; the text says what is missing. */
 export class ConfigError extends Error {}
@@ -14,15 +15,28 @@ export interface PodFacts {
 const standardPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 export function environmentOf(client: Client, facts: PodFacts, container: Container, imageEnv: Readonly<Record<string, string>>, hostname: string): ReadonlyMap<string, string> {
-  const env = new Map([['PATH', standardPath], ['HOSTNAME', hostname], ...Object.entries(imageEnv)])
-  for (const [name, value] of serviceVariables(client, facts.pod)) env.set(name, value)
-  for (const [name, value] of fromSources(client, facts.pod, container)) env.set(name, value)
+  const shared = sharedBy(imageEnv, servicesFor(client, facts.pod))
+  if (!container.env && !container.envFrom) return new Environment(shared, hostname)
+  const own = new Map(fromSources(client, facts.pod, container))
+  const env = new Environment(shared, hostname, own)
   for (const variable of container.env ?? []) {
     const value = variable.valueFrom ? valueFrom(client, facts, container, variable.valueFrom) : expand(variable, env)
-    if (value !== undefined) env.set(variable.name, value)
+    if (value !== undefined) own.set(variable.name, value)
   }
-  if (!env.has('HOME')) env.set('HOME', '/root')
   return env
+}
+
+interface Shared { readonly services: readonly Service[], readonly variables: ReadonlyMap<string, string> }
+
+/** The last that was made for an image: its containers come one after the other, and services change seldom. */
+const lastShared = new WeakMap<Readonly<Record<string, string>>, Shared>()
+
+function sharedBy(imageEnv: Readonly<Record<string, string>>, services: readonly Service[]): ReadonlyMap<string, string> {
+  const last = lastShared.get(imageEnv)
+  if (last?.services.length === services.length && services.every((service, i) => service === last.services[i])) return last.variables
+  const variables = new Map([['PATH', standardPath], ['HOSTNAME', ''], ...Object.entries(imageEnv), ...services.flatMap(variablesOf)])
+  lastShared.set(imageEnv, { services, variables })
+  return variables
 }
 
 const reference = /\$(\$|\(([^()]*)\))/g
@@ -140,12 +154,12 @@ export function resourceField(pod: Pod, container: Container, { resource, diviso
   return String(Math.ceil(amount / unit - 1e-9))
 }
 
-/** Every service of the namespace that has an address, and the API server, in the manner of Docker's links. */
-function* serviceVariables(client: Client, pod: Pod): Generator<Variable> {
-  const { namespace } = pod.metadata
-  for (const service of client.list('services', 'default')) if (service.metadata.name === 'kubernetes') yield* variablesOf(service)
-  if (pod.spec.enableServiceLinks === false) return
-  for (const service of client.list('services', namespace)) if (namespace !== 'default' || service.metadata.name !== 'kubernetes') yield* variablesOf(service)
+/** Those that are told of as variables, in the manner of Docker's links: of the pod's namespace, and the API server. */
+function servicesFor(client: Client, { metadata: { namespace }, spec }: Pod): readonly Service[] {
+  const isApiServer = ({ metadata }: Service): boolean => metadata.name === 'kubernetes'
+  const first = client.list('services', 'default').filter(isApiServer)
+  if (spec.enableServiceLinks === false) return first
+  return first.concat(client.list('services', namespace).filter(service => namespace !== 'default' || !isApiServer(service)))
 }
 
 type Variable = readonly [name: string, value: string]

@@ -5,6 +5,7 @@ import type { Random } from '../clock/random.ts'
 import type { Client } from '../client/client.ts'
 import type { EventRecorder } from '../client/recorder.ts'
 import type { NodeNetwork } from '../network/cni.ts'
+import type { ContainerRuntime } from '../runtime/container.ts'
 import { Ports } from '../runtime/network.ts'
 import type { Allocations } from './allocation.ts'
 import type { Backoff } from './backoff.ts'
@@ -19,6 +20,7 @@ export interface Host {
   readonly itself: KubeObject
   readonly address: string
   readonly cgroupVersion: 1 | 2
+  readonly runtime: ContainerRuntime
   readonly pace: Pace
   readonly client: Client
   readonly clock: Clock
@@ -40,7 +42,23 @@ export interface Host {
   readonly looks: Rhythm
   /** When it next takes up work that is due. */
   readonly turns: Rhythm
+  readonly does: Deeds
 }
+
+/** What a kubelet does for every pod, as the clock is told: made once, followed by the pod. */
+export interface Deeds {
+  readonly makesSandbox: string
+  readonly creates: string
+  readonly starts: string
+  readonly looks: string
+}
+
+export const deedsOf = (node: string): Deeds => ({
+  makesSandbox: `kubelet ${node}: makes the sandbox of `,
+  creates: `kubelet ${node}: creates `,
+  starts: `kubelet ${node}: starts `,
+  looks: `kubelet ${node}: looks at `,
+})
 
 const rhythmMs = 1000
 

@@ -23,6 +23,7 @@ export class Images {
   private readonly clock: Clock
   private readonly source: ImageSource
   private readonly node: string
+  private readonly presentTexts = new Map<string, string>()
   private readonly present = new Map<string, Image>()
   private readonly access = new Map<string, Access>()
   private readonly coming = new Set<string>()
@@ -67,7 +68,7 @@ export class Images {
     const present = this.present.get(nameOf(reference))
     const policy = container.imagePullPolicy ?? (reference.tag === 'latest' && reference.digest === undefined ? 'Always' : 'IfNotPresent')
     if (present && policy !== 'Always' && this.mayUse(present, credentials)) {
-      tell('Normal', 'Pulled', flat`Container image "${name}" already present on machine and can be accessed by the pod`)
+      tell('Normal', 'Pulled', this.presentText(name))
       return present
     }
     if (policy === 'Never') {
@@ -76,6 +77,15 @@ export class Images {
       return { reason: 'ErrImageNeverPull', message }
     }
     return yield* this.pull(`${pod.metadata.uid} ${name}`, name, reference, credentials, tell)
+  }
+
+  /** Told of nearly every container: one text for all of an image. */
+  private presentText(name: string): string {
+    const known = this.presentTexts.get(name)
+    if (known !== undefined) return known
+    const text = flat`Container image "${name}" already present on machine and can be accessed by the pod`
+    this.presentTexts.set(name, text)
+    return text
   }
 
   private* pull(key: string, name: string, reference: ImageReference, credentials: readonly Credentials[], tell: Tell): Task<Image | Failure> {

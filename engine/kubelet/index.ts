@@ -13,7 +13,7 @@ import type { Use } from '../runtime/usage.ts'
 import { Allocations } from './allocation.ts'
 import { Backoff } from './backoff.ts'
 import { Evictions } from './eviction/index.ts'
-import { Addresses, Rhythm, type Host } from './host.ts'
+import { Addresses, deedsOf, Rhythm, type Host } from './host.ts'
 import { Images } from './images.ts'
 import { addressOf, kubeletPort, podCIDROf, usualCapacity, type Health, type NodeOptions } from './node-status.ts'
 import { usualPace, type Pace } from './pace.ts'
@@ -83,6 +83,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     itself: { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name, resourceVersion: '', creationTimestamp: '' } },
     address: addressOf(node),
     cgroupVersion: node.cgroupVersion ?? 2,
+    runtime: { clock, epochMs: client.epochMs, killsGreediestOnly: node.cgroupVersion === 1 },
     pace: options.pace ?? usualPace,
     client,
     clock,
@@ -98,6 +99,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     crashes: new Backoff(clock),
     looks: new Rhythm(random),
     turns: new Rhythm(random),
+    does: deedsOf(name),
   }
   const evictions = new Evictions(host, { ...usualCapacity, ...node.capacity })
   const shutdown = new Shutdown(host, node.shutdownGrace)

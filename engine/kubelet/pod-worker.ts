@@ -30,17 +30,20 @@ const resyncMs = 60_000
 const retryJitter = 0.5
 const longestRetryMs = 60_000
 
+/** Where a worker is known, until its pod is gone. */
+export interface Home { left(worker: PodWorker): void }
+
 export class PodWorker extends SizedPod {
   readonly volumes: PodVolumes
-  private readonly gone: () => void
+  private readonly home: Home
   private readonly work: Work
   private lookPlanned = false
   /** So long its containers get when it has to give way. */
   private graceMs: number | undefined
 
-  constructor(host: Host, pod: Pod, gone: () => void) {
+  constructor(host: Host, pod: Pod, home: Home) {
     super(host, pod)
-    this.gone = gone
+    this.home = home
     this.volumes = new PodVolumes(host.client, host.storage)
     this.work = new Work(this)
   }
@@ -177,8 +180,8 @@ export class PodWorker extends SizedPod {
   }
 
   private* makeSandbox(): Task {
-    const { clock, addresses, address, node, pace, random } = this.host
-    yield pause(clock, drawMs(pace.sandbox, random), `kubelet ${node}: makes the sandbox of ${this.name}`)
+    const { clock, addresses, address, does, pace, random } = this.host
+    yield pause(clock, drawMs(pace.sandbox, random), does.makesSandbox, this.name)
     this.podIP = this.pod.spec.hostNetwork ? address : addresses.take()
     this.hasSandbox = true
     this.report()
@@ -228,7 +231,7 @@ export class PodWorker extends SizedPod {
       volumes: this.volumes,
       tell,
       restartCount: before ? before.restartCount + 1 : 0,
-      ended: () => this.noticeEnd(),
+      owner: this,
       graceMs: graceMsOf(this.pod),
     }))
   }
@@ -245,7 +248,7 @@ export class PodWorker extends SizedPod {
   }
 
   /** A container has ended: the next comparison with the runtime will find it. */
-  private noticeEnd(): void {
+  exited(): void {
     if (this.lookPlanned || this.stage !== 'running') return
     this.lookPlanned = true
     const { clock, looks, node } = this.host
@@ -307,7 +310,7 @@ export class PodWorker extends SizedPod {
 
   private depart(): void {
     this.host.allocations.release(this.pod)
-    this.gone()
+    this.home.left(this)
   }
 }
 

@@ -65,16 +65,20 @@ export class Pods {
   }
 
   private take(key: string, pod: Pod): void {
-    const worker: PodWorker = new PodWorker(this.host, pod, () => {
-      if (this.workers.get(key) !== worker) return
-      this.workers.delete(key)
-      const next = this.wanted.get(key)
-      if (next && isStatic(pod)) this.take(key, next)
-    })
+    const worker = new PodWorker(this.host, pod, this)
     this.workers.set(key, worker)
     const refusal = this.isNew(pod) ? this.refusalOf(pod) : undefined
     if (refusal) worker.reject(refusal.reason, refusal.message)
     else worker.begin()
+  }
+
+  /** The pod of a worker is gone; another of its name may be wanted by now. */
+  left(worker: PodWorker): void {
+    const key = worker.name
+    if (this.workers.get(key) !== worker) return
+    this.workers.delete(key)
+    const next = this.wanted.get(key)
+    if (next && isStatic(worker.pod)) this.take(key, next)
   }
 
   /** Pods that have begun or ended are not judged again. */

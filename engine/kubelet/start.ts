@@ -2,7 +2,7 @@
 import { flat } from '../clock/flat.ts'
 import type { Container as ContainerSpec, Pod } from '../apiserver/types.gen.ts'
 import { keyOf } from '../client/informer.ts'
-import { Container } from '../runtime/container.ts'
+import { Container, type Owner } from '../runtime/container.ts'
 import type { Image } from '../runtime/images.ts'
 import { pause, type Task } from '../runtime/task.ts'
 import { ConfigError, environmentOf, expandWith } from './environment.ts'
@@ -21,15 +21,16 @@ export interface Starting {
   readonly volumes: PodVolumes
   readonly tell: Tell
   readonly restartCount: number
-  readonly ended: (container: Container) => void
+  readonly owner: Owner
   readonly graceMs: number
 }
+
+const noPorts: readonly number[] = []
 
 /** Answers why it did not come to run. */
 export function* startContainer(spec: ContainerSpec, starting: Starting): Task<Failure | undefined> {
   const { probed, tell } = starting
   const { host, records, pod } = probed
-  const what = flat`kubelet ${host.node}: ${keyOf(pod)} ${spec.name}`
   const image = yield* host.images.ensure(pod, spec, tell)
   if ('reason' in image) {
     tell('Warning', 'Failed', `Error: ${image.reason}`)
@@ -40,9 +41,9 @@ export function* startContainer(spec: ContainerSpec, starting: Starting): Task<F
     tell('Warning', 'Failed', `Error: ${made.message}`)
     return made
   }
-  yield pause(host.clock, drawMs(host.pace.create, host.random), `${what} is created`)
+  yield pause(host.clock, drawMs(host.pace.create, host.random), host.does.creates, made.name)
   tell('Normal', 'Created', 'Container created')
-  yield pause(host.clock, drawMs(host.pace.start, host.random), `${what} starts`)
+  yield pause(host.clock, drawMs(host.pace.start, host.random), host.does.starts, made.name)
   const record: ContainerRecord = { spec, container: made, restartCount: starting.restartCount, resources: host.allocations.of(pod)(spec) ?? {}, endSeen: false }
   records.add(record)
   const error = made.start()
@@ -63,40 +64,35 @@ function* postStart(record: ContainerRecord, { probed, tell, graceMs }: Starting
   return { reason: 'PostStartHookError', message }
 }
 
-function make(spec: ContainerSpec, image: Image, { probed, volumes, ended }: Starting): Container | Failure {
+function make(spec: ContainerSpec, image: Image, { probed, volumes, owner }: Starting): Container | Failure {
   const { host, pod, podIP, ports } = probed
   const hostname = pod.spec.hostname ?? (pod.spec.hostNetwork ? host.node : pod.metadata.name)
   try {
     refuseRoot(spec, image, pod)
-    const limits = limitsOf(host.allocations.of(pod)(spec))
     const env = environmentOf(host.client, { pod, podIP, hostIP: host.address }, spec, image.env, hostname)
     const { runAsUser } = { ...pod.spec.securityContext, ...spec.securityContext }
     const connected = host.network?.interfaceOf(pod, podIP, ports)
     return new Container({
-      clock: host.clock,
-      epochMs: host.client.epochMs,
+      runtime: host.runtime,
       id: host.random.hex(8), // as containerd names containers
       what: flat`${keyOf(pod)} ${spec.name}`,
       image,
       hostname,
       ports,
-      outlet: connected?.outlet,
-      containerPorts: (spec.ports ?? []).map(({ containerPort }) => containerPort),
+      connected,
+      containerPorts: spec.ports?.map(({ containerPort }) => containerPort) ?? noPorts,
       command: spec.command?.map(word => expandWith(word, env)),
       args: spec.args?.map(word => expandWith(word, env)),
       env,
       workingDir: spec.workingDir,
       mounts: volumes.mountsOf(spec, env),
-      provided: connected?.files,
       ...runAsUser !== undefined && { user: String(runAsUser) },
-      memoryLimitBytes: limits.memoryBytes,
-      cpuLimitMillicores: limits.cpuMillicores,
-      killsGreediestOnly: host.cgroupVersion === 1,
+      limits: limitsOf(host.allocations.of(pod)(spec)),
       sharesProcessesOf: targetOf(spec, probed),
       ...spec.securityContext?.readOnlyRootFilesystem && { hasReadOnlyRoot: true },
       ...spec.stdin && { stdin: true },
       ...spec.tty && { tty: true },
-      exited: ended,
+      owner,
     })
   }
   catch (error) {

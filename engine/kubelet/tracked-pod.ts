@@ -3,6 +3,7 @@ import { equal } from '../apiserver/equal.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { Pod, PodCondition, PodStatus } from '../apiserver/types.gen.ts'
 import { isStatus } from '../client/client.ts'
+import { keyOf } from '../client/informer.ts'
 import { parseTimestamp, timestamp } from '../clock/time.ts'
 import { Ports } from '../runtime/network.ts'
 import type { Host } from './host.ts'
@@ -59,7 +60,7 @@ export abstract class TrackedPod implements Probed {
   abstract judged(type: ProbeType): void
 
   /** `default/web-1` */
-  get name(): string { return `${this.pod.metadata.namespace}/${this.pod.metadata.name}` }
+  get name(): string { return keyOf(this.pod) }
 
   /** What a write found to be newer than the watch had told. */
   protected abstract overtaken(before: Pod): void

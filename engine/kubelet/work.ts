@@ -8,7 +8,7 @@ const refusedRetryMs = 10_000
 /** Whose work it is. */
 export interface Subject {
   readonly name: string
-  readonly host: { readonly clock: Clock, readonly node: string }
+  readonly host: { readonly clock: Clock, readonly does: { readonly looks: string } }
   /** What there is to do now. */
   next(): Task | undefined
 }
@@ -41,11 +41,11 @@ export class Work {
   at(atMs: number): void {
     if (this.timer && this.timer.atMs <= atMs) return
     this.forgetTimer()
-    const { name, host: { clock, node } } = this.subject
-    const timer = clock.after(atMs - clock.nowMs, `kubelet ${node}: looks at ${name}`, () => {
+    const { name, host: { clock, does } } = this.subject
+    const timer = clock.after(atMs - clock.nowMs, does.looks, () => {
       this.timer = undefined
       this.want()
-    })
+    }, name)
     this.timer = { atMs, timer }
   }
 

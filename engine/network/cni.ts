@@ -2,6 +2,8 @@
 // lies between nodes is behind this.
 import type { Clock } from '../clock/clock.ts'
 import type { Pod } from '../apiserver/types.gen.ts'
+import type { Connected } from '../runtime/container.ts'
+import type { Layer } from '../runtime/files.ts'
 import type { Outlet, Ports } from '../runtime/network.ts'
 import type { Program } from '../runtime/process.ts'
 import { configOf, machineConfig } from './dns/policy.ts'
@@ -10,18 +12,12 @@ import type { PodNetwork } from './network.ts'
 import { StationOutlet } from './outlet.ts'
 import type { NodeStack, Station } from './station.ts'
 
-export interface PodInterface {
-  readonly outlet: Outlet
-  /** Files that its containers see: /etc/resolv.conf and /etc/hosts. */
-  readonly files: ReadonlyMap<string, string>
-}
-
 /** The network of one node, for its kubelet. */
 export interface NodeNetwork {
   /** What listens on the node itself. */
   readonly ports: Ports
   /** The interface of a pod, made when it is first asked for. */
-  interfaceOf(pod: Pod, address: string, ports: Ports): PodInterface
+  interfaceOf(pod: Pod, address: string, ports: Ports): Connected
   /** The pod with that address is gone. */
   release(address: string): void
 }
@@ -30,18 +26,8 @@ export interface NodeNetwork {
 export type FindClient = (name: string) => Program | undefined
 
 export function nodeNetwork(network: PodNetwork, node: NodeStack, clock: Clock, find: FindClient): NodeNetwork {
-  const plugged = new Map<string, Plugged>()
-  const plug = (pod: Pod, address: string, ports: Ports): Plugged => {
-    const station = network.attach(node, `${pod.metadata.namespace}/${pod.metadata.name}`, address, ports)
-    return { uid: pod.metadata.uid, station, hostPorts: openHostPorts(node, pod, address), made: interfaceAt(station, pod, address) }
-  }
-  const interfaceAt = (station: Station, pod: Pod, address: string): PodInterface => {
-    const config = configOf(pod)
-    return {
-      outlet: outletOf(network, station, clock, config, find),
-      get files() { return new Map([['/etc/resolv.conf', resolvConf(config)], ['/etc/hosts', hostsFile(pod, address)], ['/etc/hostname', `${pod.spec.hostNetwork ? node.name : hostnameOf(pod)}\n`]]) },
-    }
-  }
+  const plugged = new Map<string, PodInterface>()
+  const surroundings: Surroundings = { network, node, clock, find }
   const release = (address: string): void => {
     const gone = plugged.get(address)
     if (!gone) return
@@ -52,24 +38,64 @@ export function nodeNetwork(network: PodNetwork, node: NodeStack, clock: Clock, 
   return {
     ports: node.station.ports,
     interfaceOf: (pod, address, ports) => {
-      if (pod.spec.hostNetwork) return interfaceAt(node.station, pod, address)
+      if (pod.spec.hostNetwork) return new PodInterface(surroundings, node.station, pod)
       const known = plugged.get(address)
-      if (known?.uid === pod.metadata.uid) return known.made
+      if (known?.uid === pod.metadata.uid) return known
       release(address)
-      const fresh = plug(pod, address, ports)
+      const station = network.attach(node, `${pod.metadata.namespace}/${pod.metadata.name}`, address, ports)
+      const fresh = new PodInterface(surroundings, station, pod, openHostPorts(node, pod, address))
       plugged.set(address, fresh)
-      return fresh.made
+      return fresh
     },
     release,
   }
 }
 
-interface Plugged { readonly uid: string, readonly station: Station, readonly hostPorts: readonly string[], readonly made: PodInterface }
+const none: readonly string[] = []
+
+/** What all pods of a node share. */
+interface Surroundings { readonly network: PodNetwork, readonly node: NodeStack, readonly clock: Clock, readonly find: FindClient }
+
+const ownFiles = ['/etc/resolv.conf', '/etc/hosts', '/etc/hostname']
+
+/** The place of a pod in the network. Most pods neither ask for a way out nor read what their machine says of it: both are made when asked for. */
+class PodInterface implements Connected, Layer {
+  readonly station: Station
+  readonly hostPorts: readonly string[]
+  private readonly around: Surroundings
+  private readonly pod: Pod
+  private way: Outlet | undefined
+
+  constructor(around: Surroundings, station: Station, pod: Pod, hostPorts = none) {
+    this.around = around
+    this.station = station
+    this.pod = pod
+    this.hostPorts = hostPorts
+  }
+
+  get uid(): string { return this.pod.metadata.uid }
+
+  get outlet(): Outlet {
+    const { network, clock, find } = this.around
+    return this.way ??= outletOf(network, this.station, clock, configOf(this.pod), find)
+  }
+
+  get files(): Layer { return this }
+  keys(): Iterable<string> { return ownFiles }
+  has(path: string): boolean { return ownFiles.includes(path) }
+
+  get(path: string): string | undefined {
+    switch (path) {
+      case '/etc/resolv.conf': return resolvConf(configOf(this.pod))
+      case '/etc/hosts': return hostsFile(this.pod, this.station.address)
+      case '/etc/hostname': return `${this.pod.spec.hostNetwork ? this.around.node.name : hostnameOf(this.pod)}\n`
+      default: return undefined
+    }
+  }
+}
 
 export const outletOf = (network: PodNetwork, station: Station, clock: Clock, config: ResolverConfig = machineConfig, find: FindClient = () => undefined): StationOutlet =>
   new StationOutlet(network, station, clock, { config, find, resolve: (name, wantsPath) => resolve(network, station, clock, config, name, wantsPath) })
-
-const none: readonly string[] = []
 
 function openHostPorts(node: NodeStack, { spec }: Pod, address: string): readonly string[] {
   if (!spec.containers.some(({ ports = [] }) => ports.some(({ hostPort }) => hostPort !== undefined))) return none

@@ -1,17 +1,25 @@
 // A container: an image that runs, with its files, its processes and what they wrote.
 import type { Clock } from '../clock/clock.ts'
-import { Files, resolvePath, type Mount } from './files.ts'
+import { Files, resolvePath, type Layer, type Mount } from './files.ts'
 import { hexDigest, type Image } from './images.ts'
 import { Pipe, type Input } from './input.ts'
 import { alone, type Outlet, type Ports } from './network.ts'
-import { Meter, type Use } from './usage.ts'
+import { Meter, type Limits, type Use } from './usage.ts'
 import { sh } from '../shell/program.ts'
-import { Process, type ExitStatus, type Machine, type Program, type Signal } from './process.ts'
+import { Process, type ExitStatus, type Machine, type Processes, type Program, type Signal } from './process.ts'
+import { ProcessTable } from './process-table.ts'
 import { Tty } from './tty.ts'
 
-export interface ContainerOptions {
+/** What the containers of a node share. */
+export interface ContainerRuntime {
   readonly clock: Clock
   readonly epochMs: number
+  /** Out of memory, the kernel kills the process that takes most, and not the whole container: so it was with cgroups of version 1. */
+  readonly killsGreediestOnly?: boolean
+}
+
+export interface ContainerOptions {
+  readonly runtime: ContainerRuntime
   readonly id: string
   /** For the log of the clock: `default/web-1 nginx`. */
   readonly what: string
@@ -19,31 +27,35 @@ export interface ContainerOptions {
   readonly hostname: string
   readonly ports: Ports
   /** undefined: there is no network around it. */
-  readonly outlet?: Outlet | undefined
+  readonly connected?: Connected | undefined
   readonly containerPorts: readonly number[]
   readonly command: readonly string[] | undefined
   readonly args: readonly string[] | undefined
   readonly env: ReadonlyMap<string, string>
   readonly workingDir: string | undefined
   readonly mounts: readonly Mount[]
-  /** Files that the machine puts into it, over those of the image. */
-  readonly provided?: ReadonlyMap<string, string> | undefined
   /** The user that its programs run as, if not the image's. */
   readonly user?: string
-  readonly memoryLimitBytes: number
+  readonly limits: Limits
   /** What is not in a volume can only be read. */
   readonly hasReadOnlyRoot?: boolean
-  /** Left out: as much as the node has. */
-  readonly cpuLimitMillicores?: number
-  /** Out of memory, the kernel kills the process that takes most, and not the whole container: so it was with cgroups of version 1. */
-  readonly killsGreediestOnly?: boolean
   /** Sees the processes of another container, and is seen by them. */
   readonly sharesProcessesOf?: Container | undefined
   /** Whether its first process can be typed to, and whether by a terminal. */
   readonly stdin?: boolean
   readonly tty?: boolean
-  readonly exited: (container: Container) => void
+  /** Told when it has ended. */
+  readonly owner: Owner
 }
+
+/** A place in a network: the way out of it, and the files that its machine puts over those of the image. */
+export interface Connected {
+  readonly outlet: Outlet
+  readonly files: Layer
+}
+
+/** Whose container it is. */
+export interface Owner { exited(container: Container): void }
 
 export interface LogEntry {
   readonly atMs: number
@@ -82,30 +94,24 @@ export interface ExecSinks {
   readonly exited: (status: ExitStatus | { readonly error: string }) => void
 }
 
+const nothing: readonly LogEntry[] = []
+
 /** A log file that has grown beyond this is put aside, and a new one begun. */
 const logFileBytes = 10 * 2 ** 20
 
 export class Container implements Machine {
-  readonly clock: Clock
-  readonly epochMs: number
-  readonly id: string
-  readonly name: string
-  readonly image: Image
-  readonly hostname: string
-  readonly ports: Ports
-  readonly outlet: Outlet
-  readonly containerPorts: readonly number[]
   readonly files: Files
-  readonly processes: Map<number, Process>
+  readonly processes: Processes
   /** What its first process reads. */
   readonly input: Pipe | Tty | undefined
-  /** What it uses of its node. */
-  readonly meter: Meter
-  logs: LogEntry[] = []
   startedAtMs: number | undefined
   finishedAtMs: number | undefined
   exit: Exit | undefined
   private readonly options: ContainerOptions
+  // What most containers never need is made when it is asked for.
+  private written: LogEntry[] | undefined
+  private metered: Meter | undefined
+  private unconnected: Outlet | undefined
   private watchers: Set<LogWatcher> | undefined
   private initPid = 1
   private pids = 0
@@ -115,20 +121,24 @@ export class Container implements Machine {
 
   constructor(options: ContainerOptions) {
     this.options = options
-    this.clock = options.clock
-    this.epochMs = options.epochMs
-    this.id = options.id
-    this.name = options.what
-    this.image = options.image
-    this.processes = options.sharesProcessesOf?.processes ?? new Map()
-    this.hostname = options.hostname
-    this.ports = options.ports
-    this.outlet = options.outlet ?? alone(options.ports)
-    this.containerPorts = options.containerPorts
-    this.meter = new Meter(options.clock, { memoryBytes: options.memoryLimitBytes, cpuMillicores: options.cpuLimitMillicores ?? Infinity }, () => this.killForMemory())
-    this.files = new Files(options.image.files, options.mounts, options.provided)
-    this.input = options.tty ? new Tty(text => this.log('stdout')(text)) : options.stdin ? new Pipe() : undefined
+    this.processes = options.sharesProcessesOf?.processes ?? new ProcessTable()
+    this.files = new Files(options.image.files, options.mounts, options.connected?.files)
+    this.input = options.tty ? new Tty(text => this.write('stdout', text)) : options.stdin ? new Pipe() : undefined
   }
+
+  get clock(): Clock { return this.options.runtime.clock }
+  get epochMs(): number { return this.options.runtime.epochMs }
+  get id(): string { return this.options.id }
+  get name(): string { return this.options.what }
+  get image(): Image { return this.options.image }
+  get hostname(): string { return this.options.hostname }
+  get ports(): Ports { return this.options.ports }
+  get outlet(): Outlet { return this.options.connected?.outlet ?? (this.unconnected ??= alone(this.ports)) }
+  get containerPorts(): readonly number[] { return this.options.containerPorts }
+  get logs(): readonly LogEntry[] { return this.written ?? nothing }
+
+  /** What it uses of its node. */
+  get meter(): Meter { return this.metered ??= new Meter(this.clock, this.options.limits, () => this.killForMemory()) }
 
   get user(): string | undefined { return this.options.user ?? this.image.user }
   get isRunning(): boolean { return this.startedAtMs !== undefined && !this.exit }
@@ -150,7 +160,7 @@ export class Container implements Machine {
     if (!this.files.isDirectory(cwd)) this.files.makeDirectory(cwd, true)
     if (this.options.hasReadOnlyRoot) this.files.seal()
     this.initPid = this.nextPid
-    const init = this.newProcess(program, words, env, cwd, this.log('stdout'), this.log(this.options.tty ? 'stdout' : 'stderr'), this.input)
+    const init = this.newProcess(program, words, env, cwd, this.sinks, this.input)
     init.whenExited(status => this.finish(this.exitOf(status)))
     return undefined
   }
@@ -171,7 +181,7 @@ export class Container implements Machine {
       return { stop: () => {} }
     }
     const env = input instanceof Tty ? new Map([...this.options.env, ['TERM', 'xterm']]) : this.options.env
-    const process = this.newProcess(program, words, env, this.options.workingDir ?? this.image.workingDir, sinks.out, sinks.err, input)
+    const process = this.newProcess(program, words, env, this.options.workingDir ?? this.image.workingDir, sinks, input)
     process.whenExited(sinks.exited)
     return { stop: () => process.kill() }
   }
@@ -197,23 +207,31 @@ export class Container implements Machine {
   /** What its log takes of the disk. */
   get logBytes(): number { return this.logFile }
 
-  private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, out: (text: string) => void, err: (text: string) => void, input?: Input): Process {
+  private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, { out, err }: Pick<ExecSinks, 'out' | 'err'>, input?: Input): Process {
     const whole = input instanceof Pipe ? input.whole : undefined // all there already: as a file
-    return new Process({ machine: this, program, args, env, cwd, out, err, ...whole === undefined ? { input } : { stdin: whole }, ...input instanceof Tty && { terminal: input } })
+    return new Process({
+      machine: this, program, args, env, cwd, out, err,
+      ...whole === undefined ? { input } : { stdin: whole },
+      ...input instanceof Tty && { terminal: input },
+    })
   }
 
-  private log(stream: LogEntry['stream']): (text: string) => void {
-    return text => {
-      if (text === '') return
-      const entry = { atMs: this.clock.nowMs, stream, text }
-      if (this.logFile > logFileBytes) {
-        this.logs = []
-        this.logFile = 0
-      }
-      this.logs.push(entry)
-      this.logFile += text.length
-      for (const { wrote } of this.watchers ?? []) wrote(entry)
+  /** Where its first process writes. */
+  private get sinks(): Pick<ExecSinks, 'out' | 'err'> {
+    return { out: text => this.write('stdout', text), err: text => this.write('stderr', text) }
+  }
+
+  private write(stream: LogEntry['stream'], text: string): void {
+    if (text === '') return
+    const entry = { atMs: this.clock.nowMs, stream: this.options.tty ? 'stdout' : stream, text } as const
+    if (this.logFile > logFileBytes) {
+      this.written = []
+      this.logFile = 0
     }
+    const logs = this.written ??= []
+    logs.push(entry)
+    this.logFile += text.length
+    for (const { wrote } of this.watchers ?? []) wrote(entry)
   }
 
   private exitOf({ code, signal }: ExitStatus): Exit {
@@ -224,7 +242,7 @@ export class Container implements Machine {
   private killForMemory(): void {
     if (!this.isRunning) return
     this.oomKilled = true
-    if (this.options.killsGreediestOnly) {
+    if (this.options.runtime.killsGreediestOnly) {
       let greediest = this.init
       for (const process of this.processes.values()) if (process.machine === this && process.uses.memoryBytes > (greediest?.uses.memoryBytes ?? 0)) greediest = process
       greediest?.kill()
@@ -238,7 +256,7 @@ export class Container implements Machine {
     this.finishedAtMs = this.clock.nowMs
     for (const process of [...this.processes.values()]) if (process.machine === this) process.kill() // its first process takes the others with it
     for (const { ended } of this.watchers ?? []) ended()
-    this.options.exited(this)
+    this.options.owner.exited(this)
   }
 }
 

@@ -6,8 +6,11 @@ export class FileError extends Error {}
 const missing = 'No such file or directory'
 const readOnlyError = 'Read-only file system'
 
-/** What is in a file: its text, so many zeros, or what is made when somebody reads it. */
-type Content = string | number | (() => string)
+/** What is made when somebody reads it. */
+export interface Readable { read(): string }
+
+/** What is in a file: its text, or so many zeros. */
+type Content = string | number | Readable
 
 /** So much of a file of zeros is there to be read. */
 const readableZeros = 1 << 20
@@ -33,7 +36,7 @@ export class Tree {
 
   read(path: string): string | undefined {
     const content = this.contents?.get(path)
-    if (typeof content === 'function') return content()
+    if (typeof content === 'object') return content.read()
     return typeof content === 'number' ? '\0'.repeat(Math.min(content, readableZeros)) : content
   }
 
@@ -68,19 +71,29 @@ export interface Mount {
   readonly readOnly: boolean
 }
 
+/** Files that can only be read, and lie below others. */
+export interface Layer {
+  has(path: string): boolean
+  get(path: string): string | undefined
+  keys(): Iterable<string>
+}
+
 const noPaths: ReadonlySet<string> = new Set()
+const noMounts: readonly Mount[] = []
 
 export class Files {
-  /** What lies below its own layer: the image, and before it what the machine puts into every container. */
-  private readonly lower: readonly ReadonlyMap<string, string>[]
+  private readonly image: Layer | undefined
+  /** What the machine puts into every container, over its image. */
+  private readonly provided: Layer | undefined
   private isSealed = false
   private readonly mounts: readonly Mount[]
   private readonly own = new Tree()
   private removed: ReadonlySet<string> = noPaths
 
-  constructor(image: ReadonlyMap<string, string> = new Map(), mounts: readonly Mount[] = [], provided?: ReadonlyMap<string, string>) {
-    this.lower = provided ? [provided, image] : [image]
-    this.mounts = mounts.toSorted((a, b) => b.path.length - a.path.length) // the innermost mount is asked first
+  constructor(image?: Layer, mounts: readonly Mount[] = noMounts, provided?: Layer) {
+    this.image = image
+    this.provided = provided
+    this.mounts = mounts.length < 2 ? mounts : mounts.toSorted((a, b) => b.path.length - a.path.length) // the innermost mount is asked first
   }
 
   /** From now on its own layer can only be read. */
@@ -91,7 +104,7 @@ export class Files {
     const { tree, inner } = this.at(path)
     const found = tree.read(inner)
     if (found !== undefined || tree !== this.own) return found
-    return this.removed.has(path) ? undefined : this.lower.find(layer => layer.has(path))?.get(path)
+    return this.removed.has(path) ? undefined : this.provided?.get(path) ?? this.image?.get(path)
   }
 
   write(path: string, text: string): void { this.fill(path, text) }
@@ -117,7 +130,7 @@ export class Files {
     if (this.read(path) === undefined) throw new FileError(this.isDirectory(path) ? 'Is a directory' : missing)
     const { tree, inner } = this.writable(path)
     tree.remove(inner)
-    if (tree === this.own && this.lower.some(layer => layer.has(path))) this.removed = new Set([...this.removed, path])
+    if (tree === this.own && (this.provided?.has(path) || this.image?.has(path))) this.removed = new Set([...this.removed, path])
   }
 
   removeDirectory(path: string): void {
@@ -140,7 +153,7 @@ export class Files {
     if (inner === '/' || tree.hasDirectory(inner) || this.mounts.some(mount => mount.path === path)) return true
     const prefix = `${inner}/`
     for (const file of tree.paths) if (file.startsWith(prefix)) return true
-    if (tree === this.own) for (const layer of this.lower) for (const file of layer.keys()) if (file.startsWith(prefix) && !this.removed.has(file)) return true
+    if (tree === this.own) for (const file of this.lowerPaths()) if (file.startsWith(prefix) && !this.removed.has(file)) return true
     return false
   }
 
@@ -163,9 +176,14 @@ export class Files {
     return [...new Set(this.everything())].filter(each => each.startsWith(prefix) && this.read(each) !== undefined).sort()
   }
 
+  private* lowerPaths(): Generator<string> {
+    if (this.provided) yield* this.provided.keys()
+    if (this.image) yield* this.image.keys()
+  }
+
   private* everything(): Generator<string> {
     yield* standardDirectories
-    for (const layer of this.lower) for (const file of layer.keys()) if (!this.removed.has(file) && this.at(file).tree === this.own) yield file
+    for (const file of this.lowerPaths()) if (!this.removed.has(file) && this.at(file).tree === this.own) yield file
     yield* this.own.paths
     yield* this.own.directories
     for (const { path, tree, root = '' } of this.mounts) {

@@ -38,6 +38,14 @@ export type Program = (process: Process) => Task<number>
 
 export interface ExitStatus { readonly code: number, readonly signal?: number }
 
+/** Those that run on a machine, by their numbers. */
+export interface Processes {
+  get(pid: number): Process | undefined
+  values(): Iterable<Process>
+  set(pid: number, process: Process): unknown
+  delete(pid: number): unknown
+}
+
 /** What the processes of a container share. */
 export interface Machine {
   readonly clock: Clock
@@ -55,7 +63,7 @@ export interface Machine {
   readonly containerPorts: readonly number[]
   /** The executable that a command names, as PATH finds it. */
   readonly find: (command: string) => Program | undefined
-  readonly processes: Map<number, Process>
+  readonly processes: Processes
   newPid(): number
   /** What all of them use together, and what they may. */
   readonly meter: Meter

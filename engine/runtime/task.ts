@@ -8,8 +8,8 @@ export type Wait = (resume: () => void) => (() => void) | undefined
 export type Task<T = void> = Generator<Wait, T, void>
 
 /** Waits a while of virtual time. */
-export const pause = (clock: Clock, ms: number, what: string): Wait => resume => {
-  const timer = clock.after(ms, what, resume)
+export const pause = (clock: Clock, ms: number, does: string, about?: string): Wait => resume => {
+  const timer = clock.after(ms, does, resume, about)
   return () => timer.cancel()
 }
 

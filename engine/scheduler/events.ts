@@ -5,6 +5,9 @@ import { StatusError } from '../apiserver/status.ts'
 import { microTimestamp } from '../clock/time.ts'
 import type { Client } from '../client/client.ts'
 
+/** The newer kind of event does not name its source. */
+const noSource = {}
+
 const keptSeries = 1000
 
 export class SchedulerEvents {
@@ -48,7 +51,7 @@ export class SchedulerEvents {
       eventTime: microTimestamp(this.client.unixMs),
       firstTimestamp: null,
       lastTimestamp: null,
-      source: {},
+      source: noSource,
       reportingComponent: this.controller,
       reportingInstance: this.instance,
     })

@@ -31,13 +31,16 @@ export interface PodInfo {
   readonly preferredAntiAffinity: readonly WeightedTerm[]
 }
 
+/** What a pod has none of takes no room. */
+const none: readonly never[] = []
+
 export function podInfoOf(pod: Pod): PodInfo {
   const { spec } = pod
   const affinity = spec.affinity?.podAffinity
   const antiAffinity = spec.affinity?.podAntiAffinity
-  const terms = (of: readonly PodAffinityTerm[] = []) => of.map(term => affinityTerm(term, pod))
-  const weighted = (of: readonly WeightedPodAffinityTerm[] = []) =>
-    of.map(({ podAffinityTerm, weight }) => ({ term: affinityTerm(podAffinityTerm, pod), weight }))
+  const terms = (of: readonly PodAffinityTerm[] = none) => of.length === 0 ? none : of.map(term => affinityTerm(term, pod))
+  const weighted = (of: readonly WeightedPodAffinityTerm[] = none) =>
+    of.length === 0 ? none : of.map(({ podAffinityTerm, weight }) => ({ term: affinityTerm(podAffinityTerm, pod), weight }))
   return {
     pod,
     key: keyOf(pod),
@@ -60,19 +63,32 @@ export function renewed(info: PodInfo, pod: Pod): PodInfo {
   return same ? { ...info, pod } : podInfoOf(pod)
 }
 
+const common = ['cpu', 'memory', 'ephemeral-storage']
+
 function needOf(requests: Amounts, forScoring: Amounts): Need {
-  const common = ['cpu', 'memory', 'ephemeral-storage']
-  return {
+  const others = [...requests].filter(([resource, amount]) => !common.includes(resource) && amount > 0)
+  const need: Need = {
     milliCpu: requests.get('cpu') ?? 0,
     memory: requests.get('memory') ?? 0,
     ephemeralStorage: requests.get('ephemeral-storage') ?? 0,
-    others: [...requests].filter(([resource, amount]) => !common.includes(resource) && amount > 0),
+    others: others.length === 0 ? none : others,
     scoredMilliCpu: forScoring.get('cpu') ?? 0,
     scoredMemory: forScoring.get('memory') ?? 0,
   }
+  if (lastNeed && isSame(need, lastNeed)) return lastNeed
+  return lastNeed = need
 }
 
+/** Pods of one template come one after the other: they share what they need. */
+let lastNeed: Need | undefined
+
+const isSame = (a: Need, b: Need): boolean => a.milliCpu === b.milliCpu && a.memory === b.memory && a.ephemeralStorage === b.ephemeralStorage
+  && a.scoredMilliCpu === b.scoredMilliCpu && a.scoredMemory === b.scoredMemory && a.others === none && b.others === none
+
+const hasHostPorts = (containers: Pod['spec']['containers'] = none): boolean => containers.some(({ ports }) => ports?.some(({ hostPort = 0 }) => hostPort > 0))
+
 function hostPortsOf({ spec }: Pod): readonly HostPort[] {
+  if (!hasHostPorts(spec.containers) && !hasHostPorts(spec.initContainers)) return none
   const sidecars = (spec.initContainers ?? []).filter(container => container.restartPolicy === 'Always')
   return [...spec.containers, ...sidecars].flatMap(container => (container.ports ?? []).flatMap(({ hostPort = 0, hostIP, protocol = 'TCP' }) =>
     hostPort > 0 ? [{ ip: hostIP || anyAddress, protocol, port: hostPort }] : []))

@@ -55,6 +55,7 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
     ownSelector: ownSelectors(informers),
   })
   const algorithm = new Algorithm(cache, profile, random)
+  const does = `${name}: `
   let busyUntilMs = 0
   let watchingOverdue = false
   let stopped = false
@@ -62,10 +63,10 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   /** Comes back to the queue when the scheduler has time; then it is the turn of whoever is first. */
   function wake(pod: QueuedPod, notBeforeMs = clock.nowMs): void {
     busyUntilMs = Math.max(busyUntilMs, clock.nowMs) + cycleMs
-    clock.after(Math.max(busyUntilMs, notBeforeMs) - clock.nowMs, `${name}: ${pod.info.key}`, () => {
+    clock.after(Math.max(busyUntilMs, notBeforeMs) - clock.nowMs, does, () => {
       const next = stopped ? undefined : queue.pop(clock.nowMs)
       if (next) tryToPlace(next)
-    })
+    }, pod.info.key)
   }
 
   function tryToPlace(pod: QueuedPod): void {

@@ -6,6 +6,7 @@ import { parseReference } from '../../engine/runtime/images.ts'
 import { Ports, type HttpResponse, type Outlet } from '../../engine/runtime/network.ts'
 import { Registry } from '../../engine/runtime/registry.ts'
 import { Running } from '../../engine/runtime/task.ts'
+import { unlimited } from '../../engine/runtime/usage.ts'
 
 const epochMs = Date.parse('2026-11-21T09:00:00Z')
 
@@ -20,7 +21,7 @@ export interface Neighbour {
   end(): string | undefined
 }
 
-export interface Given extends Partial<Pick<ContainerOptions, 'command' | 'args' | 'workingDir' | 'containerPorts' | 'memoryLimitBytes'>> {
+export interface Given extends Partial<Pick<ContainerOptions, 'command' | 'args' | 'workingDir' | 'containerPorts' | 'limits'>> {
   readonly env?: Readonly<Record<string, string>>
   readonly files?: Readonly<Record<string, string>>
   /** What is mounted where. */
@@ -43,9 +44,9 @@ export class Neighbours {
     const ports = new Ports()
     this.all.set(name, { address, ports })
     const container = new Container({
-      clock: this.clock, epochMs, id: name, what: name, image: pull.image, hostname: name, ports, outlet: this.outlet(address), containerPorts: [], command: undefined, args: undefined,
+      runtime: { clock: this.clock, epochMs }, id: name, what: name, image: pull.image, hostname: name, ports, connected: { outlet: this.outlet(address), files: new Map() }, containerPorts: [], command: undefined, args: undefined,
       env: new Map([['HOME', '/root'], ...Object.entries(pull.image.env), ...Object.entries(env)]), workingDir: undefined,
-      mounts: Object.entries(volumes).map(([path, tree]) => ({ path, tree, readOnly: false })), memoryLimitBytes: Infinity, exited: () => {}, ...given,
+      mounts: Object.entries(volumes).map(([path, tree]) => ({ path, tree, readOnly: false })), limits: unlimited, owner: { exited: () => {} }, ...given,
     })
     for (const [path, text] of Object.entries(files)) {
       container.files.makeDirectory(path.slice(0, path.lastIndexOf('/')), true)

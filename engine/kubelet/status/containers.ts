@@ -135,5 +135,15 @@ function terminationMessage({ spec, container }: ContainerRecord, exitCode: numb
   return container.logs.slice(-tailLines).map(entry => entry.text).join('').slice(-tailBytes)
 }
 
-const imageId = ({ name, digest }: Image): string => flat`${name.replace(/:[^:/]+$/, '')}@${digest}`
+/** One text for all containers of an image. */
+const imageIds = new WeakMap<Image, string>()
+
+function imageId(image: Image): string {
+  const known = imageIds.get(image)
+  if (known !== undefined) return known
+  const id = flat`${image.name.replace(/:[^:/]+$/, '')}@${image.digest}`
+  imageIds.set(image, id)
+  return id
+}
+
 const containerId = ({ container }: ContainerRecord): string => flat`containerd://${container.id}`

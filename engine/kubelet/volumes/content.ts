@@ -1,9 +1,10 @@
 // What volumes hold that follow objects of the API: config maps, secrets, the pod itself, and tokens.
-import type { DownwardAPIVolumeFile, KeyToPath, ProjectedVolumeSource, ServiceAccountTokenProjection, TokenRequest, Volume } from '../../apiserver/types.gen.ts'
+import type { DownwardAPIVolumeFile, KeyToPath, Pod, ProjectedVolumeSource, ServiceAccountTokenProjection, TokenRequest, Volume } from '../../apiserver/types.gen.ts'
 import type { Client } from '../../client/client.ts'
+import type { Readable } from '../../runtime/files.ts'
 import { ConfigError, fromBase64, podField, resourceField, type PodFacts } from '../environment.ts'
 
-export type FileContent = string | (() => string)
+export type FileContent = string | Readable
 type Entries = readonly (readonly [path: string, content: FileContent])[]
 
 /** The files of a volume; undefined when it follows nothing. Throws a ConfigError that says what is missing. */
@@ -44,7 +45,7 @@ function projectedFiles(client: Client, facts: PodFacts, { sources = [] }: Proje
     ...configMap ? configMapFiles(client, facts, { ...configMap, optional: (configMap.optional ?? false) || configMap.name === rootCertificate }) : [],
     ...secret ? secretFiles(client, facts, secret) : [],
     ...downwardFiles(facts, downwardAPI?.items),
-    ...serviceAccountToken ? [[serviceAccountToken.path, tokenFile(client, facts, serviceAccountToken)] as const] : [],
+    ...serviceAccountToken ? [[serviceAccountToken.path, new TokenFile(client, facts.pod, serviceAccountToken)] as const] : [],
   ])
 }
 
@@ -66,14 +67,23 @@ const usualTokenSeconds = 3600
 const usedUp = 0.8
 
 /** A token of the pod's service account. It is asked for when somebody reads it, and anew when it is old. */
-function tokenFile(client: Client, { pod }: PodFacts, { audience, expirationSeconds = usualTokenSeconds }: ServiceAccountTokenProjection): () => string {
-  const { namespace = '', name, uid } = pod.metadata
-  const account = pod.spec.serviceAccountName ?? 'default'
-  let held: { readonly token: string, readonly untilMs: number } | undefined
-  return () => {
+class TokenFile implements Readable {
+  private readonly client: Client
+  private readonly pod: Pod
+  private readonly projection: ServiceAccountTokenProjection
+  private held: { readonly token: string, readonly untilMs: number } | undefined
+
+  constructor(client: Client, pod: Pod, projection: ServiceAccountTokenProjection) {
+    this.client = client
+    this.pod = pod
+    this.projection = projection
+  }
+
+  read(): string {
+    const { client, held, pod: { metadata: { namespace = '', name, uid }, spec }, projection: { audience, expirationSeconds = usualTokenSeconds } } = this
     if (held && client.clock.nowMs < held.untilMs) return held.token
     const { code, body } = client.request({
-      verb: 'create', group: '', version: 'v1', resource: 'serviceaccounts', namespace, name: account, subresource: 'token',
+      verb: 'create', group: '', version: 'v1', resource: 'serviceaccounts', namespace, name: spec.serviceAccountName ?? 'default', subresource: 'token',
       body: {
         apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {},
         spec: { ...audience !== undefined && { audiences: [audience] }, expirationSeconds, boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid } },
@@ -81,8 +91,8 @@ function tokenFile(client: Client, { pod }: PodFacts, { audience, expirationSeco
     })
     if (code >= 400) return held?.token ?? ''
     const { status } = body as TokenRequest // what this subresource answers with
-    held = { token: status?.token ?? '', untilMs: client.clock.nowMs + expirationSeconds * usedUp * 1000 }
-    return held.token
+    this.held = { token: status?.token ?? '', untilMs: client.clock.nowMs + expirationSeconds * usedUp * 1000 }
+    return this.held.token
   }
 }
 

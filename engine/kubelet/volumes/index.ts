@@ -18,14 +18,17 @@ export interface Storage {
 export interface MountFailure { readonly message: string, readonly isUnbound: boolean }
 
 interface Prepared extends Place {
+  readonly name: string
   /** Its content follows objects of the API. */
   readonly follows: boolean
 }
 
+const nothing: readonly never[] = []
+
 export class PodVolumes {
   private readonly client: Client
   private readonly storage: Storage
-  private readonly prepared = new Map<string, Prepared>()
+  private prepared: readonly Prepared[] = nothing
 
   constructor(client: Client, storage: Storage) {
     this.client = client
@@ -54,21 +57,22 @@ export class PodVolumes {
   release(pod: Pod): void { this.storage.attached.release(pod) }
 
   /** Every volume is there, if not as new as it could be. */
-  isComplete(pod: Pod): boolean { return (pod.spec.volumes ?? []).every(volume => volume.image !== undefined || this.prepared.has(volume.name)) }
+  isComplete(pod: Pod): boolean { return (pod.spec.volumes ?? []).every(volume => volume.image !== undefined || this.of(volume.name) !== undefined) }
 
   /** Puts an image in the place of a volume. */
   putImage(name: string, files: ReadonlyMap<string, string>): void {
     const tree = new Tree()
     for (const [path, text] of files) tree.write(path, text)
-    this.prepared.set(name, { tree, root: '', readOnly: true, follows: false })
+    this.keep({ name, tree, root: '', readOnly: true, follows: false })
   }
 
-  hasImage(name: string): boolean { return this.prepared.has(name) }
+  hasImage(name: string): boolean { return this.of(name) !== undefined }
 
   mountsOf(container: Container, env: ReadonlyMap<string, string>): readonly Mount[] {
-    return (container.volumeMounts ?? []).flatMap(({ name, mountPath, readOnly = false, subPath, subPathExpr }): Mount[] => {
-      const volume = this.prepared.get(name)
-      if (!volume) return []
+    if (!container.volumeMounts) return nothing
+    const mounts = container.volumeMounts.flatMap(({ name, mountPath, readOnly = false, subPath, subPathExpr }): readonly Mount[] => {
+      const volume = this.of(name)
+      if (!volume) return nothing
       const path = mountPath.replace(/\/+$/, '') || '/'
       const inner = (subPathExpr === undefined ? subPath ?? '' : expandWith(subPathExpr, env)).replace(/^\/+|\/+$/g, '')
       const isReadOnly = readOnly || volume.readOnly
@@ -78,28 +82,36 @@ export class PodVolumes {
       if (!tree.has(root)) tree.addDirectory(root)
       return [{ path, tree, root, readOnly: isReadOnly }]
     })
+    return mounts.slice() // without the room that was left for more
   }
 
   /** How much an emptyDir holds. */
-  bytesOf(name: string): number { return this.prepared.get(name)?.tree.bytes ?? 0 }
+  bytesOf(name: string): number { return this.of(name)?.tree.bytes ?? 0 }
 
   /** What was only in memory is lost when the machine goes down. */
   loseMemory({ spec }: Pod): void {
-    for (const { name, emptyDir } of spec.volumes ?? []) if (emptyDir?.medium === 'Memory') this.prepared.delete(name)
+    const lost = new Set((spec.volumes ?? []).filter(({ emptyDir }) => emptyDir?.medium === 'Memory').map(({ name }) => name))
+    if (lost.size > 0) this.prepared = this.prepared.filter(({ name }) => !lost.has(name))
   }
 
+  private of(name: string): Prepared | undefined { return this.prepared.find(prepared => prepared.name === name) }
+  private keep(volume: Prepared): void { this.prepared = this.prepared.filter(({ name }) => name !== volume.name).concat([volume]) }
+
   private prepareOne(volume: Volume, facts: PodFacts): void {
-    const known = this.prepared.get(volume.name)
+    const known = this.of(volume.name)
     if (volume.image ?? (known && !known.follows)) return
     const content = contentOf(this.client, volume, facts)
     if (!content) {
-      this.prepared.set(volume.name, { ...this.placeOf(volume, facts.pod), follows: false })
+      this.keep({ name: volume.name, ...this.placeOf(volume, facts.pod), follows: false })
       return
     }
     const tree = known?.tree ?? new Tree()
     for (const path of [...tree.paths]) if (!content.has(path.slice(1))) tree.remove(path)
-    for (const [path, text] of content) if (typeof text === 'string' || !tree.has(`/${path}`)) tree.write(`/${path}`, text)
-    if (!known) this.prepared.set(volume.name, { tree, root: '', readOnly: true, follows: true })
+    for (const [name, text] of content) {
+      const path = rooted(name)
+      if (typeof text === 'string' || !tree.has(path)) tree.write(path, text)
+    }
+    if (!known) this.keep({ name: volume.name, tree, root: '', readOnly: true, follows: true })
   }
 
   private placeOf(volume: Volume, pod: Pod): Place {
@@ -113,6 +125,10 @@ export class PodVolumes {
     return { tree: new Tree(), root: '', readOnly: false }
   }
 }
+
+/** Nearly all pods have files of these names: one text for all of them. */
+const common = new Map(['token', 'ca.crt', 'namespace'].map(name => [name, `/${name}`]))
+const rooted = (name: string): string => common.get(name) ?? `/${name}`
 
 export const mountFailure = (volume: string, problem: string): string => `MountVolume.SetUp failed for volume "${volume}" : ${problem}`
 

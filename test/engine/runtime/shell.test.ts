@@ -5,6 +5,7 @@ import { Tree } from '../../../engine/runtime/files.ts'
 import { parseReference } from '../../../engine/runtime/images.ts'
 import { Registry } from '../../../engine/runtime/registry.ts'
 import { Ports } from '../../../engine/runtime/network.ts'
+import { unlimited } from '../../../engine/runtime/usage.ts'
 
 function container(image: string, command?: readonly string[], args?: readonly string[], memoryLimitBytes = Infinity): { clock: Clock, container: Container, output: () => string } {
   const clock = new Clock()
@@ -13,9 +14,9 @@ function container(image: string, command?: readonly string[], args?: readonly s
   const pull = new Registry().pull(reference)
   if ('error' in pull) throw new Error(pull.error)
   const made = new Container({
-    clock, epochMs: Date.parse('2026-11-21T09:00:00Z'), id: 'c1', what: 'pod app', image: pull.image, hostname: 'pod', ports: new Ports(), containerPorts: [],
+    runtime: { clock, epochMs: Date.parse('2026-11-21T09:00:00Z') }, id: 'c1', what: 'pod app', image: pull.image, hostname: 'pod', ports: new Ports(), containerPorts: [],
     command, args, env: new Map([['HOME', '/root'], ['MODE', 'good']]), workingDir: undefined, mounts: [{ path: '/d', tree: new Tree(), readOnly: false }],
-    memoryLimitBytes, exited: () => {},
+    limits: { ...unlimited, memoryBytes: memoryLimitBytes }, owner: { exited: () => {} },
   })
   made.start()
   return { clock, container: made, output: () => made.logs.map(({ text }) => text).join('') }

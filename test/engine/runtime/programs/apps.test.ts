@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Tree } from '../../../../engine/runtime/files.ts'
 import { Neighbours } from '../../../support/neighbours.ts'
+import { unlimited } from '../../../../engine/runtime/usage.ts'
 
 const catalog = 'public.ecr.aws/u2g6w7p2/eks-workshop-demo/catalog_detail:1.0'
 
@@ -82,7 +83,7 @@ describe('load', () => {
   })
 
   test('beyond the limit of memory the kernel kills', () => {
-    const pod = new Neighbours().start('pod', 'somebody/something', { containerPorts: [80], memoryLimitBytes: 64 * 2 ** 20 })
+    const pod = new Neighbours().start('pod', 'somebody/something', { containerPorts: [80], limits: { ...unlimited, memoryBytes: 64 * 2 ** 20 } })
     pod.get(80, '/load?memory=65Mi')
     expect(pod.container.exit).toEqual({ code: 137, reason: 'OOMKilled' })
   })
