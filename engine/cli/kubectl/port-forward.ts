@@ -1,17 +1,14 @@
 // `kubectl port-forward`: a port of this machine that leads to a port of a pod.
 import type { Received } from '../../apiserver/connect.ts'
 import type { JsonObject } from '../../apiserver/object.ts'
-import { complain, firstOf, listen, send, unixNow, write, type Channel, type Incoming, type Program, type Stream } from '../../client/program.ts'
-import { microTimestamp } from '../../clock/time.ts'
+import { complain, firstOf, send, unixNow, write, type Channel, type Incoming, type Program, type Stream } from '../../client/program.ts'
 import { at, listAt, nameOf, numberAt, textAt } from './fields.ts'
+import { klogLine, listenOn } from './listening.ts'
 import { podFor, podPlace, referred } from './pods.ts'
 import { upgraded } from './talk.ts'
 import { PlainFailure, UsageError, type Call, type Verb } from './verb.ts'
 
 interface Forwarding { readonly local: number, readonly remote: number }
-
-const firstFreePort = 40_001
-const triedPorts = 1000
 
 export const portForward: Verb = {
   flags: { 'address': { kind: 'list' }, 'pod-running-timeout': { kind: 'duration', usual: '1m' } },
@@ -80,15 +77,6 @@ function* listeners(ports: readonly Forwarding[], { flags }: Call): Program<Read
   return open
 }
 
-function* listenOn(asked: number): Program<{ readonly stream: Stream<Incoming>, readonly port: number } | undefined> {
-  const candidates = asked === 0 ? Array.from({ length: triedPorts }, (_, i) => firstFreePort + 2 * i) : [asked]
-  for (const port of candidates) {
-    const stream = yield* listen(port)
-    if (stream) return { stream, port }
-  }
-  return undefined
-}
-
 function* forward(channel: Channel, open: ReadonlyMap<Stream<Incoming>, Forwarding>): Program<number> {
   const underWay = new Map<number, { readonly incoming: Incoming, readonly by: Forwarding }>()
   let id = 0
@@ -111,16 +99,11 @@ function* forward(channel: Channel, open: ReadonlyMap<Stream<Incoming>, Forwardi
       else if (message.kind === 'unreached') {
         const lost = underWay.get(message.id)
         lost?.incoming.answer(undefined)
-        yield* complain(yield* logLine(`an error occurred forwarding ${lost?.by.local} -> ${lost?.by.remote}: ${message.error}`))
+        const text = `an error occurred forwarding ${lost?.by.local} -> ${lost?.by.remote}: ${message.error}`
+        yield* complain(klogLine('E', 'portforward.go:522', `"Unhandled Error" err=${JSON.stringify(text)}`, yield* unixNow()))
         throw new UsageError('lost connection to pod')
       }
       else if (message.kind === 'end' || message.kind === 'refused') throw new UsageError('lost connection to pod')
     }
   }
-}
-
-/** As kubectl's logger writes an error. */
-function* logLine(text: string): Program<string> {
-  const [, month = '', day = '', time = ''] = /^\d+-(\d\d)-(\d\d)T(.*)Z$/.exec(microTimestamp(yield* unixNow())) ?? []
-  return `E${month}${day} ${time}    4242 portforward.go:522] "Unhandled Error" err=${JSON.stringify(text)}\n`
 }

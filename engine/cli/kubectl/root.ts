@@ -13,6 +13,7 @@ import { debug } from './debug.ts'
 import { exec } from './exec.ts'
 import { logs } from './logs.ts'
 import { portForward } from './port-forward.ts'
+import { proxy } from './proxy.ts'
 import { create } from './create/index.ts'
 import { remove } from './delete.ts'
 import { describe } from './describe.ts'
@@ -64,7 +65,7 @@ export const root: Branch = {
     'attach': { verb: attach },
     'exec': { verb: exec },
     'port-forward': { verb: portForward },
-    'proxy': { verb: notYet('proxy') },
+    'proxy': { verb: proxy },
     'cp': { verb: copy },
     'auth': auth,
     'debug': { verb: debug },
