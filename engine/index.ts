@@ -13,6 +13,8 @@ export interface Options {
   /** How many nodes, or which. */
   readonly nodes?: number | readonly NodeSpec[]
   readonly profile?: Profile
+  /** How kube-proxy writes its rules; as iptables, unless said. */
+  readonly proxyMode?: 'iptables' | 'nftables'
   /** What is installed beside the control plane; what the profile comes with, unless said. */
   readonly addons?: readonly AddonName[]
   readonly seed?: number

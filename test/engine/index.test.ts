@@ -22,6 +22,22 @@ describe('a cluster', () => {
     expect(createCluster({ profile }).client.list('nodes')).toHaveLength(nodes)
   })
 
+  test('has its proxies write as it is told, and installs what it is told', () => {
+    const tables = (options: Parameters<typeof createCluster>[0]): readonly boolean[] => {
+      const cluster = createCluster({ nodes: 1, ...options })
+      cluster.advance(5)
+      const again = replay(cluster.log)
+      expect(again.hash()).toBe(cluster.hash())
+      return ['ssh node-1 iptables -t nat -L KUBE-SERVICES', 'ssh node-1 nft list table ip kube-proxy'].map(line => again.run(line).stdout.includes('10.96.0.1'))
+    }
+    expect(tables({})).toEqual([true, false])
+    expect(tables({ proxyMode: 'nftables' })).toEqual([false, true])
+    const services = (options: Parameters<typeof createCluster>[0]): readonly string[] => createCluster({ nodes: 1, ...options }).client.list('services').map(({ metadata }) => metadata.name)
+    expect(services({ profile: 'kind' })).toEqual(['kubernetes', 'kube-dns'])
+    expect(services({ profile: 'kind', addons: [] })).toEqual(['kubernetes'])
+    expect(services({ addons: ['coredns'] })).toEqual(['kubernetes', 'kube-dns'])
+  })
+
   test('runs command lines with input and files, and tells what they said', () => {
     const cluster = createCluster({ nodes: 1 })
     expect(cluster.run('kubectl apply -f a.yaml', { files: { 'a.yaml': configMap('a') } })).toEqual({ stdout: 'configmap/a created\n', stderr: '', exitCode: 0 })
