@@ -1,4 +1,5 @@
-// The object that a slide speaks of: `deployment/web`, or `pod/web-*` for the newest of those.
+// The object that a slide speaks of: `deployment/web`, or `pod/web-*` for the newest of those; `shop/pod/web-*` in a
+// namespace of its own.
 import type { KubeObject } from '../../apiserver/object.ts'
 import { resourceKey } from '../../apiserver/resource.ts'
 import { resourceNamed } from '../../client/discovery.ts'
@@ -8,18 +9,34 @@ export interface Found { readonly key: string, readonly namespace: string | unde
 
 export class ReferenceError extends Error {}
 
-/** Undefined while there is none; throws for what can never be one. */
-export function findObject({ admin, store }: Cluster, reference: string, inNamespace: string): Found | undefined {
-  const [kind = '', name = '', ...more] = reference.split('/')
+/** What a reference means, whether there is such an object or not; throws for what can never be one. */
+export interface Meant {
+  /** The bucket of the store, as `deployments.apps`. */
+  readonly key: string
+  readonly namespace: string | undefined
+  isMeant(name: string): boolean
+}
+
+export function meantBy({ admin }: Cluster, reference: string, inNamespace: string): Meant {
+  const parts = reference.split('/')
+  const [name = '', kind = '', namespace = inNamespace, ...more] = parts.toReversed()
   if (kind === '' || name === '' || more.length > 0) throw new ReferenceError(`${JSON.stringify(reference)} names no object; write kind/name, as deployment/web`)
   const definition = resourceNamed(admin.definitions(), kind)
   if (!definition) throw new ReferenceError(`the server doesn't have a resource type ${JSON.stringify(kind)}`)
-  const key = resourceKey(definition.group, definition.plural)
-  const namespace = definition.namespaced ? inNamespace : undefined
+  return {
+    key: resourceKey(definition.group, definition.plural),
+    namespace: definition.namespaced ? namespace : undefined,
+    isMeant: found => name.endsWith('*') ? found.startsWith(name.slice(0, -1)) : found === name,
+  }
+}
+
+/** Undefined while there is none. */
+export function findObject(cluster: Cluster, reference: string, inNamespace: string): Found | undefined {
+  const { store } = cluster
+  const { key, namespace, isMeant } = meantBy(cluster, reference, inNamespace)
   const prefix = namespace === undefined ? '' : `${namespace}/`
-  const isMeant = (found: string): boolean => name.endsWith('*') ? found.startsWith(name.slice(0, -1)) : found === name
   const revisionOf = (object: KubeObject): number => store.get(key, `${prefix}${object.metadata.name}`)?.revision ?? 0
-  const found = store.range(key).filter(({ metadata }) => (namespace === undefined || metadata.namespace === namespace) && isMeant(metadata.name))
+  const found = store.range(key, prefix).filter(({ metadata }) => isMeant(metadata.name))
   const newest = found.reduce<KubeObject | undefined>((best, next) => best && !isYounger(next, best, revisionOf) ? best : next, undefined)
   return newest && { key, namespace, object: newest }
 }
