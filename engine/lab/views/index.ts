@@ -6,6 +6,14 @@ import { judge, type Verdict } from '../repair.ts'
 import { decisionOf } from './decision.ts'
 import { eventsOf } from './events.ts'
 import { factsOf } from './facts.ts'
+import { flowOf } from './flow.ts'
+import { gatedOf } from './gate.ts'
+import { cronJobOf, jobOf } from './jobs.ts'
+import { ledgerOf } from './ledger.ts'
+import { lifecycleOf } from './lifecycle.ts'
+import { loopOf } from './loop.ts'
+import { probesOf } from './probes.ts'
+import { timelineOf } from './timeline.ts'
 import { rolloutOf } from './rollout.ts'
 import { trafficOf } from './traffic.ts'
 import { whyOf } from './why.ts'
@@ -33,5 +41,15 @@ export class Views {
   traffic(withinMs: number) { return trafficOf(this.cluster, this.namespace, withinMs) }
   holds(predicate: Predicate) { return holds(predicate, this.cluster.admin) }
   judge(goals: readonly Goal[], before?: Verdict) { return judge(goals, this.cluster.admin, this.cluster.clock.nowMs, before) }
+  /** The first of the references that is there. */
+  flow(references: readonly string[]) { return flowOf(this.cluster, references, this.namespace) }
+  gated() { return gatedOf(this.cluster) }
+  loop(reference: string) { return loopOf(this.cluster, reference, this.namespace) }
+  ledger(keys: readonly string[], afterRevision: number) { return ledgerOf(this.cluster, keys, afterRevision) }
+  lifecycle(pod: string) { return lifecycleOf(this.cluster, pod, this.namespace) }
+  probes(pod: string) { return probesOf(this.cluster, pod, this.namespace) }
+  job(reference: string) { return jobOf(this.cluster, reference, this.namespace) }
+  cronJob(reference: string) { return cronJobOf(this.cluster, reference, this.namespace) }
+  timeline(references: readonly string[], sinceMs: number) { return timelineOf(this.cluster, references, this.namespace, sinceMs) }
   decision(pod: string) { return decisionOf(this.cluster, pod, this.namespace) }
 }
