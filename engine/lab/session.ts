@@ -50,6 +50,8 @@ export class Session {
   get nowMs(): number { return this.world.nowMs }
   get endMs(): number { return this.reachedMs }
   get entries(): readonly Entry[] { return this.tape }
+  get entriesTold(): number { return this.told }
+  get beganMs(): number { return this.startMs }
   get isInPast(): boolean { return this.told < this.tape.length || this.nowMs < this.reachedMs }
   /** All that came from outside up to now. */
   get inputs(): readonly Input[] {
@@ -120,7 +122,10 @@ export class Session {
   }
 
   /** Begins anew, as if nothing had been done. */
-  restart(): void { this.adopt([], this.startMs) }
+  restart(): void {
+    this.adopt([], this.startMs)
+    this.reachedMs = this.startMs
+  }
 
   /** Goes to the moment of a step that is worth a picture. */
   goToStill(count: number): void {
@@ -143,11 +148,12 @@ export class Session {
     this.reach(this.tape.findLastIndex(entry => entry.atMs <= untilMs) + 1, untilMs)
   }
 
-  /** Becomes the run of another tape, at an instant; `told` says how much of it lies behind then. */
-  adopt(tape: readonly Entry[], nowMs: number, { told = tape.length, endMs = nowMs } = {}): void {
+  /** Becomes the run of another tape, at an instant; `told` says how much of it lies behind then. Where the tape only grew, what was lived stays. */
+  adopt(tape: readonly Entry[], nowMs: number, told = tape.length): void {
     const common = commonOf(this.tape, tape)
     const parting = Math.min(this.tape[common]?.atMs ?? Infinity, tape[common]?.atMs ?? Infinity)
-    this.reachedMs = Math.max(this.startMs, nowMs, endMs, tape.at(-1)?.atMs ?? 0)
+    const isOther = common < this.tape.length || parting < this.reachedMs
+    this.reachedMs = Math.max(this.startMs, nowMs, tape.at(-1)?.atMs ?? 0, isOther ? 0 : this.reachedMs)
     if (common < tape.length || tape.length < this.tape.length) {
       const before = this.standing
       this.tape = [...this.tape.slice(0, common), ...tape.slice(common)]
