@@ -24,6 +24,7 @@ async function show(of = 'taint'): Promise<VueWrapper> {
 }
 
 const buttonOf = (seen: VueWrapper, text: string) => seen.findAll('button').find(button => button.text() === text)
+const hintOf = (seen: VueWrapper): string => seen.find('.hint-list p').text()
 const goalsOf = (seen: VueWrapper): string[] => seen.findAll('.goal-list li').map(goal => goal.text().replace(/\s+/g, ' '))
 
 describe('a challenge', () => {
@@ -31,7 +32,7 @@ describe('a challenge', () => {
     const seen = await show()
     expect(seen.find('.story').text()).toMatch(/^노드 둘을 점검하고/)
     expect(goalsOf(seen)).toEqual(['report 파드가 준비되었다아직'])
-    expect(seen.find('.hint-list h3').text()).toBe('힌트 0/3')
+    expect(seen.find('.hint-list h3').text()).toBe('힌트 0/3힌트 보기')
     expect(buttonOf(seen, '풀이 보기')).toBeUndefined()
   })
 
@@ -39,10 +40,12 @@ describe('a challenge', () => {
     const seen = await show()
     expect(notices.find(({ name }) => name === 'taint')).toEqual({ name: 'taint', title: '받아 주는 노드가 없다', hints: 3 })
     await buttonOf(seen, '힌트 보기')?.trigger('click')
-    expect(seen.findAll('.hint-list li')).toHaveLength(1)
+    expect(hintOf(seen)).toMatch(/^스케줄러는 까닭을/)
     slide.clicks.value = 3
     await nextTick()
-    expect(seen.findAll('.hint-list li')).toHaveLength(3)
+    expect([hintOf(seen), seen.find('.hint-list h3').text()]).toEqual([expect.stringMatching(/^테인트를 걷으려면/), '힌트 3/3123'])
+    await buttonOf(seen, '2')?.trigger('click')
+    expect(hintOf(seen)).toMatch(/^untolerated taint/)
     await buttonOf(seen, '풀이 보기')?.trigger('click')
     expect(seen.findAll('.solution-list .way:not(.trap)')).toHaveLength(3)
   })
