@@ -6,6 +6,7 @@ import { coreDnsAddon } from '../network/dns/addon.ts'
 import { metalLB } from '../network/metallb/index.ts'
 import type { PodNetwork } from '../network/network.ts'
 import { gatewayApi } from './gateway-api/index.ts'
+import { ingressNginx } from './ingress-nginx/index.ts'
 import { metricsServer, type Surroundings } from './metrics-server/index.ts'
 import { awsEbs, awsEfs, eksClasses, localPath, minikubeHostPath, storageDriver, type Storage } from './storage/index.ts'
 
@@ -14,8 +15,11 @@ const drivers = { 'local-path-provisioner': localPath, 'storage-provisioner': mi
 /** Kinds alone: who acts on them is another matter. */
 const definitions = { 'gateway-api': gatewayApi } as const
 
-export const addonNames = ['coredns', 'metallb', 'metrics-server', ...Object.keys({ ...drivers, ...definitions })] as readonly AddonName[] // these are their keys
-export type AddonName = 'coredns' | 'metallb' | 'metrics-server' | keyof typeof drivers | keyof typeof definitions
+/** The same controller, by how requests come to it. */
+const ingresses = { 'ingress-nginx': 'baremetal', 'ingress-nginx-cloud': 'cloud', 'ingress-nginx-kind': 'kind', 'ingress-nginx-minikube': 'minikube' } as const
+
+export const addonNames = ['coredns', 'metallb', 'metrics-server', ...Object.keys({ ...drivers, ...definitions, ...ingresses })] as readonly AddonName[] // these are their keys
+export type AddonName = 'coredns' | 'metallb' | 'metrics-server' | keyof typeof drivers | keyof typeof definitions | keyof typeof ingresses
 
 /** An add-on that is known by its name, or a storage driver of one's own. */
 export type Addon = AddonName | Storage
@@ -25,10 +29,13 @@ export function addonPart(addon: Addon, clientOf: (name: string) => Client, rand
   if (addon === 'metallb') return metalLB(clientOf(addon), network)
   if (addon === 'metrics-server') return metricsServer(clientOf(addon), surroundings)
   if (addon === 'gateway-api') return definitionsPart(addon, clientOf(addon))
+  if (isIngress(addon)) return ingressNginx(clientOf('kubectl'), ingresses[addon])
   const storage = typeof addon === 'string' ? drivers[addon] : addon
   const name = `storage ${storage.driver?.name ?? addon}`
   return storageDriver(clientOf(name), storage, random.fork(name))
 }
+
+const isIngress = (addon: Addon): addon is keyof typeof ingresses => typeof addon === 'string' && Object.hasOwn(ingresses, addon)
 
 function definitionsPart(name: keyof typeof definitions, client: Client): Part {
   return {

@@ -7,6 +7,7 @@ import type { ResourceDefinition } from '../apiserver/resource.ts'
 import type { Door } from '../apiserver/server.ts'
 import { failure, StatusError, type Status } from '../apiserver/status.ts'
 import type { Delivery, WatchHandle } from '../apiserver/watch.ts'
+import { BearerDoor } from './bearer.ts'
 import { Line } from './line.ts'
 import type { Draft, ResourceKey, ResourceTypes } from './resources.ts'
 
@@ -38,6 +39,9 @@ export class Client {
     const line = new Line({ server: this.server, clock: this.clock, random })
     return { line, client: new Client(line, this.clock, this.epochMs, this.caller, random.fork('client'), this.latency) }
   }
+
+  /** The same way to the server, as whoever the token names when a request is made. */
+  bearing(token: () => string): Client { return new Client(new BearerDoor(this.server, token), this.clock, this.epochMs, this.caller, this.random, this.latency) }
 
   get name(): string { return this.caller.userAgent }
   get unixMs(): number { return this.epochMs + this.clock.nowMs }

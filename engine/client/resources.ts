@@ -3,7 +3,7 @@ import type {
   ConfigMap, ControllerRevision, Event, DaemonSet, Deployment, Endpoints, EndpointSlice, Job, CronJob, Lease, Namespace, Node,
   Pod, ReplicaSet, Secret, Service, ServiceAccount, StatefulSet, PodDisruptionBudget, HorizontalPodAutoscaler,
   PersistentVolume, PersistentVolumeClaim, StorageClass, PriorityClass, LimitRange, ResourceQuota, ClusterRole,
-  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, CertificateSigningRequest, CSIDriver, CSINode, CSIStorageCapacity, VolumeAttachment, ReplicationController, Draft,
+  ClusterRoleBinding, Role, RoleBinding, CustomResourceDefinition, CertificateSigningRequest, CSIDriver, CSINode, CSIStorageCapacity, VolumeAttachment, ReplicationController, Ingress, IngressClass, Draft,
 } from '../apiserver/types.gen.ts'
 
 export interface ResourceTypes {
@@ -23,6 +23,8 @@ export interface ResourceTypes {
   'endpointslices.discovery.k8s.io': EndpointSlice
   'events': Event
   'horizontalpodautoscalers.autoscaling': HorizontalPodAutoscaler
+  'ingressclasses.networking.k8s.io': IngressClass
+  'ingresses.networking.k8s.io': Ingress
   'jobs.batch': Job
   'leases.coordination.k8s.io': Lease
   'limitranges': LimitRange

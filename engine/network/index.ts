@@ -4,6 +4,9 @@ import type { Part } from '../clock/part.ts'
 import type { Random } from '../clock/random.ts'
 import type { Client } from '../client/client.ts'
 import { ownAddress } from '../apiserver/bootstrap.ts'
+import type { Proxied } from '../runtime/network.ts'
+import type { Program } from '../runtime/process.ts'
+import { controllerName, ingressController } from '../runtime/programs/ingress-nginx/index.ts'
 import { applet } from '../runtime/programs/busybox/index.ts'
 import { ApiServerPorts, type Entrance } from './api-server.ts'
 import { nodeNetwork, outletOf, type FindClient, type NodeNetwork } from './cni.ts'
@@ -34,6 +37,7 @@ export interface ClusterNetworkOptions {
 const blocks = 256
 const firstBlock = 244
 const userName = 'host'
+const mostProxied = 100
 
 /** 10.244.0.0/24 for the first node, and so on: as kubeadm gives them out. */
 const blockOf = (ordinal: number): string => `10.${(firstBlock + Math.floor(ordinal / blocks)) % blocks}.${ordinal % blocks}.0/24`
@@ -47,6 +51,8 @@ export class ClusterNetwork {
   private readonly epochMs: number
   private readonly podCIDRs = new Map<string, string>()
   private readonly machines = new Map<string, StationMachine>()
+  /** What came to proxies of late, the newest last. */
+  proxied: readonly Proxied[] = []
 
   constructor({ clock, epochMs, random, nodes, door, proxyMode = usualConfig.mode }: ClusterNetworkOptions) {
     this.proxyMode = proxyMode
@@ -71,8 +77,15 @@ export class ClusterNetwork {
   /** What a kubelet needs of it. */
   of(name: string, clientOf: (name: string) => Client): { readonly network?: NodeNetwork } {
     const node = this.pods.nodes.get(name)
-    const find: FindClient = program => program === 'coredns' ? coreDns(clientOf(`coredns ${name}`)) : clients.get(program)
+    const find: FindClient = program => this.tenant(program, name, clientOf) ?? clients.get(program)
     return node ? { network: nodeNetwork(this.pods, node, this.clock, find) } : {}
+  }
+
+  /** Programs that know the cluster besides. */
+  private tenant(program: string, node: string, clientOf: (name: string) => Client): Program | undefined {
+    if (program === 'coredns') return coreDns(clientOf(`coredns ${node}`))
+    if (program !== controllerName) return undefined
+    return ingressController(clientOf(controllerName), proxied => { this.proxied = [...this.proxied.slice(1 - mostProxied), proxied] })
   }
 
   /** A machine that is off has forgotten what its kernel knew. */

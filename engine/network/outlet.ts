@@ -43,9 +43,11 @@ export class StationOutlet implements Outlet {
 
   client(name: string): Program | undefined { return this.options.find(name) }
 
-  * connect(address: string, port: number, { transport = 'tcp', timeoutMs = Infinity }: ConnectOptions = {}): Task<Reached> {
-    const connection = this.network.connect(this.station, address, port, transport)
+  * connect(address: string, port: number, { transport = 'tcp', timeoutMs = Infinity, hops }: ConnectOptions = {}): Task<Reached> {
+    const connection = this.network.connect(this.station, address, port, transport, hops !== undefined)
     const { outcome, listener, from, close } = connection
+    const beganUs = hops?.at(-1)?.us ?? 0
+    hops?.push(...connection.hops.map(hop => ({ ...hop, us: hop.us + beganUs })))
     yield* this.wait(connection, timeoutMs)
     if (connection.afterMs > timeoutMs || outcome === 'lost') return { kind: 'timeout' }
     if (outcome === 'open' && listener) return { kind: 'open', listener, from, close }

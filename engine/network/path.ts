@@ -1,18 +1,7 @@
 // The path of a connection, as data: what a widget draws and a test asserts.
+import type { Hop } from '../runtime/network.ts'
 
-export interface Hop {
-  /** Where it happens: a machine, or a pod as `default/web-1`. */
-  readonly at: string
-  readonly kind: 'ask' | 'send' | 'rule' | 'dnat' | 'snat' | 'forward' | 'deliver' | 'refuse' | 'reject' | 'drop' | 'lost' | 'unreachable' | 'answer'
-  /** The rule that was taken, in its chain; or what is asked and answered. */
-  readonly text?: string
-  readonly chain?: string
-  /** Source and destination as they are after this hop. */
-  readonly source: string
-  readonly destination: string
-  /** Microseconds since the connection was begun. */
-  readonly us: number
-}
+export type { Hop } from '../runtime/network.ts'
 
 /** What a packet says of itself on its way; the kernel's mark and state travel along. */
 export interface Packet {

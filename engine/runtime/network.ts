@@ -11,6 +11,71 @@ export interface HttpRequest {
   readonly path: string
   readonly headers: ReadonlyMap<string, string>
   readonly body: string
+  /** How it was agreed to talk, if it comes over TLS. */
+  readonly tls?: TlsSession
+  /** Where a proxy writes down the rest of the way, if anybody follows the request. */
+  readonly hops?: Hop[]
+}
+
+export interface TlsSession { readonly serverName: string | undefined, readonly protocol: Protocol }
+export type Protocol = 'h2' | 'http/1.1'
+
+/** What a server shows to who wants to speak TLS. */
+export interface TlsIdentity {
+  /** PEM: its certificate, then those that vouch for it. */
+  readonly certificates: string
+  /** The ones it speaks, the preferred first. */
+  readonly protocols: readonly Protocol[]
+}
+
+/** A step on the way of a connection. */
+export interface Hop {
+  /** Where it happens: a machine, or a pod as `default/web-1`. */
+  readonly at: string
+  readonly kind: 'ask' | 'send' | 'rule' | 'dnat' | 'snat' | 'forward' | 'deliver' | 'refuse' | 'reject' | 'drop' | 'lost' | 'unreachable' | 'proxy' | 'answer'
+  /** The rule that was taken, in its chain; or what is asked and answered. */
+  readonly text?: string
+  readonly chain?: string
+  /** By what rule a proxy hands it on. */
+  readonly rule?: ProxyRule
+  /** Source and destination as they are after this hop. */
+  readonly source: string
+  readonly destination: string
+  /** Microseconds since the connection was begun. */
+  readonly us: number
+}
+
+/** A rule of an Ingress, as one request met it. */
+export interface ProxyRule {
+  /** `myapp.com Prefix /analytics` */
+  readonly id: string
+  /** `default/web`; nothing for what the proxy answers itself. */
+  readonly ingress: string
+  readonly host: string
+  readonly path: string
+  readonly pathType: string
+  readonly rewrite: string
+  /** `default/analytics-service:3000`; nothing as above. */
+  readonly backend: string
+  /** What the backend is asked for. */
+  readonly upstreamPath: string
+}
+
+/** What became of a request that came to a proxy. */
+export interface Proxied {
+  readonly atMs: number
+  readonly tookMs: number
+  readonly scheme: 'http' | 'https'
+  readonly method: string
+  readonly host: string
+  readonly path: string
+  readonly from: string
+  readonly rule: ProxyRule
+  /** Whom it tried, one after the other: pods as `default/web-1`, or addresses. */
+  readonly upstreams: readonly string[]
+  readonly status: number
+  /** From the proxy on. */
+  readonly hops: readonly Hop[]
 }
 
 export interface HttpResponse {
@@ -25,6 +90,8 @@ export type HttpHandler = (request: HttpRequest) => HttpResponse | Task<HttpResp
 export interface Listener {
   /** undefined: it takes connections but does not speak HTTP. */
   readonly http?: HttpHandler
+  /** undefined: it does not speak TLS. */
+  readonly tls?: (serverName: string | undefined) => TlsIdentity
   /** What it answers to those who speak its own protocol, as databases do: a request and its answer, as texts. */
   readonly tcp?: (request: string, from: string) => string | Task<string>
   /** What it answers to questions for names. */
@@ -84,6 +151,8 @@ export interface ConnectOptions {
   readonly transport?: Transport
   /** When to give up; the kernel itself does after two minutes. */
   readonly timeoutMs?: number
+  /** Where its way is to be written down. */
+  readonly hops?: Hop[] | undefined
 }
 
 /** The way out of a network namespace, for the programs in it. */

@@ -6,6 +6,7 @@ import { judge, type Verdict } from '../repair.ts'
 import { decisionOf } from './decision.ts'
 import { eventsOf } from './events.ts'
 import { factsOf } from './facts.ts'
+import { ingressOf } from './ingress.ts'
 import { flowOf } from './flow.ts'
 import { gatedOf } from './gate.ts'
 import { cronJobOf, jobOf } from './jobs.ts'
@@ -21,6 +22,7 @@ import { whyOf } from './why.ts'
 export type { DecisionView, NodeVerdict } from './decision.ts'
 export type { EventLine } from './events.ts'
 export type { Fact, FactsView } from './facts.ts'
+export type { IngressRuleView, IngressView } from './ingress.ts'
 export type { RevisionView, RolloutView } from './rollout.ts'
 export type { EndpointView, RequestView, ServiceView, TrafficView } from './traffic.ts'
 export type { Link, Why } from './why.ts'
@@ -38,6 +40,7 @@ export class Views {
   why(reference: string) { return whyOf(this.cluster, reference, this.namespace) }
   rollout(deployment: string) { return rolloutOf(this.cluster, deployment, this.namespace) }
   facts(uidOrNode: string) { return factsOf(this.cluster, this.namespace, uidOrNode) }
+  ingress(asked?: string) { return ingressOf(this.cluster, asked) }
   traffic(withinMs: number) { return trafficOf(this.cluster, this.namespace, withinMs) }
   holds(predicate: Predicate) { return holds(predicate, this.cluster.admin) }
   judge(goals: readonly Goal[], before?: Verdict) { return judge(goals, this.cluster.admin, this.cluster.clock.nowMs, before) }

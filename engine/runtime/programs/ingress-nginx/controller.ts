@@ -1,0 +1,139 @@
+// The controller: it hears of Ingresses and all that they speak of, and makes servers of them.
+import type { KubeObject } from '../../../apiserver/object.ts'
+import type { EndpointSlice, Ingress } from '../../../apiserver/types.gen.ts'
+import type { Client } from '../../../client/client.ts'
+import { InformerFactory, keyOf, type Informer } from '../../../client/informer.ts'
+import { EventRecorder } from '../../../client/recorder.ts'
+import { WorkQueue } from '../../../client/workqueue.ts'
+import type { Process } from '../../process.ts'
+import { backendOf, nobody } from './backends.ts'
+import { pairIn } from './certificates.ts'
+import { whyIgnored } from './classes.ts'
+import { say, sayEvent } from './log.ts'
+import type { Options } from './options.ts'
+import type { Proxy } from './proxy.ts'
+import { serversOf, type Servers } from './servers.ts'
+
+const component = 'nginx-ingress-controller'
+const reactionMs = 20
+/** So far apart are two looks at everything. */
+const restMs = 3333
+const serviceLabel = 'kubernetes.io/service-name'
+
+const servicesOf = ({ metadata: { namespace, labels } }: EndpointSlice): readonly string[] => [`${namespace}/${labels?.[serviceLabel] ?? ''}`]
+
+export class Controller {
+  readonly ingresses: Informer<Ingress>
+  private readonly process: Process
+  private readonly client: Client
+  private readonly options: Options
+  private readonly proxy: Proxy
+  private readonly informers: InformerFactory
+  private readonly recorder: EventRecorder
+  private readonly queue: WorkQueue
+  private readonly slices: (service: string) => readonly EndpointSlice[]
+  private syncedMs = -Infinity
+  private configuration = ''
+  private readonly fake: string
+
+  /** Throws the StatusError of a server that will not tell it what it must know. */
+  constructor(process: Process, client: Client, options: Options, proxy: Proxy) {
+    this.process = process
+    this.client = client
+    this.options = options
+    this.proxy = proxy
+    this.fake = proxy.certificate
+    this.informers = new InformerFactory(client)
+    this.recorder = new EventRecorder(client, component)
+    this.queue = new WorkQueue({ clock: client.clock, name: component, reactionMs, sync: () => this.sync() })
+    try {
+      this.ingresses = this.informers.of('ingresses.networking.k8s.io', this.scope)
+      this.slices = this.informers.of('endpointslices.discovery.k8s.io', this.scope).indexBy(servicesOf)
+      this.listen()
+    }
+    catch (error) {
+      this.stop()
+      throw error
+    }
+  }
+
+  stop(): void {
+    this.queue.stop()
+    this.informers.stop()
+  }
+
+  get scope() { return this.options.namespace === '' ? {} : { namespace: this.options.namespace } }
+
+  /** Why it does not take an Ingress, if so. */
+  whyIgnored(ingress: Ingress): string | undefined { return whyIgnored(ingress, this.informers.of('ingressclasses.networking.k8s.io').list(), this.options) }
+
+  own(): readonly Ingress[] { return this.ingresses.list().filter(ingress => this.whyIgnored(ingress) === undefined) }
+
+  private listen(): void {
+    const soon = (): void => this.queue.addAfter('configuration', this.syncedMs + restMs - this.client.clock.nowMs)
+    const always = { added: soon, updated: soon, deleted: soon }
+    const { informers, scope } = this
+    const others = [informers.of('services', scope), informers.of('secrets', scope), informers.of('endpointslices.discovery.k8s.io', scope), informers.of('ingressclasses.networking.k8s.io')]
+    const [namespace] = this.options.configMap.split('/')
+    for (const informer of [...others, informers.of('configmaps', { ...namespace && { namespace } })]) (informer as unknown as Informer<KubeObject>).handle(always) // whatever its type, it is an object
+    this.ingresses.handle({
+      added: ingress => this.heard(ingress, soon),
+      updated: (ingress, before) => { if (ingress !== before) this.heard(ingress, soon) },
+      deleted: soon,
+    })
+    soon()
+  }
+
+  private heard(ingress: Ingress, soon: () => void): void {
+    const why = this.whyIgnored(ingress)
+    if (why !== undefined) return say(this.process, 'I', 'store.go:430', `"Ignoring ingress because of error while validating ingress class" ingress="${keyOf(ingress)}" error="${why}"`)
+    if (ingress.spec.ingressClassName !== undefined) say(this.process, 'I', 'store.go:443', `"Found valid IngressClass" ingress="${keyOf(ingress)}" ingressclass="${ingress.spec.ingressClassName}"`)
+    this.event(ingress, 'Sync', 'Scheduled for sync')
+    soon()
+  }
+
+  private event(about: KubeObject, reason: string, message: string): void {
+    this.recorder.event(about, 'Normal', reason, message)
+    sayEvent(this.process, about, 'Normal', reason, message)
+  }
+
+  private sync(): void {
+    this.syncedMs = this.client.clock.nowMs
+    const [namespace, name = ''] = this.options.configMap.split('/')
+    const config = name === '' ? {} : this.informers.of('configmaps', { ...namespace && { namespace } }).get(this.options.configMap)?.data ?? {}
+    const services = {
+      service: (at: string, service: string) => this.informers.of('services', this.scope).get(`${at}/${service}`),
+      slicesOf: (at: string, service: string) => this.slices(`${at}/${service}`),
+    }
+    const said = new Set<string>()
+    const complain = (level: 'W' | 'E', place: string, text: string): void => {
+      if (said.has(text)) return
+      said.add(text)
+      say(this.process, level, place, text)
+    }
+    const [fallbackNamespace = '', fallbackName = ''] = this.options.defaultBackend.split('/')
+    const fallbackPort = services.service(fallbackNamespace, fallbackName)?.spec.ports?.[0]?.port
+    const fallback = fallbackPort === undefined ? nobody : backendOf(services, fallbackNamespace, { service: { name: fallbackName, port: { number: fallbackPort } } }, complain) ?? nobody
+    const secret = (at: string, secretName: string) => this.informers.of('secrets', this.scope).get(`${at}/${secretName}`)
+    const servers = serversOf({ ...services, ingresses: this.own(), secret, config, unixMs: this.client.unixMs, fallback, complain })
+    this.reload(servers, JSON.stringify(config))
+    this.proxy.servers = servers
+    this.proxy.config = config
+    const [at = '', certificate = ''] = this.options.defaultCertificate.split('/')
+    const given = secret(at, certificate)
+    const pair = given && pairIn(given)
+    this.proxy.certificate = pair && 'pem' in pair ? pair.pem : this.fake
+  }
+
+  /** New endpoints and certificates are taken without it; all else makes nginx read its configuration again. */
+  private reload(servers: Servers, config: string): void {
+    const next = config + JSON.stringify([...servers], (key, value: unknown) => key === 'endpoints' || key === 'shown' ? undefined : value)
+    if (next === this.configuration) return
+    this.configuration = next
+    say(this.process, 'I', 'controller.go:196', '"Configuration changes detected, backend reload required"')
+    say(this.process, 'I', 'controller.go:216', '"Backend successfully reloaded"')
+    const [namespace = '', name = ''] = [this.process.env.get('POD_NAMESPACE'), this.process.env.get('POD_NAME')]
+    const pod = name === '' ? undefined : this.client.find('pods', namespace, name)
+    if (pod) this.event(pod, 'RELOAD', 'NGINX reload triggered due to a change in configuration')
+  }
+}
