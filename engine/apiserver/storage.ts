@@ -68,7 +68,7 @@ export class Storage {
   }
 
   create(place: Place, object: KubeObject): KubeObject {
-    const key = newKeyOf(place.namespace, place.name)
+    const key = place.definition.plural === 'events' ? newKeyOf(place.namespace, place.name) : keyOf(place.namespace, place.name)
     if (this.store.get(bucketOf(place.definition), key)) throw alreadyExists(place.definition.plural, place.definition.group, place.name)
     return this.put(place, object, key)
   }

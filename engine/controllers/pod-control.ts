@@ -1,4 +1,5 @@
 // What controllers ask of pods: is it active, is it ready, since when; and which of many is to go first.
+import { shared } from '../clock/flat.ts'
 import { parseTimestamp } from '../clock/time.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import type { Pod, PodTemplateSpec } from '../apiserver/types.gen.ts'
@@ -74,7 +75,7 @@ export function podFrom(owner: KubeObject, template: PodTemplateSpec): Draft<Pod
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: {
-      generateName: `${name}-`,
+      generateName: shared(`${name}-`),
       ...namespace !== undefined && { namespace },
       ...labels && { labels },
       ...annotations && { annotations },

@@ -19,6 +19,8 @@ export interface Host {
   /** The node, as events refer to it. */
   readonly itself: KubeObject
   readonly address: string
+  /** The same as a status has it, for all its pods. */
+  readonly addressList: readonly { readonly ip: string }[]
   readonly cgroupVersion: 1 | 2
   readonly runtime: ContainerRuntime
   readonly pace: Pace

@@ -1,6 +1,6 @@
 // The images of a node: what is there, what is pulled, and what keeps failing.
 import type { Clock } from '../clock/clock.ts'
-import { flat } from '../clock/flat.ts'
+import { flat, shared } from '../clock/flat.ts'
 import type { Container, Pod } from '../apiserver/types.gen.ts'
 import type { Client } from '../client/client.ts'
 import { nameOf, parseReference, type Image, type ImageReference } from '../runtime/images.ts'
@@ -23,7 +23,6 @@ export class Images {
   private readonly clock: Clock
   private readonly source: ImageSource
   private readonly node: string
-  private readonly presentTexts = new Map<string, string>()
   private readonly present = new Map<string, Image>()
   private readonly access = new Map<string, Access>()
   private readonly coming = new Set<string>()
@@ -68,7 +67,7 @@ export class Images {
     const present = this.present.get(nameOf(reference))
     const policy = container.imagePullPolicy ?? (reference.tag === 'latest' && reference.digest === undefined ? 'Always' : 'IfNotPresent')
     if (present && policy !== 'Always' && this.mayUse(present, credentials)) {
-      tell('Normal', 'Pulled', this.presentText(name))
+      tell('Normal', 'Pulled', shared(`Container image "${name}" already present on machine and can be accessed by the pod`))
       return present
     }
     if (policy === 'Never') {
@@ -77,15 +76,6 @@ export class Images {
       return { reason: 'ErrImageNeverPull', message }
     }
     return yield* this.pull(`${pod.metadata.uid} ${name}`, name, reference, credentials, tell)
-  }
-
-  /** Told of nearly every container: one text for all of an image. */
-  private presentText(name: string): string {
-    const known = this.presentTexts.get(name)
-    if (known !== undefined) return known
-    const text = flat`Container image "${name}" already present on machine and can be accessed by the pod`
-    this.presentTexts.set(name, text)
-    return text
   }
 
   private* pull(key: string, name: string, reference: ImageReference, credentials: readonly Credentials[], tell: Tell): Task<Image | Failure> {

@@ -82,6 +82,7 @@ export function kubelet(client: Client, node: NodeOptions, random: Random, optio
     node: name,
     itself: { apiVersion: 'v1', kind: 'Node', metadata: { name, uid: name, resourceVersion: '', creationTimestamp: '' } },
     address: addressOf(node),
+    addressList: [{ ip: addressOf(node) }],
     cgroupVersion: node.cgroupVersion ?? 2,
     runtime: { clock, epochMs: client.epochMs, killsGreediestOnly: node.cgroupVersion === 1 },
     pace: options.pace ?? usualPace,

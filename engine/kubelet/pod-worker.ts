@@ -1,5 +1,4 @@
 // The worker of a pod: looks at it whenever there is reason to, one look at a time, and does what a look finds to do.
-import { flat } from '../clock/flat.ts'
 import { timestamp } from '../clock/time.ts'
 import { StatusError } from '../apiserver/status.ts'
 import { isStatus } from '../client/client.ts'
@@ -222,7 +221,7 @@ export class PodWorker extends SizedPod {
   }
 
   private* startOne({ container }: Start): Task<Failure | undefined> {
-    const path = flat`${fieldOf(this.pod, container.name)}`
+    const path = fieldOf(this.pod, container.name)
     const tell: Tell = (type, reason, message) => this.host.recorder.event(this.pod, type, reason, message, path)
     const before = this.records.latest(container.name)
     const failure = yield* mountImages(this, new Set((container.volumeMounts ?? []).map(({ name }) => name)), this.volumes, tell)

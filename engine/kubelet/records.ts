@@ -1,5 +1,6 @@
 // What the kubelet knows of the containers of a pod. It looks at its runtime once a second, so that a container can
 // have ended without the kubelet knowing it yet: what is decided and reported is what it has seen.
+import { shared } from '../clock/flat.ts'
 import type { Container as ContainerSpec, Pod, ResourceRequirements } from '../apiserver/types.gen.ts'
 import type { Container } from '../runtime/container.ts'
 
@@ -72,7 +73,7 @@ export const ephemeralContainers = ({ spec }: Pod): readonly ContainerSpec[] =>
 /** Where a container stands in its pod, as events say it. */
 export function fieldOf({ spec }: Pod, name: string): string {
   const isIn = (list: readonly { readonly name: string }[] | undefined): boolean => list?.some(each => each.name === name) ?? false
-  return `spec.${isIn(spec.initContainers) ? 'initContainers' : isIn(spec.ephemeralContainers) ? 'ephemeralContainers' : 'containers'}{${name}}`
+  return shared(`spec.${isIn(spec.initContainers) ? 'initContainers' : isIn(spec.ephemeralContainers) ? 'ephemeralContainers' : 'containers'}{${name}}`)
 }
 
 /** A sidecar: an init container that runs along with the others. */

@@ -116,6 +116,7 @@ export abstract class TrackedPod implements Probed {
       epochMs: host.client.epochMs,
       nowMs: host.clock.nowMs,
       hostIP: host.address,
+      hostIPs: host.addressList,
       podIP: this.podIP === '' ? undefined : this.podIP,
       hasSandbox: this.hasSandbox,
       startTime: this.startTime,

@@ -1,5 +1,6 @@
 // What a kubelet asks of the network: an interface for each pod, and its removal. Where addresses come from and what
 // lies between nodes is behind this.
+import { keyOf } from '../apiserver/key.ts'
 import type { Clock } from '../clock/clock.ts'
 import type { Pod } from '../apiserver/types.gen.ts'
 import type { Connected } from '../runtime/container.ts'
@@ -42,7 +43,7 @@ export function nodeNetwork(network: PodNetwork, node: NodeStack, clock: Clock, 
       const known = plugged.get(address)
       if (known?.uid === pod.metadata.uid) return known
       release(address)
-      const station = network.attach(node, `${pod.metadata.namespace}/${pod.metadata.name}`, address, ports)
+      const station = network.attach(node, keyOf(pod.metadata.namespace, pod.metadata.name), address, ports)
       const fresh = new PodInterface(surroundings, station, pod, openHostPorts(node, pod, address))
       plugged.set(address, fresh)
       return fresh

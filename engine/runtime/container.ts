@@ -6,7 +6,7 @@ import { Pipe, type Input } from './input.ts'
 import { alone, type Outlet, type Ports } from './network.ts'
 import { Meter, type Limits, type Use } from './usage.ts'
 import { sh } from '../shell/program.ts'
-import { Process, type ExitStatus, type Machine, type Processes, type Program, type Signal } from './process.ts'
+import { Process, type ExitStatus, type Machine, type Processes, type Program, type Sinks, type Signal } from './process.ts'
 import { ProcessTable } from './process-table.ts'
 import { Tty } from './tty.ts'
 
@@ -111,6 +111,7 @@ export class Container implements Machine {
   // What most containers never need is made when it is asked for.
   private written: LogEntry[] | undefined
   private metered: Meter | undefined
+  private log: Sinks | undefined
   private unconnected: Outlet | undefined
   private watchers: Set<LogWatcher> | undefined
   private initPid = 1
@@ -160,8 +161,7 @@ export class Container implements Machine {
     if (!this.files.isDirectory(cwd)) this.files.makeDirectory(cwd, true)
     if (this.options.hasReadOnlyRoot) this.files.seal()
     this.initPid = this.nextPid
-    const init = this.newProcess(program, words, env, cwd, this.sinks, this.input)
-    init.whenExited(status => this.finish(this.exitOf(status)))
+    this.newProcess(program, words, env, cwd, undefined, this.input)
     return undefined
   }
 
@@ -207,18 +207,20 @@ export class Container implements Machine {
   /** What its log takes of the disk. */
   get logBytes(): number { return this.logFile }
 
-  private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, { out, err }: Pick<ExecSinks, 'out' | 'err'>, input?: Input): Process {
+  private newProcess(program: Program, args: readonly string[], env: ReadonlyMap<string, string>, cwd: string, sinks: Sinks | undefined, input?: Input): Process {
     const whole = input instanceof Pipe ? input.whole : undefined // all there already: as a file
     return new Process({
-      machine: this, program, args, env, cwd, out, err,
+      machine: this, program, args, env, cwd, out: sinks?.out, err: sinks?.err,
       ...whole === undefined ? { input } : { stdin: whole },
       ...input instanceof Tty && { terminal: input },
     })
   }
 
   /** Where its first process writes. */
-  private get sinks(): Pick<ExecSinks, 'out' | 'err'> {
-    return { out: text => this.write('stdout', text), err: text => this.write('stderr', text) }
+  get sinks(): Sinks { return this.log ??= { out: text => this.write('stdout', text), err: text => this.write('stderr', text) } }
+
+  processExited(process: Process): void {
+    if (process.pid === this.initPid && process.status) this.finish(this.exitOf(process.status))
   }
 
   private write(stream: LogEntry['stream'], text: string): void {

@@ -87,7 +87,7 @@ export class Files {
   private readonly provided: Layer | undefined
   private isSealed = false
   private readonly mounts: readonly Mount[]
-  private readonly own = new Tree()
+  private written: Tree | undefined
   private removed: ReadonlySet<string> = noPaths
 
   constructor(image?: Layer, mounts: readonly Mount[] = noMounts, provided?: Layer) {
@@ -95,6 +95,8 @@ export class Files {
     this.provided = provided
     this.mounts = mounts.length < 2 ? mounts : mounts.toSorted((a, b) => b.path.length - a.path.length) // the innermost mount is asked first
   }
+
+  private get own(): Tree { return this.written ??= new Tree() }
 
   /** From now on its own layer can only be read. */
   seal(): void { this.isSealed = true }
@@ -113,7 +115,7 @@ export class Files {
   writeZeros(path: string, bytes: number): void { this.fill(path, bytes) }
 
   /** What the container has written to its own layer. */
-  get ownBytes(): number { return this.own.bytes }
+  get ownBytes(): number { return this.written?.bytes ?? 0 }
 
   private fill(path: string, content: string | number): void {
     if (path === '/dev/null') return

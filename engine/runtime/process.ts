@@ -33,6 +33,8 @@ const none: readonly never[] = []
 /** Waits for nothing else. */
 const signalsOnly: Wait = () => undefined
 
+const nowhere: Sink = () => undefined
+
 /** What an executable does. */
 export type Program = (process: Process) => Task<number>
 
@@ -42,9 +44,12 @@ export interface ExitStatus { readonly code: number, readonly signal?: number }
 export interface Processes {
   get(pid: number): Process | undefined
   values(): Iterable<Process>
+  readonly size: number
   set(pid: number, process: Process): unknown
   delete(pid: number): unknown
 }
+
+export interface Sinks { readonly out: Sink, readonly err: Sink }
 
 /** What the processes of a container share. */
 export interface Machine {
@@ -65,6 +70,10 @@ export interface Machine {
   readonly find: (command: string) => Program | undefined
   readonly processes: Processes
   newPid(): number
+  /** Where those write who were not told where. */
+  readonly sinks?: Sinks
+  /** Told when one has exited. */
+  processExited?(process: Process): void
   /** What all of them use together, and what they may. */
   readonly meter: Meter
 }
@@ -75,8 +84,9 @@ export interface ProcessOptions {
   readonly args: readonly string[]
   readonly env: ReadonlyMap<string, string>
   readonly cwd: string
-  readonly out: Sink
-  readonly err: Sink
+  /** Left out: where its machine has it. */
+  readonly out?: Sink | undefined
+  readonly err?: Sink | undefined
   /** What it can read; undefined: nothing, as from /dev/null. */
   readonly stdin?: string | undefined
   /** What it can read as it comes, if that is not all there yet. */
@@ -101,11 +111,8 @@ export interface Holdable {
 export class Process {
   readonly pid: number
   readonly machine: Machine
-  readonly out: Sink
-  readonly err: Sink
   readonly input: Input | undefined
   readonly terminal: Tty | undefined
-  readonly group: Group
   /** How many it stands below. */
   readonly depth: number
   /** What it and those that it starts may do without waiting, if somebody counts. */
@@ -114,6 +121,9 @@ export class Process {
   env: ReadonlyMap<string, string>
   cwd: string
   status: ExitStatus | undefined
+  private readonly ownOut: Sink | undefined
+  private readonly ownErr: Sink | undefined
+  private ownGroup: Group | undefined
   private caught: readonly Signal[] = none
   private ignored: readonly Signal[] = none
   private pending: readonly Signal[] = none
@@ -134,24 +144,30 @@ export class Process {
     this.env = options.env
     this.cwd = options.cwd
     this.pid = options.machine.newPid()
-    this.group = options.group ?? { leader: 0 }
-    this.group.leader ||= this.pid
+    this.ownGroup = options.group
+    if (options.group) options.group.leader ||= this.pid
     this.depth = (options.parent?.depth ?? 0) + 1
     this.effort = options.parent?.effort
-    this.out = this.writingTo(options.out)
-    this.err = this.writingTo(options.err)
+    this.ownOut = options.out && this.writingTo(options.out)
+    this.ownErr = options.err && this.writingTo(options.err)
     this.input = options.input ?? (options.stdin ? Pipe.of(options.stdin) : undefined)
     if (this.input instanceof Pipe) this.input.joinReader()
     this.terminal = options.terminal
     this.terminal?.join(this)
     options.machine.processes.set(this.pid, this)
     const { program } = options // called as a part of the options, it would keep them for as long as it runs
-    const running = new Running(program(this), code => this.end({ code: code & 255 }))
+    const running = new Running(program(this), this)
     if (this.status) running.abandon() // it ended itself in its first step
     else this.running = running
     if (this.stopped) running.hold()
   }
 
+  /** Its program has returned. */
+  done(code: number): void { this.end({ code: code & 255 }) }
+
+  get out(): Sink { return this.ownOut ?? this.machine.sinks?.out ?? nowhere }
+  get err(): Sink { return this.ownErr ?? this.machine.sinks?.err ?? nowhere }
+  get group(): Group { return this.ownGroup ??= { leader: this.pid } }
   get hasExited(): boolean { return this.status !== undefined }
   get name(): string { return this.args[0] ?? '' }
   get unixMs(): number { return this.machine.epochMs + this.machine.clock.nowMs }
@@ -200,10 +216,14 @@ export class Process {
     for (;;) {
       const signal = this.takeSignal()
       if (signal) return signal
-      this.interruptible = true
-      try { yield signalsOnly }
-      finally { this.interruptible = false }
+      yield this.signals()
     }
+  }
+
+  /** What to wait for when nothing but a signal can end the waiting. */
+  signals(): Wait {
+    this.interruptible = true
+    return signalsOnly
   }
 
   /** Resumes when the process has exited; at once when it has. */
@@ -282,7 +302,10 @@ export class Process {
     }
     if (this.caught.includes(signal)) {
       this.pending = this.pending.concat([signal])
-      if (this.interruptible) this.running?.interrupt()
+      if (this.interruptible) {
+        this.interruptible = false
+        this.running?.interrupt()
+      }
       return
     }
     const isInit = this.pid === 1
@@ -330,11 +353,12 @@ export class Process {
     this.running?.abandon()
     this.terminal?.leave(this)
     if (this.input instanceof Pipe) this.input.leaveReader()
-    this.out.pipe?.leaveWriter()
-    this.err.pipe?.leaveWriter()
+    this.ownOut?.pipe?.leaveWriter()
+    this.ownErr?.pipe?.leaveWriter()
     this.machine.processes.delete(this.pid)
     if (this.used !== idle) this.machine.meter.change(this.used, idle)
     for (const { port, listener, transport } of this.listening) this.machine.ports.close(port, listener, transport)
+    this.machine.processExited?.(this)
     const { watchers } = this
     this.watchers = none
     for (const tell of watchers) tell(status)

@@ -31,11 +31,14 @@ export const either = (one: Wait, other: Wait): Wait => resume => {
   }
 }
 
+/** Told what a task has come to. */
+export type Follower<T> = ((value: T) => void) | { done(value: T): void }
+
 /** A task on its way. It begins at once and runs until it first has to wait. */
 export class Running<T> {
   result: { readonly value: T } | undefined
   private readonly task: Task<T>
-  private readonly whenDone: ((value: T) => void) | undefined
+  private readonly whenDone: Follower<T> | undefined
   private cancelWait: (() => void) | undefined
   private turn = 0
   private isHeld = false
@@ -43,7 +46,7 @@ export class Running<T> {
   private isDue = false
   private state: 'stepping' | 'waiting' | 'over' = 'waiting'
 
-  constructor(task: Task<T>, whenDone?: (value: T) => void) {
+  constructor(task: Task<T>, whenDone?: Follower<T>) {
     this.task = task
     this.whenDone = whenDone
     this.advance()
@@ -120,6 +123,7 @@ export class Running<T> {
   private finish(value: T): void {
     this.state = 'over'
     this.result = { value }
-    this.whenDone?.(value)
+    if (typeof this.whenDone === 'function') this.whenDone(value)
+    else this.whenDone?.done(value)
   }
 }

@@ -1,4 +1,5 @@
 // The conditions of a pod.
+import { shared } from '../../clock/flat.ts'
 import type { Container, ContainerStatus, Pod, PodCondition, PodPhase } from '../../apiserver/types.gen.ts'
 import { isSidecar } from '../records.ts'
 import type { Resizing } from '../resize.ts'
@@ -56,7 +57,7 @@ function containersReadiness({ pod, phase, init, statuses }: Facts): Verdict {
   if (phase === 'Succeeded') return fails('PodCompleted')
   if (phase === 'Failed') return fails('PodFailed')
   const unready = [...unreadySidecars(pod.spec.initContainers ?? [], init), ...statuses.filter(({ ready }) => !ready).map(({ name }) => name)]
-  return unready.length === 0 ? holds : fails('ContainersNotReady', `containers with unready status: [${unready.join(' ')}]`)
+  return unready.length === 0 ? holds : fails('ContainersNotReady', shared(`containers with unready status: [${unready.join(' ')}]`))
 }
 
 const unreadySidecars = (containers: readonly Container[], init: readonly ContainerStatus[]): readonly string[] =>

@@ -1,6 +1,6 @@
 // The status of each container, as the pod reports it.
 import { equal } from '../../apiserver/equal.ts'
-import { flat } from '../../clock/flat.ts'
+import { flat, shared } from '../../clock/flat.ts'
 import { timestamp } from '../../clock/time.ts'
 import type { Container, ContainerState, ContainerStatus, ContainerUser, Pod, ResourceRequirements } from '../../apiserver/types.gen.ts'
 import type { Allocated } from '../allocation.ts'
@@ -27,6 +27,9 @@ export interface Known {
 
 /** The runtime has cleared away what was left of containers before anyone looked: nobody knows how they ended. */
 export interface Lost { readonly containers: ReadonlySet<string>, readonly isGivenUp: boolean }
+
+const creating: ContainerState = { waiting: { reason: 'ContainerCreating' } }
+const initializing: ContainerState = { waiting: { reason: 'PodInitializing' } }
 
 export const containerStatuses = (known: Known): readonly ContainerStatus[] =>
   known.pod.spec.containers.map(container => statusOf(known, container, false))
@@ -84,7 +87,7 @@ const unknownEnd = (when: string): ContainerState =>
   ({ terminated: { exitCode: 137, finishedAt: null, message: `The container could not be located when the pod was ${when}`, reason: 'ContainerStatusUnknown', startedAt: null } })
 
 function lostStatus({ pod, lost }: Known, { name, image = '' }: Container, isInit: boolean, restartCount: number): ContainerStatus {
-  const waiting: ContainerState = { waiting: { reason: pod.spec.initContainers?.length && !isInit ? 'PodInitializing' : 'ContainerCreating' } }
+  const waiting = pod.spec.initContainers?.length && !isInit ? initializing : creating
   return {
     image, imageID: '', lastState: unknownEnd('deleted.  The container used to be Running'), name, ready: false, resources: noResources, restartCount: restartCount + 1, started: false,
     state: lost?.isGivenUp ? unknownEnd('terminated') : waiting,
@@ -97,7 +100,7 @@ function statesOf(known: Known, spec: Container, isInit: boolean, latest: Contai
   const failure = known.failures.get(spec.name)
   if (failure && isToBeStarted(known.pod, spec, isInit, latest))
     return { state: { waiting: { message: failure.message, reason: failure.reason } }, lastState: state?.terminated ? state : lastState }
-  return { state: state ?? { waiting: { reason: known.pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating' } }, lastState }
+  return { state: state ?? (known.pod.spec.initContainers?.length ? initializing : creating), lastState }
 }
 
 function stateOf(record: ContainerRecord, epochMs: number): ContainerState | undefined {
@@ -135,15 +138,5 @@ function terminationMessage({ spec, container }: ContainerRecord, exitCode: numb
   return container.logs.slice(-tailLines).map(entry => entry.text).join('').slice(-tailBytes)
 }
 
-/** One text for all containers of an image. */
-const imageIds = new WeakMap<Image, string>()
-
-function imageId(image: Image): string {
-  const known = imageIds.get(image)
-  if (known !== undefined) return known
-  const id = flat`${image.name.replace(/:[^:/]+$/, '')}@${image.digest}`
-  imageIds.set(image, id)
-  return id
-}
-
+const imageId = ({ name, digest }: Image): string => shared(`${name.replace(/:[^:/]+$/, '')}@${digest}`)
 const containerId = ({ container }: ContainerRecord): string => flat`containerd://${container.id}`

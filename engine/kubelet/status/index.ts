@@ -10,6 +10,7 @@ import { phaseOf } from './phase.ts'
 export interface Circumstances extends Known {
   readonly nowMs: number
   readonly hostIP: string
+  readonly hostIPs: NonNullable<PodStatus['hostIPs']>
   /** undefined: it has no sandbox. */
   readonly podIP: string | undefined
   readonly hasSandbox: boolean
@@ -45,7 +46,7 @@ export function podStatusOf(facts: Circumstances): PodStatus {
     containerStatuses: statuses,
     ...pod.spec.ephemeralContainers?.length && { ephemeralContainerStatuses: ephemeralContainerStatuses(facts) },
     hostIP: facts.hostIP,
-    hostIPs: listOf(facts.hostIP, pod.status.hostIPs),
+    hostIPs: facts.hostIPs,
     ...init.length > 0 && { initContainerStatuses: init },
     ...ended && { message: ended.message, reason: ended.reason },
     ...pod.status.nominatedNodeName !== undefined && { nominatedNodeName: pod.status.nominatedNodeName },

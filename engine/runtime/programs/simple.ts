@@ -7,7 +7,8 @@ import { pathOf, serve, text } from './http/server.ts'
 /** Waits until it is asked to stop. */
 export const pause: Program = function* (process): Task<number> {
   process.catch('TERM', 'INT')
-  const signal = yield* process.nextSignal()
+  let signal = process.takeSignal()
+  for (; !signal; signal = process.takeSignal()) yield process.signals() // of itself: it runs in every pod
   process.err(`Shutting down, got signal: ${signal === 'INT' ? 'Interrupt' : 'Terminated'}\n`)
   return 0
 }

@@ -1,5 +1,5 @@
 // Builtins about what is under way.
-import { signalNames, signalOf, type Process } from '../../runtime/process.ts'
+import { signalNames, signalOf, type Processes } from '../../runtime/process.ts'
 import { resumed, waited } from '../fork.ts'
 import { isOver, stateOf, type Job } from '../jobs.ts'
 import type { Streams } from '../control.ts'
@@ -63,7 +63,7 @@ const disown: Builtin = plain((shell, args, streams) => {
 })
 
 /** kill [-SIGNAL] PID|%JOB…: as a builtin and as a command. */
-export function kill(processes: ReadonlyMap<number, Process>, args: readonly string[], complain: (text: string) => void, jobNamed?: (name: string) => Job | undefined): number {
+export function kill(processes: Processes, args: readonly string[], complain: (text: string) => void, jobNamed?: (name: string) => Job | undefined): number {
   const words = args.slice(1)
   const option = words[0]?.startsWith('-') && words[0] !== '--' ? words.shift()?.slice(1) : undefined
   const signal = signalOf(option === 's' || option === 'n' ? words.shift() ?? '' : option ?? 'TERM')
