@@ -169,11 +169,9 @@ function ticksOf({ spec }: CronJob, fromMs: number, { epochMs, clock: { nowMs } 
   const ticks: Tick[] = []
   for (let at = schedule.next(epochMs + fromMs); at !== undefined && ticks.length < mostTicks; at = schedule.next(at)) {
     const atMs = at - epochMs
-    if (atMs > nowMs) {
-      if (!spec?.suspend) ticks.push({ atMs, outcome: 'due' })
-      break
-    }
-    ticks.push({ atMs, outcome: starts.has(atMs) ? 'started' : skips.some(skip => skip >= atMs && skip <= atMs + lookMs) ? 'skipped' : 'none' })
+    const outcome = starts.has(atMs) ? 'started' : skips.some(skip => skip >= atMs && skip <= atMs + lookMs) ? 'skipped' : atMs + lookMs > nowMs ? 'due' : 'none'
+    if (outcome !== 'due' || !spec?.suspend) ticks.push({ atMs, outcome })
+    if (outcome === 'due') break
   }
   return ticks
 }
