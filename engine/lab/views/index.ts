@@ -16,6 +16,7 @@ import { loopOf } from './loop.ts'
 import { probesOf } from './probes.ts'
 import { timelineOf } from './timeline.ts'
 import { rolloutOf } from './rollout.ts'
+import { routingOf } from './routing.ts'
 import { trafficOf } from './traffic.ts'
 import { whyOf } from './why.ts'
 
@@ -24,6 +25,7 @@ export type { EventLine } from './events.ts'
 export type { Fact, FactsView } from './facts.ts'
 export type { IngressRuleView, IngressView } from './ingress.ts'
 export type { RevisionView, RolloutView } from './rollout.ts'
+export type { RoutingView, RuleView } from './routing.ts'
 export type { EndpointView, RequestView, ServiceView, TrafficView } from './traffic.ts'
 export type { Link, Why } from './why.ts'
 
@@ -54,5 +56,6 @@ export class Views {
   job(reference: string) { return jobOf(this.cluster, reference, this.namespace) }
   cronJob(reference: string) { return cronJobOf(this.cluster, reference, this.namespace) }
   timeline(references: readonly string[], sinceMs: number) { return timelineOf(this.cluster, references, this.namespace, sinceMs) }
+  routing(client: string, service: string) { return routingOf(this.cluster, this.namespace, client, service) }
   decision(pod: string) { return decisionOf(this.cluster, pod, this.namespace) }
 }
