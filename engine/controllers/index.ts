@@ -1,5 +1,6 @@
 // kube-controller-manager: one process, one set of informers, a controller a file.
 import type { Part } from '../clock/part.ts'
+import { authorityOf } from '../apiserver/tls/authority.ts'
 import type { TokenSigner } from '../apiserver/authentication/tokens.ts'
 import type { Client } from '../client/client.ts'
 import { InformerFactory } from '../client/informer.ts'
@@ -38,13 +39,16 @@ import { ttlController } from './ttl.ts'
 
 export type { Seat } from './seat.ts'
 
-const all = [
-  deploymentController, replicaSetController, replicationController, garbageCollector, namespaceController, serviceAccountController, rootCaPublisher,
+const all = (signer: TokenSigner): readonly MakeController[] => [
+  deploymentController, replicaSetController, replicationController, garbageCollector, namespaceController, serviceAccountController,
+  (own, informers) => rootCaPublisher(own, informers, authorityOf(signer).certificate),
   nodeIpamController, nodeLifecycleController, taintEvictionController, podGarbageCollector, ttlController,
   clusterRoleAggregation, statefulSetController, daemonSetController, jobController, ttlAfterFinishedController,
   cronJobController,
   endpointSliceController, endpointSliceMirroringController, endpointsController,
   persistentVolumeController, claimProtection, volumeProtection, volumeExpander, attachDetachController, ephemeralVolumeController, resourceQuotaController, disruptionController, horizontalController,
+  (own, informers) => serviceAccountTokens(own, informers, signer),
+  (own, informers) => certificateController(own, informers, signer),
 ]
 
 export interface ControllerManager extends Part {
@@ -54,9 +58,7 @@ export interface ControllerManager extends Part {
 
 /** `signer`: the key of the service accounts and of the cluster's certificates, which the controller manager and the API server share. */
 export function controllerManager(client: Client, signer: TokenSigner): ControllerManager {
-  const tokens: MakeController = (own, informers) => serviceAccountTokens(own, informers, signer)
-  const certificates: MakeController = (own, informers) => certificateController(own, informers, signer)
-  const seats = [...all, tokens, certificates].map(make => new Seat(make, client))
+  const seats = all(signer).map(make => new Seat(make, client))
   let informers: InformerFactory | undefined
   return {
     name: 'kube-controller-manager',

@@ -11,10 +11,7 @@ const reactionMs = 4
 const mapName = 'kube-root-ca.crt'
 const description = 'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.'
 
-/** No certificate is ever checked here; this one says what it is. */
-const certificate = ['-----BEGIN CERTIFICATE-----', 'cG9kaXVtIGNsdXN0ZXIgQ0E=', '-----END CERTIFICATE-----', ''].join('\n')
-
-export function rootCaPublisher(client: Client, informers: InformerFactory): Part {
+export function rootCaPublisher(client: Client, informers: InformerFactory, certificate: string): Part {
   const namespaces = informers.of('namespaces')
   const maps = informers.of('configmaps')
   const queue = new WorkQueue({ clock: client.clock, name, reactionMs, sync })

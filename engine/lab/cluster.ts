@@ -10,12 +10,13 @@ import { documentAt } from '../apiserver/discovery/index.ts'
 import type { KubeObject } from '../apiserver/object.ts'
 import { Registry } from '../apiserver/registry.ts'
 import type { Caller } from '../apiserver/request.ts'
-import { bootstrap } from '../apiserver/bootstrap.ts'
+import { bootstrap, ownAddress } from '../apiserver/bootstrap.ts'
 import { builtinResources } from '../apiserver/kinds/index.ts'
 import { ApiServer, type Door } from '../apiserver/server.ts'
 import { keyOf } from '../apiserver/key.ts'
 import { standardStages } from '../apiserver/stages.ts'
 import { failure } from '../apiserver/status.ts'
+import { servingCertificate } from '../apiserver/tls/authority.ts'
 import { Client } from '../client/client.ts'
 import { Line } from '../client/line.ts'
 import { controllerManager, type Seat } from '../controllers/index.ts'
@@ -56,6 +57,8 @@ export interface ClusterOptions {
 }
 
 const defaultSeed = 1
+/** By which its pods and its users know the API server. */
+const serverAddresses = ['10.96.0.1', ownAddress, '127.0.0.1']
 const defaultStart = '2026-11-21T09:00:00Z'
 const admin: Caller = { user: { name: 'kubernetes-admin', uid: 'admin', groups: ['system:masters', 'system:authenticated'] }, userAgent: 'kubectl' }
 
@@ -101,7 +104,7 @@ export class Cluster {
     })
     this.requests = options.keepsRequests ? new RequestLog(this.server.tracer, this.clock) : undefined
     this.nodes = nodesOf(options.profile, options.nodes)
-    this.network = new ClusterNetwork({ clock: this.clock, epochMs: this.epochMs, random: this.random.fork('network'), nodes: options.nodeAgent ? [] : this.nodes, door: this.door, proxyMode: options.proxyMode })
+    this.network = new ClusterNetwork({ clock: this.clock, epochMs: this.epochMs, random: this.random.fork('network'), nodes: options.nodeAgent ? [] : this.nodes, door: this.door, certificate: () => servingCertificate(this.server.signer, serverAddresses), proxyMode: options.proxyMode })
     this.traffic = new Traffic(this.clock, this.network, () => this.admin)
     this.components = this.clock.input('the cluster starts', () => this.boot(options))
   }

@@ -17,14 +17,21 @@ export class ApiServerPorts extends Ports {
   private readonly door: Entrance
   private readonly listener: Listener
 
-  constructor(door: Entrance) {
+  /** `certificate`: what it shows, PEM. */
+  constructor(door: Entrance, certificate: () => string) {
     super()
     this.door = door
-    this.listener = { http: request => answer(door, request) }
+    this.listener = {
+      tls: () => ({ certificates: certificate(), protocols: ['h2', 'http/1.1'] }),
+      http: request => request.tls ? answer(door, request) : plainly,
+    }
   }
 
   override at(port: number): Listener | undefined { return port === apiServerPort && !this.door.isDead ? this.listener : undefined }
 }
+
+/** To whoever does not speak TLS. */
+const plainly: HttpResponse = { status: 400, body: 'Client sent an HTTP request to an HTTPS server.\n' }
 
 const caller: Caller = { user: { name: 'system:anonymous', groups: ['system:unauthenticated'] }, userAgent: 'curl' }
 

@@ -30,6 +30,8 @@ export interface ClusterNetworkOptions {
   readonly nodes: readonly NetworkNode[]
   /** How the API server is reached. */
   readonly door: Entrance
+  /** What the server shows to who wants to speak TLS. */
+  readonly certificate: () => string
   /** How kube-proxy writes its rules. */
   readonly proxyMode?: ProxyMode | undefined
 }
@@ -54,7 +56,7 @@ export class ClusterNetwork {
   /** What came to proxies of late, the newest last. */
   proxied: readonly Proxied[] = []
 
-  constructor({ clock, epochMs, random, nodes, door, proxyMode = usualConfig.mode }: ClusterNetworkOptions) {
+  constructor({ clock, epochMs, random, nodes, door, certificate, proxyMode = usualConfig.mode }: ClusterNetworkOptions) {
     this.proxyMode = proxyMode
     this.clock = clock
     this.epochMs = epochMs
@@ -63,7 +65,7 @@ export class ClusterNetwork {
       this.podCIDRs.set(name, podCIDR)
       this.pods.addNode(name, address, podCIDR)
     }
-    this.pods.addHost('kube-apiserver', ownAddress, new ApiServerPorts(door))
+    this.pods.addHost('kube-apiserver', ownAddress, new ApiServerPorts(door, certificate))
     const [first] = nodes
     this.user = this.pods.addHost(userName, `${(first?.address ?? '172.18.0.2').split('.').slice(0, 3).join('.')}.1`)
   }

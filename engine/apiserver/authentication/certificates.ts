@@ -1,8 +1,11 @@
 // Client certificates of the cluster's authority: X.509 that every tool can read, and that says who somebody is.
-// As with tokens, nothing is encrypted: a signature is a digest with the cluster's seed in it.
+// As with tokens, nothing is encrypted: a signature is a digest with the authority's key in it.
 import { parseTimestamp, timestamp } from '../../clock/time.ts'
-import { decodeBase64, encodeBase64, utf8Bytes, utf8Text } from '../schema/index.ts'
+import { encodeBase64, utf8Bytes, utf8Text } from '../schema/index.ts'
 import { childrenOf, element, elementsOf, tags } from './der.ts'
+import { authorityOf } from '../tls/authority.ts'
+import { sign } from '../tls/key.ts'
+import { blocksIn, pemOf } from '../tls/pem.ts'
 import type { TokenSigner } from './tokens.ts'
 
 export interface Subject { readonly commonName: string, readonly organizations: readonly string[] }
@@ -15,7 +18,6 @@ export interface Validity { readonly fromMs: number, readonly untilMs: number }
 const commonName = [0x55, 0x04, 0x03]
 const organization = [0x55, 0x04, 0x0a]
 const purposes: ReadonlyMap<string, number> = new Map([['server auth', 1], ['client auth', 2]])
-const signatureBytes = 256
 const serialBytes = 16
 
 /** Of the PEM text; undefined when it holds no request. */
@@ -62,20 +64,11 @@ function subjectOf(name: readonly number[]): Subject {
 const algorithm = element(tags.sequence, element(tags.identifier, [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0b]), element(tags.none))
 const issuer = element(tags.sequence, element(tags.set, element(tags.sequence, element(tags.identifier, commonName), element(tags.printable, utf8Bytes('kubernetes')))))
 
-const signatureOf = (signer: TokenSigner, body: readonly number[]): readonly number[] => signer.digest(encodeBase64(body), signatureBytes)
+const signatureOf = (signer: TokenSigner, body: readonly number[]): readonly number[] => sign(authorityOf(signer).key, body)
 
 /** `261121090000Z`: two digits of the year are enough until 2050. */
 const timeOf = (ms: number): readonly number[] => element(tags.time, utf8Bytes(timestamp(ms).slice(2).replace(/[-:T]/g, '')))
 const msOf = (text: string): number => parseTimestamp(text.replace(/^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/, '20$1-$2-$3T$4:$5:$6Z')) ?? NaN
 
-function blockOf(pem: string, type: string): ReturnType<typeof elementsOf>[number] | undefined {
-  const [begin, end] = [`-----BEGIN ${type}-----`, `-----END ${type}-----`]
-  const from = pem.indexOf(begin)
-  const until = pem.indexOf(end)
-  if (from < 0 || until < from) return undefined
-  const text = pem.slice(from + begin.length, until).replace(/\s/g, '')
-  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? elementsOf(decodeBase64(text))[0] : undefined
-}
-
-const pemOf = (type: string, bytes: readonly number[]): string =>
-  `-----BEGIN ${type}-----\n${encodeBase64(bytes).replace(/.{64}/g, '$&\n').trimEnd()}\n-----END ${type}-----\n`
+const blockOf = (pem: string, type: string): ReturnType<typeof elementsOf>[number] | undefined =>
+  elementsOf(blocksIn(pem).find(block => block.type === type)?.bytes ?? [])[0]

@@ -10,10 +10,10 @@ export interface Key { readonly modulus: readonly number[] }
 const usualBits = 2048
 export const keyBits = ({ modulus }: Key): number => modulus.length * 8
 
-export function drawKey(random: Random, bits = usualBits): Key {
-  const modulus = draw(random, bits / 8)
-  return { modulus: [(modulus[0] ?? 0) | 0x80, ...modulus.slice(1, -1), (modulus.at(-1) ?? 0) | 1] }
-}
+export const drawKey = (random: Random, bits = usualBits): Key => keyFrom(draw(random, bits / 8))
+
+/** Its modulus has all of its bits, and is odd. */
+export const keyFrom = (bytes: readonly number[]): Key => ({ modulus: [(bytes[0] ?? 0) | 0x80, ...bytes.slice(1, -1), (bytes.at(-1) ?? 0) | 1] })
 
 const draw = (random: Random, count: number): readonly number[] => Array.from({ length: count }, () => random.below(256))
 

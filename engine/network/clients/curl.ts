@@ -1,15 +1,17 @@
 // curl 7.88: what it prints, on which stream, and how it fails.
-import type { HttpResponse } from '../../runtime/network.ts'
+import type { HttpResponse, Protocol, TlsSession } from '../../runtime/network.ts'
 import type { Process } from '../../runtime/process.ts'
 import { resolvePath } from '../../runtime/files.ts'
 import type { Task } from '../../runtime/task.ts'
 import { byteLength, dial, exchange, headOf, optionsOf, urlOf, type Options } from './dial.ts'
+import { secure, type Secured } from './tls.ts'
 
 const version = '7.88.1'
 const maxRedirects = 50
+const usualTrust = '/etc/ssl/certs/ca-certificates.crt'
 
-const flags = ['silent', 'show-error', 'verbose', 'include', 'head', 'location', 'insecure', 'fail', 'no-buffer', 'ipv4', 'get']
-const valued = ['output', 'write-out', 'request', 'header', 'data', 'max-time', 'connect-timeout', 'user-agent', 'resolve', 'retry', 'cookie', 'user', 'cacert']
+const flags = ['silent', 'show-error', 'verbose', 'include', 'head', 'location', 'insecure', 'fail', 'no-buffer', 'ipv4', 'get', 'http1.1', 'http2', 'tlsv1.2', 'tlsv1.3', 'compressed']
+const valued = ['output', 'write-out', 'request', 'header', 'data', 'max-time', 'connect-timeout', 'user-agent', 'resolve', 'retry', 'cookie', 'user', 'cacert', 'max-redirs']
 const aliases = {
   's': 'silent', 'S': 'show-error', 'v': 'verbose', 'i': 'include', 'I': 'head', 'L': 'location', 'k': 'insecure', 'f': 'fail', 'N': 'no-buffer', '4': 'ipv4', 'G': 'get',
   'o': 'output', 'w': 'write-out', 'X': 'request', 'H': 'header', 'd': 'data', 'data-raw': 'data', 'm': 'max-time', 'A': 'user-agent', 'b': 'cookie', 'u': 'user',
@@ -42,42 +44,90 @@ const secondsOf = (options: Options, name: string): number => {
   return text === undefined ? Infinity : Number(text) * 1000
 }
 
+/** Where a request goes. */
+type Target = NonNullable<ReturnType<typeof urlOf>>
+
 function* fetchOne(process: Process, given: string, options: Options): Task<Failure | undefined> {
   const { clock } = process.machine
   const beganMs = clock.nowMs
-  const maxMs = secondsOf(options, 'max-time')
-  const verbose = (text: string): void => { if (options.flags.has('verbose')) process.err(text) }
+  const leftMs = (): number => secondsOf(options, 'max-time') - (clock.nowMs - beganMs)
+  const verbose = (...lines: readonly string[]): void => { if (options.flags.has('verbose')) for (const line of lines) process.err(`* ${line}\n`) }
+  const mostRedirects = Number(options.values.get('max-redirs')?.[0] ?? maxRedirects)
+  const isHeadShown = options.flags.has('head') || options.flags.has('include')
+  for (const entry of options.values.get('resolve') ?? []) verbose(`Added ${entry} to DNS cache`)
   let url = given
-  for (let redirects = 0; ; redirects++) {
+  for (let redirects = 0, firstHost: string | undefined; ; redirects++) {
     const target = urlOf(url)
     if (!target) return { code: 3, text: 'URL using bad/illegal format or missing URL' }
     if (target.scheme !== 'http' && target.scheme !== 'https') return { code: 1, text: `Protocol "${target.scheme}" not supported or disabled in libcurl` }
     const { host, port, path } = target
-    const leftMs = (): number => maxMs - (clock.nowMs - beganMs)
-    const dialled = yield* dial(process, resolved(options, host, port), port, Math.min(leftMs(), secondsOf(options, 'connect-timeout')))
-    if (!dialled) return { code: 6, text: `Could not resolve host: ${host}` }
+    firstHost ??= host
+    const name = resolved(options, host, port)
+    if (name !== host) verbose(`Hostname ${host} was found in DNS cache`)
+    const dialled = yield* dial(process, name, port, Math.min(leftMs(), secondsOf(options, 'connect-timeout')))
+    if (!dialled) {
+      verbose(`Could not resolve host: ${host}`, `Closing connection ${redirects}`)
+      return { code: 6, text: `Could not resolve host: ${host}` }
+    }
     const { address, reached, tookMs } = dialled
-    verbose(`*   Trying ${address}:${port}...\n`)
+    verbose(`  Trying ${address}:${port}...`)
     if (reached.kind === 'timeout') return { code: 28, text: `Connection timed out after ${tookMs + 1} milliseconds` }
     if (reached.kind !== 'open') {
-      verbose(`* connect to ${address} port ${port} failed: ${reached.kind === 'refused' ? 'Connection refused' : 'No route to host'}\n* Failed to connect to ${host} port ${port} after ${tookMs} ms: Couldn't connect to server\n* Closing connection 0\n`)
-      return { code: 7, text: `Failed to connect to ${host} port ${port} after ${tookMs} ms: Couldn't connect to server` }
+      const text = `Failed to connect to ${host} port ${port} after ${tookMs} ms: Couldn't connect to server`
+      verbose(`connect to ${address} port ${port} failed: ${reached.kind === 'refused' ? 'Connection refused' : 'No route to host'}`, text, `Closing connection ${redirects}`)
+      return { code: 7, text }
     }
-    verbose(`* Connected to ${host} (${address}) port ${port} (#0)\n`)
-    const request = requestOf(options, host, port)
-    verbose(`> ${request.method} ${path} HTTP/1.1\n${[...request.headers].map(([name, value]) => `> ${name}: ${value}\n`).join('')}> \n`)
-    const answer = yield* exchange(process, reached, { ...request, path }, leftMs())
+    verbose(`Connected to ${host} (${address}) port ${port} (#${redirects})`)
+    const secured = target.scheme === 'https' ? securedBy(process, reached.listener, host, options) : undefined
+    if (secured && 'trouble' in secured) return secured.trouble
+    verbose(...secured?.lines ?? [])
+    if (secured && 'failure' in secured) {
+      reached.close?.()
+      verbose(`Closing connection ${redirects}`, ...secured.failure.text.startsWith('SSL:') ? ['TLSv1.3 (OUT), TLS alert, close notify (256):'] : [])
+      return secured.failure
+    }
+    const session = secured?.session
+    const request = requestOf(options, target, host === firstHost)
+    if (options.flags.has('verbose')) process.err(sentText(request, target, session))
+    const answer = yield* exchange(process, reached, { ...request, path, ...session && { tls: session } }, leftMs())
     if (answer.kind !== 'answered') return { code: 28, text: `Operation timed out after ${clock.nowMs - beganMs + 1} milliseconds with 0 bytes received` }
     const { response } = answer
-    verbose(headOf(response).replace(/\r\n/g, '\n').trimEnd().replace(/^/gm, '< ').concat('\n< \n'))
+    const head = headOf(response, session?.protocol)
+    if (options.flags.has('verbose')) process.err(head.replace(/\r\n/g, '\n').trimEnd().replace(/^(HTTP\/2 \d+)$/m, '$1 ').replace(/^/gm, '< ').concat('\n< \n'))
     const location = options.flags.has('location') && response.status >= 300 && response.status < 400 ? response.headers?.get('Location') : undefined
-    if (location !== undefined) {
-      if (redirects === maxRedirects) return { code: 47, text: `Maximum (${maxRedirects}) redirects followed` }
-      url = location.startsWith('/') ? `${target.scheme}://${host}:${port}${location}` : location
-      continue
+    if (location === undefined) {
+      const failure = show(process, options, response, { address, port, url, redirects, tookMs: clock.nowMs - beganMs, session, verifyResult: secured?.verifyResult ?? 0, scheme: target.scheme, head: isHeadShown ? head : '' })
+      if (!failure) verbose(`Connection #${redirects} to host ${host} left intact`)
+      return failure
     }
-    return show(process, options, response, { address, tookMs: clock.nowMs - beganMs })
+    if (redirects === mostRedirects) return { code: 47, text: `Maximum (${mostRedirects}) redirects followed` }
+    if (isHeadShown) process.out(head)
+    url = location.startsWith('/') ? `${target.scheme}://${host}${port === usualPort(target.scheme) ? '' : `:${port}`}${location}` : location
+    const next = urlOf(url)
+    verbose('Ignoring the response-body', `Connection #${redirects} to host ${host} left intact`, ...next && next.port !== port ? [`Clear auth, redirects to port from ${port} to ${next.port}`] : [], `Issue another request to this URL: '${url}'`)
   }
+}
+
+const usualPort = (scheme: string): number => scheme === 'https' ? 443 : 80
+
+function securedBy(process: Process, listener: Parameters<typeof secure>[0], host: string, { flags: asked, values }: Options): Secured | { readonly trouble: Failure } {
+  const given = values.get('cacert')?.[0]
+  const file = given ?? usualTrust
+  const trusted = asked.has('insecure') ? undefined : process.machine.files.read(resolvePath(process.cwd, file))
+  if (given !== undefined && !asked.has('insecure') && !trusted?.includes('-----BEGIN CERTIFICATE-----')) return { trouble: { code: 77, text: `error setting certificate file: ${given}` } }
+  const protocols: readonly Protocol[] = asked.has('http1.1') ? ['http/1.1'] : ['h2', 'http/1.1']
+  return secure(listener, { host, trusted: asked.has('insecure') ? undefined : trusted ?? '', trustedFile: file, protocols, unixMs: process.unixMs })
+}
+
+/** How a request looks on its way out. */
+function sentText({ method, headers, body }: ReturnType<typeof requestOf>, { path, host, port, scheme }: Target, session: TlsSession | undefined): string {
+  const isNew = session?.protocol === 'h2'
+  const written = [...headers].map(([name, value]) => [isNew && name !== 'Host' ? name.toLowerCase() : name, value] as const)
+  const authority = headers.get('Host') ?? (port === usualPort(scheme) ? host : `${host}:${port}`)
+  const frames = [[':method', method], [':path', path], [':scheme', scheme], [':authority', authority], ...written.filter(([name]) => name !== 'Host')]
+  const before = isNew ? `${frames.map(([name = '', value = '']) => `* h2h3 [${name}: ${value}]\n`).join('')}* Using Stream ID: 1 (easy handle 0x55b7ce3272b0)\n` : ''
+  const tickets = session ? '* TLSv1.3 (IN), TLS handshake, Newsession Ticket (4):\n* TLSv1.3 (IN), TLS handshake, Newsession Ticket (4):\n* old SSL session ID is stale, removing\n' : ''
+  return `${before}> ${method} ${path} HTTP/${isNew ? '2' : '1.1'}\n${written.map(([name, value]) => `> ${name}: ${value}\n`).join('')}> \n${isNew && body !== '' ? '* We are completely uploaded and fine\n' : ''}${tickets}`
 }
 
 /** `--resolve web:80:192.168.1.11` */
@@ -89,10 +139,10 @@ function resolved(options: Options, host: string, port: number): string {
   return host
 }
 
-function requestOf(options: Options, host: string, port: number): { readonly method: string, readonly headers: Map<string, string>, readonly body: string } {
+function requestOf(options: Options, { scheme, host, port }: Target, isFirstHost: boolean): { readonly method: string, readonly headers: Map<string, string>, readonly body: string } {
   const body = (options.values.get('data') ?? []).join('&')
   const headers = new Map([
-    ['Host', port === 80 ? host : `${host}:${port}`],
+    ['Host', port === usualPort(scheme) ? host : `${host}:${port}`],
     ['User-Agent', options.values.get('user-agent')?.[0] ?? `curl/${version}`],
     ['Accept', '*/*'],
   ])
@@ -100,7 +150,11 @@ function requestOf(options: Options, host: string, port: number): { readonly met
   if (cookie !== undefined) headers.set('Cookie', cookie)
   for (const header of options.values.get('header') ?? []) {
     const colon = header.indexOf(':')
-    if (colon > 0) headers.set(header.slice(0, colon), header.slice(colon + 1).trim())
+    const name = header.slice(0, Math.max(0, colon))
+    if (name.toLowerCase() === 'host') {
+      if (isFirstHost) headers.set('Host', header.slice(colon + 1).trim())
+    }
+    else if (colon > 0) headers.set(name, header.slice(colon + 1).trim())
   }
   if (body !== '') {
     headers.set('Content-Length', String(byteLength(body)))
@@ -110,11 +164,23 @@ function requestOf(options: Options, host: string, port: number): { readonly met
   return { method: options.values.get('request')?.[0] ?? usual, headers, body }
 }
 
-function show(process: Process, options: Options, response: HttpResponse, about: { readonly address: string, readonly tookMs: number }): Failure | undefined {
+interface About {
+  readonly address: string
+  readonly port: number
+  readonly scheme: string
+  readonly url: string
+  readonly redirects: number
+  readonly tookMs: number
+  readonly session: TlsSession | undefined
+  readonly verifyResult: number
+  /** What comes before the body, if it is to be shown. */
+  readonly head: string
+}
+
+function show(process: Process, options: Options, response: HttpResponse, about: About): Failure | undefined {
   const { status } = response
   if (options.flags.has('fail') && status >= 400) return { code: 22, text: `The requested URL returned error: ${status}` }
-  const isHead = options.flags.has('head')
-  const text = `${isHead || options.flags.has('include') ? headOf(response) : ''}${isHead ? '' : response.body}`
+  const text = `${about.head}${options.flags.has('head') ? '' : response.body}`
   const [file = '-'] = options.values.get('output') ?? []
   if (file === '-') process.out(text)
   else if (file !== '/dev/null') process.machine.files.write(resolvePath(process.cwd, file), text)
@@ -124,10 +190,11 @@ function show(process: Process, options: Options, response: HttpResponse, about:
 }
 
 /** The variables of `-w`. */
-function written(format: string, { status, body }: HttpResponse, { address, tookMs }: { readonly address: string, readonly tookMs: number }): string {
+function written(format: string, { status, body, headers }: HttpResponse, { address, port, scheme, url, redirects, tookMs, session, verifyResult }: About): string {
   const values: ReadonlyMap<string, string> = new Map([
-    ['http_code', String(status).padStart(3, '0')], ['response_code', String(status)], ['remote_ip', address], ['size_download', String(byteLength(body))],
-    ['time_total', (tookMs / 1000).toFixed(6)], ['time_connect', (tookMs / 1000).toFixed(6)],
+    ['http_code', String(status).padStart(3, '0')], ['response_code', String(status)], ['remote_ip', address], ['remote_port', String(port)], ['size_download', String(byteLength(body))],
+    ['time_total', (tookMs / 1000).toFixed(6)], ['time_connect', (tookMs / 1000).toFixed(6)], ['scheme', scheme.toUpperCase()], ['http_version', session?.protocol === 'h2' ? '2' : '1.1'],
+    ['ssl_verify_result', String(verifyResult)], ['url_effective', url], ['num_redirects', String(redirects)], ['redirect_url', status >= 300 && status < 400 ? headers?.get('Location') ?? '' : ''], ['content_type', headers?.get('Content-Type') ?? ''],
   ])
   return format.replace(/\\n/g, '\n').replace(/\\t/g, '\t').replace(/%\{(\w+)\}/g, (_, name: string) => values.get(name) ?? '')
 }

@@ -1,5 +1,5 @@
 // What the clients share: a name to an address, an address to a connection, a request to its answer.
-import type { HttpRequest, HttpResponse, Reached } from '../../runtime/network.ts'
+import type { HttpRequest, HttpResponse, Protocol, Reached } from '../../runtime/network.ts'
 import { addressesOf } from '../../runtime/programs/http/client.ts'
 import type { Process } from '../../runtime/process.ts'
 import { either, pause, Running, type Task, type Wait } from '../../runtime/task.ts'
@@ -115,9 +115,12 @@ export const reasonOf: ReadonlyMap<number, string> = new Map([
   [502, 'Bad Gateway'], [503, 'Service Unavailable'], [504, 'Gateway Timeout'],
 ])
 
-export function headOf({ status, headers, body }: HttpResponse): string {
+/** How an answer begins; of the second version there is no reason, and names are small. */
+export function headOf({ status, headers, body }: HttpResponse, protocol: Protocol = 'http/1.1'): string {
   const length = headers?.has('Content-Length') ? [] : [['Content-Length', String(byteLength(body))] as const]
-  return [`HTTP/1.1 ${status} ${reasonOf.get(status) ?? ''}`, ...[...headers ?? [], ...length].map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
+  const all = [...headers ?? [], ...length]
+  if (protocol === 'http/1.1') return [`HTTP/1.1 ${status} ${reasonOf.get(status) ?? ''}`, ...all.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
+  return [`HTTP/2 ${status} `, ...all.map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => name !== 'connection' && name !== 'keep-alive').map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
 }
 
 /** How many bytes a text is in UTF-8. */
