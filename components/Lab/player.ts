@@ -44,7 +44,7 @@ export class Player {
     this.stageOf = stageOf
     this.stage = stageOf(session)
     this.world = session.now
-    this.views = new Views(session.now.cluster)
+    this.views = new Views(session.now.cluster, 'default', session.now.browser)
     this.view = shallowRef(this.look())
   }
 
@@ -77,6 +77,8 @@ export class Player {
   command(line: string): void { this.input({ kind: 'command', payload: line }) }
   /** Something befalls a component: `stop kubelet node-2`. */
   act(line: string): void { this.input({ kind: 'act', payload: line }) }
+  /** An address in the browser, or a button of it: `about:back`, `about:reload`, `about:stop`. */
+  browse(address: string): void { this.input({ kind: 'browse', payload: address }) }
   /** A file where the terminal stands, as an editor writes it. */
   write(path: string, text: string): void { this.input({ kind: 'file', payload: { path, text } }) }
 
@@ -143,7 +145,7 @@ export class Player {
     if (this.world !== this.session.now) {
       this.world = this.session.now
       this.stage = this.stageOf(this.session)
-      this.views = new Views(this.world.cluster)
+      this.views = new Views(this.world.cluster, 'default', this.world.browser)
     }
     const { lab, stepsBegun, isStepDone } = this.session
     return {

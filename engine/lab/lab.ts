@@ -18,6 +18,8 @@ export interface Step {
   readonly files: ReadonlyMap<string, string>
   /** A command line, typed into the host's terminal. */
   readonly run: string | undefined
+  /** An address that the browser opens then, or a button of it: `about:reload`. */
+  readonly browse: string | undefined
   /** What befalls components then, each as `stop kubelet node-2`; before the command. */
   readonly act: readonly string[]
   /** The step ends when this holds, never after a fixed time. */
@@ -71,7 +73,7 @@ export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
 const known = {
   lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps', 'fork'],
   cluster: ['profile', 'nodes', 'etcdMembers', 'addons', 'registry'],
-  step: ['name', 'say', 'files', 'act', 'run', 'until', 'within', 'then', 'still', 'speed'],
+  step: ['name', 'say', 'files', 'act', 'browse', 'run', 'until', 'within', 'then', 'still', 'speed'],
   fork: ['say', 'step', 'files', 'act', 'run', 'then'],
 } as const
 
@@ -112,6 +114,7 @@ function stepOf(value: unknown, where: string): Step {
     say: textOf(step['say'], `${where}.say`),
     files: filesOf(step['files'], `${where}.files`),
     run: step['run'] === undefined ? undefined : textOf(step['run'], `${where}.run`),
+    browse: step['browse'] === undefined ? undefined : textOf(step['browse'], `${where}.browse`),
     act: actsOf(step['act'] ?? [], `${where}.act`),
     until: step['until'] === undefined ? undefined : predicateOf(step['until'], `${where}.until`),
     withinMs: step['within'] === undefined ? undefined : wholeOf(step['within'], `${where}.within`) * 1000,

@@ -241,8 +241,8 @@ export class Session {
   }
 
   private awaitedHolds(): boolean {
-    const { cluster: { store, admin }, terminal } = this.world
-    if (!this.awaited || terminal.isBusy || store.revision === this.checkedRevision || this.nowMs < this.knownEndMs) return false
+    const { cluster: { store, admin }, isBusy } = this.world
+    if (!this.awaited || isBusy || store.revision === this.checkedRevision || this.nowMs < this.knownEndMs) return false
     this.checkedRevision = store.revision
     if (this.awaited.until && !holds(this.awaited.until, admin)) return false
     this.awaited = undefined
@@ -311,8 +311,8 @@ export class Session {
 
   private whyNotDone(step: Step): string {
     const seconds = Math.round((step.withinMs ?? longestStepMs) / 1000)
-    const { terminal, cluster } = this.world
-    const seen = terminal.isBusy ? `the command has not come back: ${step.run ?? ''}` : step.until ? lastSeen(step.until, cluster.admin) : 'nothing'
+    const { terminal, browser, cluster } = this.world
+    const seen = terminal.isBusy ? `the command has not come back: ${step.run ?? ''}` : browser.isLoading ? `the page has not come: ${browser.current?.asked ?? ''}` : step.until ? lastSeen(step.until, cluster.admin) : 'nothing'
     return `step ${this.stepsBegun} of lab ${this.lab.name} did not come to its end within ${seconds} s: ${seen}`
   }
 

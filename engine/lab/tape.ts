@@ -5,9 +5,9 @@ import type { FileWritten, Input } from './world.ts'
 /** Something from outside, or the beginning of the lab's next step. */
 export type Entry = Input | { readonly atMs: number, readonly kind: 'step' }
 
-/** What someone does to a lab: type, run a line, let something befall a component, write a file. */
+/** What someone does to a lab: type, run a line, let something befall a component, open a page, write a file. */
 export type FromOutside =
-  | { readonly kind: 'keys' | 'command' | 'act', readonly payload: string }
+  | { readonly kind: 'keys' | 'command' | 'act' | 'browse', readonly payload: string }
   | { readonly kind: 'file', readonly payload: FileWritten }
 
 /** What a step does when it begins. */
@@ -16,6 +16,7 @@ export function inputsOf(step: Step, atMs: number): readonly Input[] {
     ...[...step.files].map(([path, text]): Input => ({ atMs, kind: 'file', payload: { path, text } })),
     ...step.act.map((payload): Input => ({ atMs, kind: 'act', payload })),
     ...step.run === undefined ? [] : [{ atMs, kind: 'command', payload: step.run } as const],
+    ...step.browse === undefined ? [] : [{ atMs, kind: 'browse', payload: step.browse } as const],
   ]
 }
 

@@ -5,6 +5,7 @@ import { Running } from '../runtime/task.ts'
 import { programOf } from '../shell/command.ts'
 import { Host } from '../shell/host.ts'
 import { Terminal } from '../shell/terminal.ts'
+import { Browser } from './browser.ts'
 import { Cluster, type ClusterOptions } from './cluster.ts'
 import { hostNetwork } from './host-network.ts'
 
@@ -14,6 +15,8 @@ export type Input = { readonly atMs: number } & (
   | { readonly kind: 'command', readonly payload: string }
   | { readonly kind: 'run', readonly payload: CommandLine }
   | { readonly kind: 'act', readonly payload: string }
+  /** An address for the browser, or a button of it (browser.ts). */
+  | { readonly kind: 'browse', readonly payload: string }
   | { readonly kind: 'file', readonly payload: FileWritten }
 )
 
@@ -40,6 +43,7 @@ export class World {
   readonly cluster: Cluster
   readonly host: Host
   readonly terminal: Terminal
+  readonly browser: Browser
 
   constructor(options: WorldOptions = {}) {
     this.cluster = new Cluster({ keepsRequests: true, ...options })
@@ -48,6 +52,7 @@ export class World {
     const { ports, outlet } = network.machine() ?? {}
     this.host = new Host({ clock, epochMs, ports, outlet, commands: new Map([...hostNetwork(network), ['kubectl', program], ['k', program]]) })
     this.terminal = new Terminal(this.host)
+    this.browser = new Browser(this.host)
     this.write(Object.fromEntries(options.files ?? []))
   }
 
@@ -57,6 +62,8 @@ export class World {
   }
 
   get nowMs(): number { return this.cluster.clock.nowMs }
+  /** Whether something that was asked for here has not come back. */
+  get isBusy(): boolean { return this.terminal.isBusy || this.browser.isLoading }
 
   apply(input: Input): Ran | undefined {
     const { clock } = this.cluster
@@ -64,6 +71,7 @@ export class World {
     if (input.kind === 'run') return this.run(input.payload)
     if (input.kind === 'act') this.cluster.act(input.payload)
     else if (input.kind === 'file') this.write({ [input.payload.path]: input.payload.text })
+    else if (input.kind === 'browse') clock.input(`browse: ${input.payload}`, () => this.browser.open(input.payload))
     else clock.input(`${input.kind}: ${input.payload}`, () => this.terminal.type(input.kind === 'keys' ? input.payload : `${input.payload}\r`))
     return undefined
   }

@@ -1,5 +1,6 @@
 // What widgets look at beside the stage: views of one cluster, as it is now.
 import type { Goal } from '../challenge.ts'
+import type { Browser } from '../browser.ts'
 import type { Cluster } from '../cluster.ts'
 import { holds, type Predicate } from '../predicate.ts'
 import { judge, type Verdict } from '../repair.ts'
@@ -13,6 +14,7 @@ import { cronJobOf, jobOf } from './jobs.ts'
 import { ledgerOf } from './ledger.ts'
 import { lifecycleOf } from './lifecycle.ts'
 import { loopOf } from './loop.ts'
+import { pageOf } from './page.ts'
 import { probesOf } from './probes.ts'
 import { timelineOf } from './timeline.ts'
 import { rolloutOf } from './rollout.ts'
@@ -32,9 +34,11 @@ export type { Link, Why } from './why.ts'
 export class Views {
   private readonly cluster: Cluster
   private readonly namespace: string
+  private readonly browser: Browser | undefined
 
-  constructor(cluster: Cluster, namespace = 'default') {
+  constructor(cluster: Cluster, namespace = 'default', browser?: Browser) {
     this.cluster = cluster
+    this.browser = browser
     this.namespace = namespace
   }
 
@@ -57,5 +61,7 @@ export class Views {
   cronJob(reference: string) { return cronJobOf(this.cluster, reference, this.namespace) }
   timeline(references: readonly string[], sinceMs: number) { return timelineOf(this.cluster, references, this.namespace, sinceMs) }
   routing(client: string, service: string) { return routingOf(this.cluster, this.namespace, client, service) }
+  /** What the browser of the reader's machine shows. */
+  page() { return this.browser && pageOf(this.browser, this.cluster.clock.nowMs) }
   decision(pod: string) { return decisionOf(this.cluster, pod, this.namespace) }
 }
