@@ -1,9 +1,10 @@
 // Fences in `console` show what the engine answers: the author writes the lines that are typed, after `$ `, and the rest
-// is filled in. What stands behind `console`: nodes=N, or lab=NAME step=N; `fails` where the last line must fail.
+// is filled in. What stands behind `console` is in fences/options.ts; `fails` where the last line must fail.
 import { transcript, type Scenery } from '../engine/lab/transcript.ts'
 import type { Lab } from '../engine/lab/lab.ts'
+import { FenceError, optionsOf } from './fences/options.ts'
 
-export class FenceError extends Error {}
+export { FenceError } from './fences/options.ts'
 
 export interface Fences { readonly labNamed: (name: string) => Lab | undefined }
 
@@ -32,18 +33,8 @@ const commandsIn = (body: string): readonly string[] =>
   [...body.matchAll(/^ *\$ ((?:[^\n]*\\\n)*[^\n]*)/gm)].map(([, command = '']) => command.trim())
 
 function sceneryOf(info: string, labNamed: Fences['labNamed']): { readonly scenery: Scenery, readonly fails: boolean } {
-  let scenery: Scenery = {}
-  let fails = false
-  for (const word of info.trim().split(/\s+/).filter(Boolean)) {
-    const [, name = '', value = ''] = /^(nodes|lab|step)=([\w-]+)$/.exec(word) ?? []
-    if (word === 'fails') fails = true
-    else if (name === 'lab') {
-      const lab = labNamed(value)
-      if (!lab) throw new FenceError(`there is no lab ${JSON.stringify(value)}`)
-      scenery = { ...scenery, lab }
-    }
-    else if (name !== '' && /^\d+$/.test(value)) scenery = { ...scenery, [name]: Number(value) }
-    else throw new FenceError(`a console fence knows nodes=N, lab=NAME, step=N and fails, not ${JSON.stringify(word)}`)
-  }
-  return { scenery, fails }
+  const { fails, nodes, lab: name, step, before } = optionsOf('console', info)
+  const lab = name === undefined ? undefined : labNamed(name)
+  if (name !== undefined && !lab) throw new FenceError(`there is no lab ${JSON.stringify(name)}`)
+  return { fails, scenery: { ...nodes !== undefined && { nodes }, ...lab && { lab }, ...step !== undefined && { step }, ...before !== undefined && { before } } }
 }

@@ -5,6 +5,7 @@ import { defineTransformersSetup } from '@slidev/types'
 import type { Lab } from '../engine/lab/lab.ts'
 import { readLab } from '../tools/labs.ts'
 import { FenceError, withOutput } from './console.ts'
+import { withFences } from './fences/markup.ts'
 import { withoutMissing } from './marp/missing.ts'
 
 export default defineTransformersSetup(() => ({
@@ -16,17 +17,17 @@ export default defineTransformersSetup(() => ({
       file: basename(deck),
       exists: url => existsSync(url.startsWith('/') ? join(options.userRoot, 'public', url) : resolve(folder, url)),
     })
-    const complete = answered(checked)
+    const complete = slide.frontmatter['layout'] === 'marp' ? checked : answered(checked) // fences of foreign decks are only shown
     if (complete !== written) s.overwrite(0, written.length, complete)
   }],
 }))
 
-/** A fence that cannot be filled stays as it was written: the slide never breaks. The tests tell its author. */
+/** Fences that offer to run. One that cannot stays as it was written: the slide never breaks. The tests tell its author. */
 function answered(markdown: string): string {
-  try { return withOutput(markdown, { labNamed }) }
+  try { return withOutput(withFences(markdown), { labNamed }) }
   catch (error) {
     if (!(error instanceof FenceError)) throw error
-    console.error(`console fence: ${error.message}`)
+    console.error(`fence: ${error.message}`)
     return markdown
   }
 }

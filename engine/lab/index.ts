@@ -1,6 +1,7 @@
 // What widgets know of the engine.
 export { labOf, speeds, LabError, type Lab, type Step } from './lab.ts'
 export { challengeOf, type Attempt, type Challenge, type Goal } from './challenge.ts'
+export { labOfPlan, type Plan } from './fence.ts'
 export { parsePredicate, type Predicate } from './predicate.ts'
 export { type Verdict } from './repair.ts'
 export { Session, StepError, type FromOutside } from './session.ts'

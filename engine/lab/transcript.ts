@@ -10,15 +10,18 @@ export interface Scenery {
   readonly nodes?: number
   readonly lab?: Lab
   readonly step?: number
+  /** What has run there before, unseen. */
+  readonly before?: string
 }
 
 /** Someone reads before the next line is typed. */
 const betweenMs = 5000
 
-export function transcript(commands: readonly string[], { nodes = 3, lab, step = 0 }: Scenery = {}): readonly Answered[] {
+export function transcript(commands: readonly string[], { nodes = 3, lab, step = 0, before }: Scenery = {}): readonly Answered[] {
   const world = lab ? afterSteps(lab, step) : fresh(nodes)
+  if (before !== undefined) world.apply({ atMs: world.nowMs, kind: 'run', payload: { line: before } })
   return commands.map((command, i) => {
-    if (i > 0) world.cluster.clock.advanceTo(world.nowMs + betweenMs)
+    if (i > 0 || before !== undefined) world.cluster.clock.advanceTo(world.nowMs + betweenMs)
     const ran = world.apply({ atMs: world.nowMs, kind: 'run', payload: { line: command } })
     return { command, output: `${ran?.stdout ?? ''}${ran?.stderr ?? ''}`, exitCode: ran?.exitCode ?? 0 }
   })

@@ -40,6 +40,7 @@ describe('a slide', () => {
     ['components that there are', slide({ body: '<Etcd />' }), ['8: there is no component <Etcd>']],
     ['labs that there are', slide({ body: '<Lab of="etcd" />' }), ['8: there is no lab "etcd"']],
     ['steps that there are', slide({ body: '<Lab of="quorum" still="2" />' }), ['8: still="2": the steps of the lab quorum are 1 to 1 or stop']],
+    ['emphasis that is read', slide({ body: '나머지는 **것(thing)**과' }), ['8: "나머지는 **것(thing)**과": ** is shown as it is; put the brackets behind the bold word']],
     ['steps that are called so', slide({ body: '<Lab of="quorum" from="stop" to="end" />' }), ['8: to="end": the steps of the lab quorum are 1 to 1 or stop']],
     ['challenges that there are', slide({ body: '<Challenge of="image" />\n\n<Challenge of="dns" />' }), ['8: there is no challenge "dns"']],
     ['ways that there are', `<!-- _way: short -->\n\n${slide()}`, ['10: _way: short: the ways are two-hours']],
@@ -69,14 +70,15 @@ describe('a fence', () => {
   const fence = (info: string, body: string): string => slide({ body: `\`\`\`${info}\n${body}\n\`\`\`` })
   it.each([
     ['runs', 'console', '$ kubectl get nodes', []],
-    ['says when it must fail', 'console', '$ kubectl get pod none', ['10: `$ kubectl get pod none` fails; write `console fails` if it must:\nError from server (NotFound): pods "none" not found\n']],
+    ['says when it must fail', 'console', '$ kubectl get pod none', ['10: this fails (write `fails` if it must):\n$ kubectl get pod none\nError from server (NotFound): pods "none" not found']],
     ['is a manifest that can be applied', 'yaml {2}', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: dev', []],
-    ['is applied', 'yaml', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: dev\nspek: {}', [expect.stringMatching(/^10: this manifest cannot be applied .*unknown field "spek"/s)]],
+    ['is applied', 'yaml', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: dev\nspek: {}', [expect.stringMatching(/^10: this fails .*unknown field "spek"/s)]],
     ['may have to fail', 'yaml fails', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: dev\nspek: {}', []],
-    ['has to fail then', 'yaml fails', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: dev', ['10: this manifest was to fail, and did not']],
+    ['has to fail then', 'yaml fails', 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: dev', ['10: `kubectl apply -f manifest.yaml` was to fail, and did not']],
     ['may be a piece', 'yaml part', 'spec:\n  replicas: 3', []],
     ['is YAML all the same', 'yaml part', 'spec: [', [expect.stringMatching(/^10: this is no YAML: /)]],
-    ['is of a language that runs', 'bash', 'kubectl get nodes', ['10: a fence in "bash" does not run: console, yaml, or one of text, mermaid, dockerfile, json, ini, diff']],
+    ['is a line that runs', 'bash', 'kubectl get nodes', []],
+    ['is of a language that runs', 'python', 'print()', ['10: a fence in "python" does not run: bash, yaml, console, or one of text, mermaid, dockerfile, json, ini, diff']],
   ])('%s', (_rule, info, body, expected) => { expect(findings(fence(info, body))).toEqual(expected) })
 })
 

@@ -26,6 +26,10 @@ describe('a console fence', () => {
     expect(fill('$ kubectl get pods --no-headers | wc -l\n', 'lab=replace step=3')).toBe('$ kubectl get pods --no-headers | wc -l\n5\n')
   })
 
+  test('may come after lines that nobody sees', () => {
+    expect(fill('$ kubectl get ns shop\n', 'before="kubectl create namespace shop"')).toBe('$ kubectl get ns shop\nNAME   STATUS   AGE\nshop   Active   5s\n')
+  })
+
   test('joins lines that go on', () => {
     expect(fill('$ kubectl get nodes \\\n  --no-headers -o name\n', 'nodes=1')).toBe('$ kubectl get nodes \\\n  --no-headers -o name\nnode/node-1\n')
   })
@@ -36,7 +40,7 @@ describe('a console fence', () => {
     ['$ kubectl get pod none\n', '', /^`\$ kubectl get pod none` fails; write `console fails` if it must:\nError from server \(NotFound\): pods "none" not found\n$/],
     ['$ kubectl get nodes\n', 'fails', /^`\$ kubectl get nodes` was to fail, and did not$/],
     ['$ kubectl get nodes\n', 'lab=none', /^there is no lab "none"$/],
-    ['$ kubectl get nodes\n', 'node=3', /^a console fence knows nodes=N, lab=NAME, step=N and fails, not "node=3"$/],
+    ['$ kubectl get nodes\n', 'node=3', /^a console fence knows fails, nodes=N, lab=NAME, step=N, before="LINE", not "node=3"$/],
   ])('%j %j cannot be meant', (body, info, message) => { expect(() => fill(body, info)).toThrow(message) })
 
   test('may have to fail', () => {
