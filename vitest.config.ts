@@ -5,9 +5,10 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { challenges } from './tools/vite/challenges.ts'
 import { labs } from './tools/vite/labs.ts'
+import { version } from './tools/vite/version.ts'
 
 export default defineConfig({
-  plugins: [vue(), labs, challenges],
+  plugins: [vue(), labs, challenges, version],
   resolve: {
     alias: [{ find: /^@slidev\/client$/, replacement: fileURLToPath(new URL('test/stubs/slidev-client.ts', import.meta.url)) }],
   },

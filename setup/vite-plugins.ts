@@ -2,5 +2,6 @@ import { defineVitePluginsSetup } from '@slidev/types'
 import { challenges } from '../tools/vite/challenges.ts'
 import { labs } from '../tools/vite/labs.ts'
 import { pages } from '../tools/vite/pages.ts'
+import { version } from '../tools/vite/version.ts'
 
-export default defineVitePluginsSetup(() => [labs, challenges, pages])
+export default defineVitePluginsSetup(() => [labs, challenges, pages, version])

@@ -1,10 +1,10 @@
 // What a widget inside a lab knows of it: the player of the lab, and a view of its cluster that stays up to date.
-import { computed, inject, type ComputedRef, type InjectionKey, type ShallowRef } from 'vue'
+import { computed, inject, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import type { Views } from '../../engine/lab/index.ts'
 import type { Player } from './player.ts'
 
 export interface LabContext {
-  readonly player: ShallowRef<Player | undefined>
+  readonly player: Readonly<Ref<Player | undefined>>
   /** Whether time may run and keys be typed here; else it is a still. */
   readonly live: ComputedRef<boolean>
 }

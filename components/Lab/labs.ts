@@ -1,10 +1,15 @@
 // The labs of the deck, found beside their chapters. The steps of each, by name, are known at once; the lab itself and
 // the engine that runs it come later, behind the first slide.
+import { shallowRef } from 'vue'
+import type { Run } from '../../engine/lab/run-text.ts'
 import type { Player } from './player.ts'
 
-const steps = import.meta.glob<readonly string[]>('../../pages/*/labs/*.yaml', { eager: true, import: 'steps' })
-const documents = import.meta.glob<unknown>('../../pages/*/labs/*.yaml', { import: 'document' })
+const steps = import.meta.glob<readonly string[]>('../../pages/*/labs/*.yaml', { eager: true, import: 'steps', query: '?steps' })
+const sources = import.meta.glob<{ readonly document: unknown, readonly digest: string, readonly problem: string }>('../../pages/*/labs/*.yaml', { query: '?lab' })
 const players = new Map<string, Promise<Player>>()
+
+/** What is to be said about where a run came from; on the slide of its lab. */
+export const notice = shallowRef('')
 
 const pathOf = (name: string): string | undefined => Object.keys(steps).find(path => path.endsWith(`/labs/${name}.yaml`))
 
@@ -16,18 +21,37 @@ export function stepsOf(name: string): readonly string[] | undefined {
   return path === undefined ? undefined : steps[path]
 }
 
-/** The player of a lab; `view` tells apart stills that must not disturb what is live. */
+/** The player of a lab that all live slides share; `view` tells apart stills that must not disturb it. */
 export function playerOf(name: string, view = ''): Promise<Player> {
   const key = `${name} ${view}`
   let player = players.get(key)
-  if (!player) players.set(key, player = open(name))
+  if (!player) {
+    players.set(key, player = view === '' ? openLive(name) : open(name).then(({ player }) => player))
+    player.catch(() => players.delete(key))
+  }
   return player
 }
 
-async function open(name: string): Promise<Player> {
+async function open(name: string): Promise<{ readonly player: Player, readonly engine: string }> {
   const path = pathOf(name)
-  const load = path === undefined ? undefined : documents[path]
+  const load = path === undefined ? undefined : sources[path]
   if (!load) throw new Error(`'${name}' 실습이 없습니다. 있는 실습: ${labNames().join(', ')}`)
-  const [document, { Session, Stage, labOf }, { Player }] = await Promise.all([load(), import('../../engine/lab/index.ts'), import('./player.ts')])
-  return new Player(new Session(labOf(name, document)), session => new Stage(session.now.cluster))
+  const [{ document, digest, problem }, { Session, Stage, labOf }, { Player }, { engine }] = await Promise.all([load(), import('../../engine/lab/index.ts'), import('./player.ts'), import('podium:version')])
+  if (problem !== '') throw new Error(problem)
+  return { player: new Player(new Session(labOf(name, document)), session => new Stage(session.now.cluster)), engine: `${engine}.${digest}` }
 }
+
+/** Joins the other windows; takes up what an address brings, or what was kept. */
+async function openLive(name: string): Promise<Player> {
+  const [{ player, engine }, { attend }] = await Promise.all([open(name), import('./attend.ts')])
+  await attend(player, engine)
+  return player
+}
+
+/** Goes on where the reader was, if that is where the slide is. */
+export async function resume(player: Player, steps: number): Promise<void> {
+  if (kept.value.has(player.lab.name)) await (await import('./attend.ts')).resume(player, steps)
+}
+
+/** Whether a kept run can be gone on with; the slide offers it. */
+export const kept = shallowRef<ReadonlyMap<string, Run>>(new Map())

@@ -18,6 +18,7 @@ export class RangeError extends Error {}
 
 /** `names` are those of all steps, empty where a step has none. */
 export function rangeOf(names: readonly string[], { from, to, at }: Asked): StepRange {
+  if (names.length === 0) return { before: 0, clicks: 0 } // the lab cannot be read, which is said elsewhere
   if (at !== undefined) {
     if (from !== undefined || to !== undefined) throw new RangeError('at은 from, to와 함께 쓸 수 없습니다.')
     return { before: stepOf(names, 'at', at, 0), clicks: 0 }

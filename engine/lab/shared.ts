@@ -1,4 +1,5 @@
 // One run in many windows: what was done to it, in one order for all. Whoever has the same deeds has the same tape.
+import { entryOf, fieldsOf, RunError } from './run-text.ts'
 import { stepsOn, type Entry } from './tape.ts'
 
 /** How time is to go, from an instant on. */
@@ -73,4 +74,25 @@ function isBefore(one: Told, other: Told): boolean {
   const b = other.order ?? Infinity
   if (a !== b) return a < b
   return one.author === other.author ? one.count < other.count : one.author < other.author
+}
+
+/** What came from another window. Throws when it is none of what is written here. */
+export function toldOf(value: unknown): Told {
+  const { author, count, order, deed } = fieldsOf(value)
+  if (typeof author !== 'string' || typeof count !== 'number' || order !== undefined && typeof order !== 'number') throw new RunError('모르는 소식입니다.')
+  return { author, count, order, deed: deedOf(deed) }
+}
+
+function deedOf(value: unknown): Deed {
+  const { kind, entry, step, speed, tape, nowMs, fromSteps, pace } = fieldsOf(value)
+  if (kind === 'add') return { kind, entry: entryOf(entry), speed: numberOf(speed), ...step !== undefined && { step: numberOf(step) } }
+  if (kind === 'set' && Array.isArray(tape)) return { kind, tape: tape.map(entryOf), nowMs: numberOf(nowMs), fromSteps: numberOf(fromSteps) }
+  if (kind !== 'pace') throw new RunError('모르는 소식입니다.')
+  const told = fieldsOf(pace)
+  return { kind, pace: { nowMs: numberOf(told['nowMs']), playing: told['playing'] === true, speed: numberOf(told['speed']), untilStep: told['untilStep'] === true } }
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value
+  throw new RunError('모르는 소식입니다.')
 }

@@ -2,7 +2,7 @@
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import Lab from '../../../components/Lab/Lab.vue'
-import { stepsOf } from '../../../components/Lab/labs.ts'
+import { playerOf, stepsOf } from '../../../components/Lab/labs.ts'
 import { resetSlide, slide } from '../../stubs/slidev-client.ts'
 
 const podsOf = (lab: VueWrapper): string[] => lab.findAll('.pod-capsule').map(pod => `${pod.find('.name').text()} ${pod.find('.word').text()}`)
@@ -72,12 +72,13 @@ describe('a lab on a slide', () => {
     slide.renderContext.value = 'slide'
     slide.clicks.value = 1
     lab = await show({ of: 'replace', terminal: false })
-    const other = mount(Lab, { props: { of: 'replace', at: 'scale', terminal: false } })
-    await vi.waitFor(() => { if (!other.find('.lab-ready').exists()) throw new Error('not yet') })
-    expect(podsOf(lab)).toHaveLength(5)
-    other.unmount()
     slide.current.value = 2
     await flushPromises()
+    const player = await playerOf('replace')
+    player.appear()
+    player.goToStep(3, false)
+    await flushPromises()
+    expect(podsOf(lab)).toHaveLength(5)
     slide.current.value = 1
     await flushPromises()
     expect(podsOf(lab)).toHaveLength(3)
