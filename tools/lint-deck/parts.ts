@@ -32,6 +32,7 @@ export function partFindings(slide: CourseSlide, house: House): Finding[] {
     ...slide.ways.filter(way => !house.ways.includes(way)).map(way => `_way: ${way}: the ways are ${house.ways.join(', ')}`),
     ...slide.components.filter(({ name }) => !house.components.has(name) && !ofSlidev.has(name)).map(({ name }) => `there is no component <${name}>`),
     ...slide.components.flatMap(({ name, attributes }) => referenceTexts(name, attributes, house)),
+    ...slide.runs.filter(({ text }) => text.includes('**')).map(({ text }) => `"${text}": ** is shown as it is; put the brackets behind the bold word`),
     ...slide.notices,
   ]
   return texts.map(text => ({ file: slide.file, line: slide.line, text }))
