@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { differing } from '../../support/network-judge.ts'
 import { playNetwork, type NetworkCase } from '../../support/network-runner.ts'
-import type { TrafficCase } from '../../support/network-traffic.ts'
+import { playTraffic, type TrafficCase } from '../../support/network-traffic.ts'
 
 const golden = join(import.meta.dirname, '../../golden-network')
 const texts = readdirSync(golden).filter(name => name.endsWith('.json')).map(name => readFileSync(join(golden, name), 'utf8'))
@@ -66,7 +66,7 @@ const five: TrafficCase = {
 }
 
 test('a case nobody recorded plays: five machines, a named port, one pod of a Service gone', () => {
-  const { expect: { connections } } = playNetwork(five) as { readonly expect: { readonly connections: readonly { readonly exit: number, readonly stdout: string, readonly stderr: string }[] } } // as traffic is played
+  const connections = playTraffic(five).expect.connections as readonly { readonly exit: number, readonly stdout: string, readonly stderr: string }[] // as single connections are answered
   expect(connections.map(({ exit, stdout, stderr }) => [exit, stdout + stderr.replace(/\d+ milliseconds/, 'N milliseconds')])).toEqual([
     [0, 'shop-3 10.7.1.50\n'],
     [28, 'curl: (28) Connection timed out after N milliseconds\n'],
