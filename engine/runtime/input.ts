@@ -7,6 +7,7 @@ export interface Sink {
   (text: string): void
   readonly pipe?: Pipe
   readonly isTerminal?: boolean
+  readonly isFile?: boolean
 }
 
 export interface Taken { readonly piece: string | undefined }

@@ -81,7 +81,9 @@ export class Tty extends Input {
   private isForeground({ group }: Process): boolean { return this.foreground === undefined || group === this.foreground }
 
   private signal(signal: Signal): void {
-    for (const process of [...this.processes]) if (this.isForeground(process)) process.signal(signal) // the shell first: it must know why its command ends
+    const reached = [...this.processes].filter(process => this.isForeground(process))
+    // A shell first, which must know why its command ends; of a pipeline the last first, before its input ends.
+    for (const process of reached.sort((a, b) => a.depth - b.depth || b.pid - a.pid)) process.signal(signal)
   }
 
   protected take(reader?: Process): Taken | undefined {

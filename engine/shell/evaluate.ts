@@ -159,12 +159,12 @@ function* runIf(shell: Shell, { branches, otherwise }: Command & { readonly kind
 }
 
 /** A function has arguments of its own; what is `local` in it ends with it. */
-export function* callFunction(shell: Shell, body: Command, args: readonly string[], streams: Streams): Task<number> {
+export function* callFunction(shell: Shell, name: string, body: Command, args: readonly string[], streams: Streams): Task<number> {
   const before = { positional: shell.positional, locals: shell.locals }
   const locals = new Map<string, string | undefined>()
   shell.positional = args
   shell.locals = locals
-  try { return yield* deeper(shell, args[0] ?? '', streams, () => runCommand(shell, body, streams)) }
+  try { return yield* deeper(shell, name, streams, () => runCommand(shell, body, streams)) }
   catch (thrown) {
     if (thrown instanceof Return) return thrown.code
     throw thrown

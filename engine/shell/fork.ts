@@ -1,7 +1,7 @@
 // Where a shell starts processes: the stages of a pipeline side by side, subshells, what runs in the background.
 import { Pipe, type Sink } from '../runtime/input.ts'
 import { mostNested, mostProcesses } from '../runtime/effort.ts'
-import type { Group, Process, Program } from '../runtime/process.ts'
+import type { Group, Process, Processes, Program } from '../runtime/process.ts'
 import type { Task } from '../runtime/task.ts'
 import { Abandoned, Exit, LoopControl, type Streams } from './control.ts'
 import { expandWords } from './expand.ts'
@@ -18,11 +18,17 @@ class ForkError extends Exit {}
 
 export function spawn(shell: Shell, program: Program, args: readonly string[], streams: Streams, group?: Group, env = shell.environment()): Process {
   const { process } = shell
-  if (process.depth >= mostNested || process.machine.processes.size >= mostProcesses) {
+  if (process.depth >= mostNested || isCrowded(process.machine.processes)) {
     streams.err(shell.dialect.cannotFork)
     throw new ForkError(cannotFork)
   }
   return process.spawn(program, args, { ...streams, env, group: group ?? process.group })
+}
+
+function isCrowded(processes: Processes): boolean {
+  let count = 0
+  for (const _ of processes.values()) if (++count >= mostProcesses) return true
+  return false
 }
 
 /** A shell like this one, that goes its own way. */
@@ -110,12 +116,12 @@ export function* resumed(shell: Shell, job: Job): Task<number> {
   try {
     for (const each of job.processes) each.signal('CONT')
     const status = yield* awaited(shell, job.processes)
-    if (isOver(job)) {
-      jobs.remove(job)
-      return status
-    }
+    if (isOver(job)) return status
   }
-  finally { if (!process.status) terminal?.bringForward(process.group) }
+  finally {
+    if (isOver(job)) jobs.remove(job)
+    if (!process.status) terminal?.bringForward(process.group)
+  }
   return stopped(shell, job)
 }
 

@@ -9,7 +9,7 @@ import type { Shell } from './shell.ts'
 import type { Word } from './words.ts'
 
 /** No file that is written line by line grows beyond this: a disk is full some day. */
-const largestBytes = 8 * 2 ** 20
+const largestBytes = 16 * 2 ** 20
 
 /** The streams after redirections; undefined when one of them was not possible. */
 export function* redirected({ process, dialect }: Shell, redirects: readonly Redirect[], outer: Streams, expand: (word: Word) => Task<string>): Task<Streams | undefined> {
@@ -58,7 +58,7 @@ function open(process: Process, path: string, isAppended: boolean, outer: Stream
   }
   let bytes = 0
   let isFull = path === '/dev/null'
-  return text => {
+  return Object.assign((text: string): void => {
     if (isFull) return
     bytes += text.length
     try {
@@ -70,5 +70,5 @@ function open(process: Process, path: string, isAppended: boolean, outer: Stream
       outer.err(`write error: ${error.message}\n`)
       isFull = true
     }
-  }
+  }, { isFile: true })
 }

@@ -30,7 +30,7 @@ export function* runSimple(shell: Shell, assignments: readonly Assignment[], wor
   const body = shell.functions.get(name)
   if (!body) return yield* runWords(shell, args, streams, given)
   for (const [variable, value] of given) shell.set(variable, value)
-  return yield* callFunction(shell, body, args.slice(1), streams)
+  return yield* callFunction(shell, name, body, args.slice(1), streams)
 }
 
 const plainText = (word: Word | undefined): string => {

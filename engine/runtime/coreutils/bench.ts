@@ -1,6 +1,7 @@
 // Where a small tool works: what it reads, what it writes, and in whose words it complains. The same tools serve the
 // containers and the host: only their benches differ.
 import { FileError, resolvePath } from '../files.ts'
+import type { Task } from '../task.ts'
 
 /** The files that a tool sees; what is refused is thrown as a FileError. */
 export interface BenchFiles {
@@ -17,7 +18,10 @@ export interface BenchFiles {
 export interface Bench {
   readonly style: 'gnu' | 'busybox'
   readonly cwd: string
-  readonly stdin: string
+  /** The next piece of its input, as it comes; undefined at its end. */
+  readonly read: () => Task<string | undefined>
+  /** Waits until there is room for more of its output. */
+  readonly room: () => Task
   readonly env: ReadonlyMap<string, string>
   readonly unixMs: number
   /** When its files were written, as far as anybody remembers. */
@@ -26,13 +30,22 @@ export interface Bench {
   readonly hostname: string
   /** Somebody looks at what it writes. */
   readonly isTerminal: boolean
+  /** How wide it is then. */
+  readonly columns: number
   readonly files: BenchFiles
   readonly out: (text: string) => void
   readonly err: (text: string) => void
 }
 
-/** Answers its exit code. */
-export type Tool = (bench: Bench, args: readonly string[]) => number
+/** Answers its exit code, at once or in time. */
+export type Tool = (bench: Bench, args: readonly string[]) => number | Task<number>
+
+/** All of its input. */
+export function* whole({ read }: Bench): Task<string> {
+  let text = ''
+  for (let piece = yield* read(); piece !== undefined; piece = yield* read()) text += piece
+  return text
+}
 
 export const linesOf = (text: string): readonly string[] => text === '' ? [] : text.replace(/\n$/, '').split('\n')
 export const joined = (lines: readonly string[]): string => lines.map(line => `${line}\n`).join('')
@@ -104,9 +117,10 @@ export function readFile({ files }: Bench, path: string): string {
 }
 
 /** What the operands name, one after the other; standard input when there are none. */
-export function readAll(bench: Bench, tool: string, operands: readonly string[], complaint: Complaint = plainly): { readonly text: string, readonly status: number } {
-  if (operands.length === 0) return { text: bench.stdin, status: 0 }
+export function* readAll(bench: Bench, tool: string, operands: readonly string[], complaint: Complaint = plainly): Task<{ readonly text: string, readonly status: number }> {
+  const input = operands.length === 0 || operands.includes('-') ? yield* whole(bench) : ''
+  if (operands.length === 0) return { text: input, status: 0 }
   let text = ''
-  const status = forEach(bench, tool, operands, (path, name) => { text += name === '-' ? bench.stdin : readFile(bench, path) }, complaint)
+  const status = forEach(bench, tool, operands, (path, name) => { text += name === '-' ? input : readFile(bench, path) }, complaint)
   return { text, status }
 }

@@ -1,47 +1,97 @@
-// awk: the part of it that one-liners use: patterns and actions over lines and their fields.
-import { given, linesOf, readAll, type Tool } from '../bench.ts'
-import { Parser } from './parser.ts'
-import { holds, textOf, type Rule, type State, type Value } from './values.ts'
+// awk: patterns and actions over lines and their fields, as they come.
+import { FileError, resolvePath } from '../../files.ts'
+import type { Task } from '../../task.ts'
+import type { Bench, Tool } from '../bench.ts'
+import { Lines } from '../lines.ts'
+import { Parser, type Parsed } from './parser.ts'
+import { AwkError, holds, Leave, numberOf, type Rule, type State, type Value } from './values.ts'
+import { assign, setLine } from './variables.ts'
+import { unescape } from './words.ts'
 
-export const awk: Tool = (bench, args) => {
-  const { values, operands: [source = '', ...names] } = given(args, ['F', 'v'])
-  let rules: readonly Rule[]
-  try { rules = new Parser(source).rules() }
-  catch (error) {
-    bench.err(`awk: cmd. line:1: ${error instanceof Error ? error.message : ''}\n`)
-    return 1
+export const awk: Tool = function* (bench, args) {
+  const { separator, given, file, operands } = wordsOf(args)
+  const source = file === undefined ? operands.shift() : bench.files.read(resolvePath(bench.cwd, file))
+  if (source === undefined) {
+    bench.err(file === undefined ? 'usage: awk [-F fs][-v var=value][prog | -f progfile][file ...]\n' : `awk: can't open file ${file}\n`)
+    return 2
   }
-  const state: State = { line: '', fields: [], number: 0, output: '', ended: false, skipped: false, variables: new Map<string, Value>([['FS', values.get('F') ?? ' '], ['OFS', ' '], ['ORS', '\n'], ['NF', 0]]) }
-  const [name, value = ''] = (values.get('v') ?? '').split('=')
-  if (name) state.variables.set(name, value)
-  const all = (when: Rule['when']): void => { for (const rule of rules) if (rule.when === when) rule.act(state) }
-  all('BEGIN')
-  let status = 0
-  if (rules.some(({ when }) => when !== 'BEGIN')) {
-    const input = readAll(bench, 'awk', names)
-    status = input.status
-    for (const line of linesOf(input.text)) {
-      if (state.ended) break
+  try { return yield* run(bench, new Parser(source).parse(), separator, given, operands) }
+  catch (error) {
+    if (!(error instanceof AwkError || error instanceof FileError)) throw error
+    bench.err(bench.style === 'gnu' ? `awk: ${error.message}\n` : `awk: cmd. line:1: ${error.message}\n`)
+    return 2
+  }
+}
+
+interface Given { readonly separator: string | undefined, readonly given: readonly string[], readonly file: string | undefined, readonly operands: string[] }
+
+/** Options end where the program begins. */
+function wordsOf(args: readonly string[]): Given {
+  const given: string[] = []
+  let [separator, file]: readonly (string | undefined)[] = []
+  let at = 0
+  for (; at < args.length && args[at]?.startsWith('-') && args[at] !== '-'; at++) {
+    const arg = args[at] ?? ''
+    if (arg === '--') {
+      at++
+      break
+    }
+    const value = arg.length > 2 ? arg.slice(2) : args[++at] ?? ''
+    if (arg.startsWith('-F')) separator = value === 't' ? '\t' : unescape(value)
+    else if (arg.startsWith('-v')) given.push(value)
+    else if (arg.startsWith('-f')) file = value
+  }
+  return { separator, given, file, operands: args.slice(at) }
+}
+
+const isAssignment = (word: string): boolean => /^[A-Za-z_]\w*=/.test(word)
+
+function* run(bench: Bench, { rules, functions }: Parsed, separator: string | undefined, given: readonly string[], operands: readonly string[]): Task<number> {
+  const names = operands.filter(each => !isAssignment(each))
+  const state: State = {
+    bench, functions, line: '', fields: [], tables: new Map(), locals: undefined, written: new Set(), seed: 1, rounds: 0, depth: 0,
+    variables: new Map<string, Value>([['FS', separator ?? ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['SUBSEP', '\x1C'], ['NR', 0], ['FNR', 0], ['FILENAME', '']]),
+  }
+  state.tables.set('ENVIRON', new Map([...bench.env].map(([name, value]) => [name, { text: value }])))
+  state.tables.set('ARGV', new Map(['awk', ...operands].map((word, i) => [String(i), word])))
+  for (const word of [...given, ...operands.filter(isAssignment)]) assign(state, word.slice(0, word.indexOf('=')), { text: unescape(word.slice(word.indexOf('=') + 1)) })
+  const lines = new Lines(bench, 'awk', names)
+  let code = 0
+  const attempt = (act: () => void): boolean => {
+    try { act() }
+    catch (thrown) {
+      if (!(thrown instanceof Leave)) throw thrown
+      if (thrown.what === 'exit') {
+        if (thrown.value !== '') code = numberOf(thrown.value)
+        return false
+      }
+    }
+    return true
+  }
+  const all = (when: 'BEGIN' | 'END'): boolean => attempt(() => { for (const rule of rules) if (rule.when === when) rule.act(state) })
+  let goesOn = all('BEGIN')
+  const others = rules.filter(({ when }) => when !== 'BEGIN' && when !== 'END')
+  const open = new Set<Rule>()
+  if (goesOn && rules.some(({ when }) => when !== 'BEGIN')) {
+    for (let line = yield* lines.next(); line !== undefined && goesOn; line = goesOn ? yield* lines.next() : undefined) {
+      state.variables.set('NR', numberOf(state.variables.get('NR') ?? 0) + 1)
+      state.variables.set('FNR', lines.number)
+      state.variables.set('FILENAME', lines.name === '-' ? '' : lines.name)
       setLine(state, line)
-      state.number++
-      state.skipped = false
-      for (const { when, act } of rules) if (when !== 'BEGIN' && when !== 'END' && !state.skipped && !state.ended && (when === undefined || holds(when(state)))) act(state)
+      goesOn = attempt(() => { for (const rule of others) if (applies(rule, state, open)) rule.act(state) })
+      yield* bench.room()
     }
   }
   all('END')
-  bench.out(state.output)
-  return status
+  return code || (lines.status > 0 ? 2 : 0)
 }
 
-function setLine(state: State, line: string): void {
-  const separator = textOf(state.variables.get('FS') ?? ' ')
-  state.line = line
-  state.fields = line === '' ? [] : separator === ' ' ? line.trim().split(/[ \t]+/).filter(each => each !== '') : separator.length === 1 ? line.split(separator) : line.split(separatorOf(separator))
-  state.variables.set('NF', state.fields.length)
-}
-
-/** `[:,]` and the like: a set of characters; anything else stands for itself. */
-const separatorOf = (text: string): RegExp | string => {
-  const [, set] = /^\[([^\]^]+)\]\+?$/.exec(text) ?? []
-  return set === undefined ? text.replace(/\\t/g, '\t') : new RegExp(`[${set.replace(/[\\\]^]/g, '\\$&')}]${text.endsWith('+') ? '+' : ''}`)
+function applies(rule: Rule, state: State, open: Set<Rule>): boolean {
+  const { when, until } = rule
+  if (typeof when !== 'function') return true
+  if (!until) return holds(when(state))
+  if (!open.has(rule) && !holds(when(state))) return false
+  if (holds(until(state))) open.delete(rule)
+  else open.add(rule)
+  return true
 }

@@ -1,6 +1,7 @@
 // The small tools that nearly every image carries, one program for each name: in busybox's words, or in GNU's.
 import { coreutils } from '../../coreutils/index.ts'
 import type { Program } from '../../process.ts'
+import { openssl } from '../openssl/index.ts'
 import { nameInPath } from '../recipe.ts'
 import { sh } from '../../../shell/program.ts'
 import { tar } from '../tar.ts'
@@ -12,13 +13,14 @@ import { asProgram, type Style } from './tools.ts'
 import { waitingTools } from './waiting-tools.ts'
 
 const programsIn = (style: Style): ReadonlyMap<string, Program> => new Map<string, Program>([
-  ...[...coreutils].map(([name, tool]) => [name, asProgram(name, tool, style)] as const),
+  ...[...coreutils].map(([name, tool]) => [name, asProgram(tool, style)] as const),
   ...processTools(style),
   ...waitingTools(style),
   ...networkTools,
   ['ash', sh],
   ['bash', sh],
   ['httpd', httpd],
+  ['openssl', openssl],
   ['sh', sh],
   ['tar', tar],
   ['timeout', timeout],

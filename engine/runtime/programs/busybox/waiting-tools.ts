@@ -38,7 +38,7 @@ const tailOrFollow = (style: Style): Program => function* (process): Task<number
     process.use({ memoryBytes: hungryBytes })
     return 1
   }
-  const status = yield* asProgram('tail', tail, style)(process)
+  const status = yield* asProgram(tail, style)(process)
   const [followed] = operands
   if (!flags.has('f') && !flags.has('F')) return status
   const path = resolvePath(process.cwd, followed ?? '/dev/null')
@@ -93,10 +93,27 @@ const dd: Program = function* (process): Task<number> {
   return 0
 }
 
-/** `yes` says it once and keeps busy: nobody wants a log full of it. */
+const yesLines = 1000
+const yesMs = 100
+const largestBytes = 8 * 2 ** 20
+
+/** `yes`: without end, as fast as it is read. In a log it says it once and keeps busy: nobody wants a log full of it. */
 const yes: Program = function* (process): Task<number> {
-  process.out(`${process.args.slice(1).join(' ') || 'y'}\n`)
-  return yield* busy(process)
+  const line = `${process.args.slice(1).join(' ') || 'y'}\n`
+  const { pipe, isTerminal, isFile } = process.out
+  if (!pipe && !isTerminal && !isFile) {
+    process.out(line)
+    return yield* busy(process)
+  }
+  process.use({ cpuMillicores: oneCore })
+  for (let bytes = 0; bytes < largestBytes || !isFile; bytes += line.length * yesLines) {
+    process.out(line.repeat(yesLines))
+    if (process.hasExited) return 0
+    yield* process.room()
+    if (!pipe) yield* process.sleep(isFile ? 1 : yesMs)
+  }
+  process.err('yes: standard output: No space left on device\n')
+  return 1
 }
 
 /** stress: so many workers that use a core or memory, for a while. */

@@ -64,7 +64,7 @@ function formatted(kind: string, next: () => string, flags: string, precision: n
     case 'x': return (flags.includes('#') ? '0x' : '') + padded(whole().toString(16))
     case 'X': return (flags.includes('#') ? '0X' : '') + padded(whole().toString(16).toUpperCase())
     case 'f':
-    case 'F': return signed(numberIn(next()).toFixed(Math.min(precision ?? 6, 50)))
+    case 'F': return signed(fixed(numberIn(next()), Math.min(precision ?? 6, 50)))
     case 'e':
     case 'E': {
       const text = signed(numberIn(next()).toExponential(Math.min(precision ?? 6, 50)).replace(/e([-+])(\d)$/, 'e$10$2'))
@@ -74,6 +74,13 @@ function formatted(kind: string, next: () => string, flags: string, precision: n
     case 'G': return signed(general(numberIn(next()), Math.min(Math.max(1, precision ?? 6), 50)))
     default: return undefined
   }
+}
+
+/** As C rounds: what lies exactly between two goes to the even one. */
+function fixed(value: number, digits: number): string {
+  const text = value.toFixed(digits)
+  const isBetween = digits < 15 && Number(value.toFixed(digits + 1)) === value && value.toFixed(digits + 1).endsWith('5')
+  return isBetween && /[13579]$/.test(text) ? (Number(text) - Math.sign(value) * 10 ** -digits).toFixed(digits) : text
 }
 
 /** The shorter of the two ways to write it, without zeros at its end. */
