@@ -12,8 +12,6 @@ const types: ReadonlyMap<string, readonly number[]> = new Map([
 const utf8Tag = 0x0c
 const asciiTag = 0x16
 
-export const isNameType = (type: string): boolean => types.has(type)
-
 export const nameBytes = (name: Name): readonly number[] => element(tags.sequence, ...name.map(([type, value]) =>
   element(tags.set, element(tags.sequence, element(tags.identifier, types.get(type) ?? []), element(type === 'C' ? tags.printable : type === 'emailAddress' ? asciiTag : utf8Tag, utf8Bytes(value))))))
 
@@ -31,14 +29,13 @@ export const commonNameOf = (name: Name): string => name.findLast(([type]) => ty
 /** `O = Acme Co, CN = myapp.com`, as openssl writes it. */
 export const nameText = (name: Name): string => name.map(([type, value]) => `${type} = ${/[,+"<>;]/.test(value) ? `"${value.replace(/"/g, '\\"')}"` : value}`).join(', ')
 
-/** `/O=Acme/CN=myapp.com`; an error for what is not of that form. */
-export function parseName(text: string): Name | { readonly error: 'form' } | { readonly error: 'type', readonly type: string } {
-  if (!text.startsWith('/')) return { error: 'form' }
+/** `/O=Acme/CN=myapp.com`, and the types in it that nobody knows; undefined for what is not of that form. */
+export function parseName(text: string): { readonly name: Name, readonly strangers: readonly string[] } | undefined {
+  if (!text.startsWith('/')) return undefined
   const parts = text.slice(1).split(/(?<!\\)\//).filter(part => part !== '').map(part => {
     const equals = part.indexOf('=')
     return [part.slice(0, Math.max(0, equals)), part.slice(equals + 1).replace(/\\(.)/g, '$1')] as const
   })
-  if (parts.some(([type]) => type === '')) return { error: 'form' }
-  const stranger = parts.find(([type]) => !types.has(type))
-  return stranger ? { error: 'type', type: stranger[0] } : parts.filter(([, value]) => value !== '')
+  if (parts.some(([type]) => type === '')) return undefined
+  return { name: parts.filter(([type, value]) => types.has(type) && value !== ''), strangers: parts.flatMap(([type]) => types.has(type) ? [] : [type]) }
 }

@@ -1,4 +1,6 @@
 import { encodeBase64 } from '../../../apiserver/schema/index.ts'
+import { readCertificates } from '../../../apiserver/tls/certificate.ts'
+import { isSameKey, readKey } from '../../../apiserver/tls/key.ts'
 import type { JsonObject } from '../../../apiserver/object.ts'
 import { resolvePath } from '../../../runtime/files.ts'
 import { UsageError, type Call } from '../verb.ts'
@@ -58,6 +60,8 @@ export const tlsSecret = generator({
     const [certificateText, keyText] = [readPem(certificate, call), readPem(key, call)]
     if (!certificateText.includes('-----BEGIN CERTIFICATE-----')) throw new UsageError('tls: failed to find any PEM data in certificate input')
     if (!/-----BEGIN .*PRIVATE KEY-----/.test(keyText)) throw new UsageError('tls: failed to find any PEM data in key input')
+    const [[own], secretKey] = [readCertificates(certificateText), readKey(keyText)]
+    if (own && secretKey && !isSameKey(own.key, secretKey)) throw new UsageError('tls: private key does not match public key')
     return secret(name, new Map([['tls.crt', certificateText], ['tls.key', keyText]]), 'kubernetes.io/tls')
   },
 })

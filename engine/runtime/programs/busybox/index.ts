@@ -13,7 +13,7 @@ import { asProgram, type Style } from './tools.ts'
 import { waitingTools } from './waiting-tools.ts'
 
 const programsIn = (style: Style): ReadonlyMap<string, Program> => new Map<string, Program>([
-  ...[...coreutils].map(([name, tool]) => [name, asProgram(tool, style)] as const),
+  ...[...coreutils].map(([name, tool]) => [name, asProgram(name, tool, style)] as const),
   ...processTools(style),
   ...waitingTools(style),
   ...networkTools,

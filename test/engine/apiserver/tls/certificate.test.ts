@@ -43,10 +43,10 @@ test('a request is read as it was written', () => {
 })
 
 test.each([
-  ['/CN=a/O=b', [['CN', 'a'], ['O', 'b']]],
-  ['/CN=a\\/b', [['CN', 'a/b']]],
-  ['CN=a', { error: 'form' }],
-  ['/XY=a', { error: 'type', type: 'XY' }],
+  ['/CN=a/O=b', { name: [['CN', 'a'], ['O', 'b']], strangers: [] }],
+  ['/CN=a\\/b', { name: [['CN', 'a/b']], strangers: [] }],
+  ['CN=a', undefined],
+  ['/XY=a/CN=b', { name: [['CN', 'b']], strangers: ['XY'] }],
 ])('the name %s', (text, name) => expect(parseName(text)).toEqual(name))
 
 describe('trust', () => {
