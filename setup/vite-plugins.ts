@@ -1,7 +1,8 @@
 import { defineVitePluginsSetup } from '@slidev/types'
 import { challenges } from '../tools/vite/challenges.ts'
+import { hall } from '../tools/vite/hall.ts'
 import { labs } from '../tools/vite/labs.ts'
 import { pages } from '../tools/vite/pages.ts'
 import { version } from '../tools/vite/version.ts'
 
-export default defineVitePluginsSetup(() => [labs, challenges, pages, version])
+export default defineVitePluginsSetup(() => [labs, challenges, pages, version, hall])

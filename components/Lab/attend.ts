@@ -2,6 +2,7 @@
 import { formatRun, RunError, type Run } from '../../engine/lab/run-text.ts'
 import { stepsOn } from '../../engine/lab/tape.ts'
 import { Channel } from './channel.ts'
+import { tellOnConsole } from './console.ts'
 import { kept, labNames, notice } from './labs.ts'
 import { codeIn, codeOf, runIn } from './link.ts'
 import type { Player } from './player.ts'
@@ -28,6 +29,7 @@ export async function attend(player: Player, engine: string): Promise<void> {
   }
   else if (channel.log.isEmpty) offer(player)
   keepAlways(player)
+  tellOnConsole(player)
 }
 
 /** A run that was kept or sent is lived through in bits, so that one made to last can be broken off. */

@@ -78,6 +78,7 @@ export class Player {
   get stepCount(): number { return this.session.lab.steps.length }
   get tape(): readonly Entry[] { return this.session.entries }
   get nowMs(): number { return this.session.nowMs }
+  get cluster() { return this.session.now.cluster }
 
   /** Shares the run with other windows, which may have begun before this one. */
   share(channel: Channel): void {
