@@ -56,9 +56,9 @@ export function loopOf(cluster: Cluster, reference: string, namespace: string): 
     generation: metadata.generation ?? 0,
     observedGeneration: status?.observedGeneration ?? 0,
     observed: present,
-    ready: status?.readyReplicas ?? 0,
+    ready: isScaler ? status?.readyReplicas ?? 0 : owned.filter(pod => isPresent(pod) && isReady(pod.last)).length,
     difference: desired - present,
-    history: spansOf(life, countsOf, isSame),
+    history: isScaler ? spansOf(life, countsOf, isSame) : counted(life, owned, cluster.clock.nowMs),
     actions: owned.flatMap(isScaler ? scalings : comings(controller, cluster)).sort((a, b) => a.revision - b.revision),
     nowMs: cluster.clock.nowMs,
   }
@@ -69,6 +69,35 @@ const isRunning = ({ components }: Cluster, controller: string): boolean =>
 
 const countsOf = ({ spec, status }: Workload): Counts => ({ desired: spec?.replicas ?? 1, observed: status?.replicas ?? 0, ready: status?.readyReplicas ?? 0 })
 const isSame = (a: Counts, b: Counts): boolean => a.desired === b.desired && a.observed === b.observed && a.ready === b.ready
+
+const isReady = ({ status }: Pod): boolean => status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false
+
+/** Counted from the pods themselves: a controller that is stopped counts nothing. */
+function counted(life: Life<Workload>, pods: readonly Life<Pod>[], nowMs: number): readonly Span<Counts>[] {
+  const changes = new Map<number, Counts>() // what changes at an instant, by how much
+  const change = (atMs: number, by: Partial<Counts>): void => {
+    const { desired, observed, ready } = changes.get(atMs) ?? { desired: 0, observed: 0, ready: 0 }
+    changes.set(atMs, { desired: desired + (by.desired ?? 0), observed: observed + (by.observed ?? 0), ready: ready + (by.ready ?? 0) })
+  }
+  const add = (spans: readonly Span<number>[], what: keyof Counts): void => {
+    for (const { fromMs, toMs, state } of spans) {
+      change(fromMs, { [what]: state })
+      if (toMs !== undefined) change(toMs, { [what]: -state })
+    }
+  }
+  add(spansOf(life, ({ spec }) => spec?.replicas ?? 1), 'desired')
+  for (const pod of pods) {
+    const isThere = ({ metadata, status }: Pod): boolean => metadata.deletionTimestamp === undefined && status.phase !== 'Failed' && status.phase !== 'Succeeded'
+    add(spansOf(pod, object => isThere(object) ? 1 : undefined), 'observed')
+    add(spansOf(pod, object => isThere(object) && isReady(object) ? 1 : undefined), 'ready')
+  }
+  let sum: Counts = { desired: 0, observed: 0, ready: 0 }
+  const inOrder = [...changes].sort(([a], [b]) => a - b).filter(([atMs]) => atMs <= nowMs)
+  return inOrder.map(([fromMs, by], i) => {
+    sum = { desired: sum.desired + by.desired, observed: sum.observed + by.observed, ready: sum.ready + by.ready }
+    return { fromMs, toMs: inOrder[i + 1]?.[0], state: sum }
+  })
+}
 
 /** Also those that are gone by now. */
 const ownedBy = <T extends KubeObject>(cluster: Cluster, bucket: string, namespace: string, uid: string): readonly Life<T>[] =>
