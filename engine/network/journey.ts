@@ -19,21 +19,36 @@ export interface Journey {
 
 const patienceMs = 10_000
 
-/** One GET, followed from hop to hop. */
-export function* follow(outlet: StationOutlet, host: string, port: number, path = '/'): Task<Journey> {
+export interface Asked {
+  readonly path?: string
+  /** By which name it asks, if not the one that it dials: what `curl -H Host:` does. */
+  readonly name?: string
+  readonly isEncrypted?: boolean
+}
+
+/** One GET, followed from hop to hop; proxies on the way tell theirs. */
+export function* follow(outlet: StationOutlet, host: string, port: number, { path = '/', name = host, isEncrypted = false }: Asked = {}): Task<Journey> {
   const { network, station } = outlet
   const resolved = isAddress(host) ? { addresses: [host], hops: [] } : yield* outlet.options.resolve(host, true)
   if ('error' in resolved) return { outcome: 'unresolved', hops: resolved.hops }
   const [address = ''] = resolved.addresses
   const { outcome, hops, afterMs, station: server, listener, from, close } = network.connect(station, address, port, 'tcp', true)
-  const soFarUs = resolved.hops.reduce((latest, { us }) => Math.max(latest, us), 0)
-  const all = [...resolved.hops, ...hops.map(hop => ({ ...hop, us: hop.us + soFarUs }))]
+  const all = [...resolved.hops, ...later(hops, resolved.hops)]
   if (afterMs > 0) yield pause(outlet.clock, Math.min(afterMs, patienceMs), `${station.name} waits for ${host}:${port}`)
   if (outcome !== 'open' || !server) return { outcome, hops: all, address }
-  const answer = listener?.http?.({ from, method: 'GET', path, headers: new Map([['Host', host]]), body: '' })
+  const beyond: Hop[] = []
+  const tls = isEncrypted ? { tls: { serverName: isAddress(name) ? undefined : name, protocol: 'h2' as const } } : {}
+  const answer = listener?.http?.({ from, method: 'GET', path, headers: new Map([['Host', name]]), body: '', hops: beyond, ...tls })
   const response = answer && ('status' in answer ? answer : yield* answer)
   close()
-  const backUs = 2 * (all[all.length - 1]?.us ?? 0)
-  const back: Hop = { at: station.name, kind: 'answer', ...response && { text: String(response.status) }, source: `${address}:${port}`, destination: station.address, us: backUs }
-  return { outcome, hops: [...all, back], address, by: server.name, from, ...response && { response } }
+  all.push(...later(beyond, all))
+  const last = beyond.at(-1)?.kind === 'answer' ? beyond.findLast(({ kind }) => kind === 'deliver') : undefined
+  const back: Hop = { at: station.name, kind: 'answer', ...response && { text: String(response.status) }, source: `${address}:${port}`, destination: station.address, us: 2 * (all.at(-1)?.us ?? 0) }
+  return { outcome, hops: [...all, back], address, by: last?.at ?? server.name, from, ...response && { response } }
+}
+
+/** Hops that come after others. */
+function later(hops: readonly Hop[], before: readonly Hop[]): readonly Hop[] {
+  const soFarUs = before.reduce((latest, { us }) => Math.max(latest, us), 0)
+  return hops.map(hop => ({ ...hop, us: hop.us + soFarUs }))
 }

@@ -46,7 +46,10 @@ export class Host implements Machine {
     this.commands = commands
     this.meter = new Meter(clock, { cpuMillicores: Infinity, memoryBytes: Infinity }, () => undefined)
     this.files.makeDirectory(home, true)
+    writeFile(this.files, '/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${name}\n`)
   }
+
+  get commandNames(): readonly string[] { return [...this.commands.keys()] }
 
   newPid(): number { return ++this.pids }
 

@@ -4,6 +4,7 @@ import type { Program } from '../../process.ts'
 import { openssl } from '../openssl/index.ts'
 import { nameInPath } from '../recipe.ts'
 import { sh } from '../../../shell/program.ts'
+import { sudo } from '../sudo.ts'
 import { tar } from '../tar.ts'
 import { httpd } from './httpd.ts'
 import { networkTools } from './network-tools.ts'
@@ -22,6 +23,7 @@ const programsIn = (style: Style): ReadonlyMap<string, Program> => new Map<strin
   ['httpd', httpd],
   ['openssl', openssl],
   ['sh', sh],
+  ['sudo', sudo],
   ['tar', tar],
   ['timeout', timeout],
 ])
