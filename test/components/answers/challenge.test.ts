@@ -54,7 +54,7 @@ describe('a challenge', () => {
     const seen = await show()
     const { player, challenge } = await openChallenge('taint', '')
     const arrivedMs = player.view.value.scene.nowMs
-    player.speed.value = 600
+    player.setSpeed(600)
     player.command(challenge.solutions[0]?.run ?? '')
     await vi.waitFor(() => { if (!seen.find('.outcome b').exists()) throw new Error('not yet') }, { timeout: 50_000 })
     player.pause()
