@@ -68,6 +68,8 @@ export interface Machine {
   readonly containerPorts: readonly number[]
   /** The executable that a command names, as PATH finds it. */
   readonly find: (command: string) => Program | undefined
+  /** What PATH finds besides the usual tools. */
+  readonly commandNames?: readonly string[]
   readonly processes: Processes
   newPid(): number
   /** Where those write who were not told where. */

@@ -81,6 +81,14 @@ export function* captured(shell: Shell, script: Script, streams: Streams): Task<
   return { output, status: child.status?.code ?? 0 }
 }
 
+/** What a program prints, away from the terminal. */
+export function* captureProgram(shell: Shell, program: Program, args: readonly string[]): Task<string> {
+  let output = ''
+  const child = spawn(shell, program, args, { out: text => { output += text }, err: () => {}, input: undefined })
+  while (!child.status) yield child.exited()
+  return output
+}
+
 /** Starts something in the background: it reads nothing, unless there is a terminal to be brought to. */
 export function* runInBackground(shell: Shell, item: Script[number], streams: Streams): Task<void> {
   const { jobs, terminal } = shell

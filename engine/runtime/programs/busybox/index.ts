@@ -13,16 +13,19 @@ import { timeout } from './timeout.ts'
 import { asProgram, type Style } from './tools.ts'
 import { waitingTools } from './waiting-tools.ts'
 
+/** The shell knows the names of the tools, and is one of them: it is looked up when it is run. */
+const shell: Program = process => sh(process)
+
 const programsIn = (style: Style): ReadonlyMap<string, Program> => new Map<string, Program>([
-  ...[...coreutils].map(([name, tool]) => [name, asProgram(name, tool, style)] as const),
+  ...[...coreutils].map(([name, tool]) => [name, asProgram(tool, style)] as const),
   ...processTools(style),
   ...waitingTools(style),
   ...networkTools,
-  ['ash', sh],
-  ['bash', sh],
+  ['ash', shell],
+  ['bash', shell],
   ['httpd', httpd],
   ['openssl', openssl],
-  ['sh', sh],
+  ['sh', shell],
   ['sudo', sudo],
   ['tar', tar],
   ['timeout', timeout],
@@ -34,3 +37,6 @@ const inGnu = programsIn('gnu')
 /** The tool of a name, with or without its directory. */
 export const applet = (command: string): Program | undefined => inBusybox.get(nameInPath(command) ?? '')
 export const gnuTool = (command: string): Program | undefined => inGnu.get(nameInPath(command) ?? '')
+
+/** What each is called. */
+export const toolNames: readonly string[] = [...inGnu.keys()]
