@@ -59,7 +59,7 @@ export interface PodiumCluster {
 }
 
 export function createCluster(options: Options = {}): PodiumCluster {
-  const world = new World(options)
+  const world = new World({ keepsRequests: false, ...options })
   settle(world)
   return faceOf(world, options)
 }

@@ -1,7 +1,6 @@
 // The key of an object, in the store and in every copy of it: `namespace/name`, or `name` for what has no namespace.
 // Every part asks for the keys of the same objects again and again. What was put together before is handed out as the
 // same string, which need not be hashed and compared anew wherever it is looked up.
-import { flat } from '../clock/flat.ts'
 
 const mostKnown = 500_000
 const known = new Map<string, Map<string, string>>()
@@ -16,7 +15,7 @@ export function newKeyOf(namespace: string | undefined, name: string): string {
   return namespace === undefined ? name : known.get(namespace)?.get(name) ?? joined(namespace, name)
 }
 
-const joined = (namespace: string, name: string): string => flat`${namespace}/${name}`
+const joined = (namespace: string, name: string): string => [namespace, '/', name].join('') // one string, not a chain of three
 
 function learn(namespace: string, name: string): string {
   if (count === mostKnown) {

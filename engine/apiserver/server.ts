@@ -110,17 +110,25 @@ export class ApiServer implements Door {
   }
 
   handle(caller: Caller, request: Request): Response {
-    return this.tracer.tell(this.parts.clock.nowMs, request, () => this.guarded(request, () => {
-      this.tracer.enter('authentication')
-      const asking = this.identify(caller, request)
-      this.tracer.identified(asking.user)
-      this.tracer.enter('authorization', asking.user.name)
-      this.authorizer.demandRequest(asking.user, request.verb, request)
-      const definition = this.definitionOf(request)
-      const response = shown(this.serve(asking, request, definition), definition)
-      const { deprecation } = definition.strategy
-      return deprecation === undefined ? response : { ...response, warnings: [deprecation, ...response.warnings] }
-    }))
+    if (!this.tracer.isWatched) return this.answered(caller, request)
+    return this.tracer.tell(this.parts.clock.nowMs, request, () => this.answered(caller, request))
+  }
+
+  private answered(caller: Caller, request: Request): Response {
+    try { return this.admitted(caller, request) }
+    catch (error) { return refusal(error, request) }
+  }
+
+  private admitted(caller: Caller, request: Request): Response {
+    this.tracer.enter('authentication')
+    const asking = this.identify(caller, request)
+    this.tracer.identified(asking.user)
+    this.tracer.enter('authorization', asking.user.name)
+    this.authorizer.demandRequest(asking.user, request.verb, request)
+    const definition = this.definitionOf(request)
+    const response = shown(this.serve(asking, request, definition), definition)
+    const { deprecation } = definition.strategy
+    return deprecation === undefined ? response : { ...response, warnings: [deprecation, ...response.warnings] }
   }
 
   /** Who asks: whom the connection belongs to, or who the request proves to come from, or in whose name it is. */
@@ -128,17 +136,6 @@ export class ApiServer implements Door {
     if (!credentials && !impersonate) return caller
     const user = credentials ? authenticate(credentials, this.signer, this.context) : caller.user
     return { ...caller, user: impersonate ? impersonated(user, impersonate, this.authorizer) : user }
-  }
-
-  /** A refusal is an answer. */
-  private guarded(request: Request, serve: () => Response): Response {
-    try { return serve() }
-    catch (error) {
-      if (error instanceof StatusError) return { code: error.status.code, body: error.status, warnings: error.warnings }
-      if (error instanceof CompactedError) return answer(tooOld(error, request).status)
-      if (error instanceof NoQuorumError) return answer(failure(500, '', error.message).status)
-      throw error
-    }
   }
 
   /** Opens a watch; throws a StatusError when it is refused. */
@@ -193,12 +190,15 @@ export class ApiServer implements Door {
     const refuse = (): StatusError => failure(405, 'MethodNotAllowed', `the past cannot be changed or watched: this is revision ${revision}`)
     return {
       registry: this.registry,
-      handle: (_caller, request) => this.guarded(request, () => {
-        const definition = this.definitionOf(request)
-        if (request.verb === 'get') return shown(this.reader.get(request, definition, revision), definition)
-        if (request.verb === 'list') return shown(this.reader.list(request, definition, revision), definition)
-        throw refuse()
-      }),
+      handle: (_caller, request) => {
+        try {
+          const definition = this.definitionOf(request)
+          if (request.verb === 'get') return shown(this.reader.get(request, definition, revision), definition)
+          if (request.verb === 'list') return shown(this.reader.list(request, definition, revision), definition)
+          throw refuse()
+        }
+        catch (error) { return refusal(error, request) }
+      },
       watch: () => { throw refuse() },
       document: (caller, asked) => this.document(caller, asked),
       connect: () => { throw refuse() },
@@ -250,6 +250,14 @@ function shown(response: Response, { kind, strategy }: ResourceDefinition): Resp
 function shownBy({ strategy }: ResourceDefinition, delivery: Delivery): Delivery {
   if (!strategy.present) return delivery
   return { ...delivery, deliver: events => delivery.deliver(events.map(event => ({ ...event, object: strategy.present?.(event.object) ?? event.object }))) }
+}
+
+/** A refusal is an answer. */
+function refusal(error: unknown, request: Request): Response {
+  if (error instanceof StatusError) return { code: error.status.code, body: error.status, warnings: error.warnings }
+  if (error instanceof CompactedError) return answer(tooOld(error, request).status)
+  if (error instanceof NoQuorumError) return answer(failure(500, '', error.message).status)
+  throw error
 }
 
 const answer = (status: Status): Response => ({ code: status.code, body: status, warnings: [] })

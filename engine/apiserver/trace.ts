@@ -35,6 +35,8 @@ export class Tracer {
     return () => { this.observers.delete(observer) }
   }
 
+  get isWatched(): boolean { return this.observers.size > 0 }
+
   /** Serves a request, and tells of it. */
   tell<T extends { readonly code: number, readonly body: object }>(atMs: number, request: Request, serve: () => T): T {
     if (this.observers.size === 0 || this.stages) return serve()

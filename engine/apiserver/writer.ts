@@ -67,12 +67,11 @@ export class Writer {
   private store(caller: Caller, request: Create, definition: ResourceDefinition, object: KubeObject, isOwned: boolean, warnings: readonly string[]): Response {
     const { generateName } = object.metadata
     const name = object.metadata.name || (generateName ? this.storage.generateName(definition, request.namespace, generateName) : '')
-    const { namespace: _namespace, ...metadata } = object.metadata
-    const named: KubeObject = { ...object, metadata: { ...metadata, name, ...request.namespace !== undefined && { namespace: request.namespace } } }
+    const named = object.metadata.name === name && object.metadata.namespace === request.namespace ? object : renamed(object, name, request.namespace)
     const place: Place = { definition, namespace: request.namespace, name }
     const { strategy } = definition
     const defaulted = this.complete(named, definition)
-    const attributes = { ...attributesOf('CREATE', place, caller, request), oldObject: undefined }
+    const attributes = attributesOf('CREATE', place, caller, request, undefined)
     const owned = isOwned ? defaulted : this.track(caller, undefined, defaulted, request, definition)
     const admitted = this.storage.identify(this.mutate(owned, attributes), definition)
     const prepared = strategy.prepareForCreate?.(admitted, this.context) ?? admitted
@@ -136,7 +135,7 @@ export class Writer {
       : definition.subresources.includes('status') ? exceptStatus.write(current, given) : given
     const isChecked = request.subresource === undefined || partsOfDesire.has(request.subresource)
     const defaulted = isChecked ? this.complete(whole, definition) : whole
-    const attributes = { ...attributesOf('UPDATE', place, caller, request), oldObject: current }
+    const attributes = attributesOf('UPDATE', place, caller, request, current)
     const isOwned = request.verb === 'patch' && request.patchType === 'apply'
     const owned = isOwned ? defaulted : this.track(caller, current, defaulted, request, definition)
     const admitted = this.mutate(owned, attributes)
@@ -165,7 +164,7 @@ export class Writer {
     const place = placeOf(request, definition)
     this.tracer.enter('storage', 'read')
     const current = this.storage.get(place)
-    this.validateAdmission({ ...attributesOf('DELETE', place, caller, request), object: undefined, oldObject: current })
+    this.validateAdmission({ ...attributesOf('DELETE', place, caller, request, current), object: undefined })
     this.tracer.enter('storage', 'write')
     const { object, gone } = this.storage.delete(place, request)
     return { code: 200, body: gone ? deletedStatus(definition, current) : object, warnings: [] }
@@ -223,8 +222,13 @@ const partsOfDesire = new Set(['ephemeralcontainers', 'resize', 'scale'])
 /** Kinds of which people ask who changed what. Of the others, written by the thousand, only writes from outside are recorded. */
 const tellsOwners = new Set(['daemonsets', 'deployments', 'horizontalpodautoscalers', 'ingresses', 'replicasets', 'services', 'statefulsets'])
 
-function attributesOf(operation: Attributes['operation'], { definition, namespace, name }: Place, caller: Caller, request: { subresource?: string, dryRun?: boolean }): Omit<Attributes, 'object' | 'oldObject'> {
-  return { operation, definition, namespace, name, subresource: request.subresource ?? '', caller, dryRun: request.dryRun ?? false }
+function attributesOf(operation: Attributes['operation'], { definition, namespace, name }: Place, caller: Caller, request: { subresource?: string, dryRun?: boolean }, oldObject: KubeObject | undefined): Omit<Attributes, 'object'> {
+  return { operation, definition, namespace, name, subresource: request.subresource ?? '', caller, dryRun: request.dryRun ?? false, oldObject }
+}
+
+function renamed(object: KubeObject, name: string, namespace: string | undefined): KubeObject {
+  const { namespace: _namespace, ...metadata } = object.metadata
+  return { ...object, metadata: { ...metadata, name, ...namespace !== undefined && { namespace } } }
 }
 
 function refuseInvalid(object: KubeObject, definition: ResourceDefinition, errors: readonly { reason: string, field: string, message: string }[]): void {

@@ -41,7 +41,7 @@ export class Line implements Door {
   get lagMs(): number { return this.sumOfLagsMs }
 
   handle(caller: Caller, request: Request): Response {
-    const { status } = this.refusal ?? {}
+    const status = this.refusal?.status
     return status ? { code: status.code, body: status, warnings: [] } : this.options.server.handle(caller, request)
   }
 

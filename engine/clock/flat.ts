@@ -2,8 +2,11 @@
 
 /** A template as one string. Left to itself, JavaScript keeps the chain of its pieces, which takes several times the room. */
 export function flat(texts: TemplateStringsArray, ...values: readonly (string | number | undefined)[]): string {
-  const pieces: (string | number | undefined)[] = []
-  for (let i = 0; i < texts.length; i++) pieces.push(texts[i], i < values.length ? String(values[i]) : '')
+  const pieces = new Array<string | undefined>(texts.length + values.length)
+  for (let i = 0; i < texts.length; i++) {
+    pieces[2 * i] = texts[i]
+    if (i < values.length) pieces[2 * i + 1] = String(values[i])
+  }
   return pieces.join('')
 }
 

@@ -200,6 +200,13 @@ export class Files {
     return !readOnly && !(this.isSealed && tree === this.own && !path.startsWith('/dev/'))
   }
 
+  /** The image, if all below a directory is as it came with it. */
+  untouched(directory: string): Layer | undefined {
+    if (this.removed.size > 0 || this.mounts.some(({ path }) => path === directory || isBelow(path, directory) || isBelow(directory, path) || path === '/')) return undefined
+    for (const path of this.written?.paths ?? nothing) if (isBelow(path, directory)) return undefined
+    return this.image
+  }
+
   /** What is mounted into it, by its path. */
   get mounted(): readonly Mount[] { return this.mounts }
 

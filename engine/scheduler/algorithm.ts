@@ -74,16 +74,18 @@ export class Algorithm {
   private search(cycle: Cycle, pod: PodInfo, candidates: readonly NodeInfo[]): { readonly feasible: readonly NodeInfo[], readonly rejected: Verdicts } {
     const filters = this.profile.filters(cycle)
     const enough = nodesToFind(candidates.length)
-    const feasible: NodeInfo[] = []
+    const feasible = new Array<NodeInfo>(enough) // of its full size at once: it is made for every pod
+    let found = 0
     let rejected: Map<string, Verdict> | undefined
     let looked = 0
-    for (; looked < candidates.length && feasible.length < enough; looked++) {
+    for (; looked < candidates.length && found < enough; looked++) {
       const node = candidates[(this.start + looked) % candidates.length]
       if (!node) break
       const verdict = this.verdictOn(filters, cycle, pod, node)
       if (verdict) (rejected ??= new Map()).set(node.name, verdict)
-      else feasible.push(node)
+      else feasible[found++] = node
     }
+    feasible.length = found
     this.start = (this.start + looked) % Math.max(1, this.cache.nodes.size)
     return { feasible, rejected: rejected ?? nobody }
   }

@@ -13,9 +13,13 @@ const tooLong = (limitBytes: number): string => `must be no more than ${limitByt
 
 const none: readonly string[] = []
 
+/** Asked of every pod. */
+const wellKnown: ReadonlySet<string> = new Set(['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'])
+
 /** What is wrong with a label key. */
 export function labelKeyFaults(key: string): readonly string[] {
   if (key.length <= 63 && isName(key)) return none // as most have no prefix
+  if (wellKnown.has(key)) return none
   const parts = key.split('/')
   if (parts.length > 2) return [`a qualified name ${qualifiedName} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`]
   const name = parts.at(-1) ?? ''

@@ -20,25 +20,35 @@ export function amountOf(resource: string, quantity: string): number {
   return amount
 }
 
-export function amountsOf(list: ResourceList = {}): Map<string, number> {
-  return new Map(Object.entries(list).map(([resource, quantity]) => [resource, amountOf(resource, quantity)]))
+const nothing: Amounts = new Map()
+/** Pods of one template share what they ask for. */
+const known = new WeakMap<ResourceList, Amounts>()
+
+export function amountsOf(list: ResourceList | undefined): Amounts {
+  if (!list) return nothing
+  const before = known.get(list)
+  if (before) return before
+  const amounts = new Map(Object.entries(list).map(([resource, quantity]) => [resource, amountOf(resource, quantity)]))
+  known.set(list, amounts)
+  return amounts
 }
 
 /** What the scheduler sets aside for a pod: its containers together or its hungriest init step, whichever is more. */
 export const podRequests = (spec: PodSpec): Amounts => requestsOf(spec, container => amountsOf(container.resources?.requests))
 
 /** The same for scoring, where a container that asks for no CPU or memory still counts for some. */
-export function podRequestsForScoring(spec: PodSpec): Amounts {
-  return requestsOf(spec, container => {
-    const amounts = amountsOf(container.resources?.requests)
-    for (const [resource, amount] of assumed) if (!amounts.has(resource)) amounts.set(resource, amount)
-    return amounts
-  })
+export const podRequestsForScoring = (spec: PodSpec): Amounts => requestsOf(spec, container => reckoned(amountsOf(container.resources?.requests)))
+
+function reckoned(amounts: Amounts): Amounts {
+  if (assumed.every(([resource]) => amounts.has(resource))) return amounts
+  return new Map([...assumed, ...amounts])
 }
 
 export const podLimits = (spec: PodSpec): Amounts => requestsOf(spec, container => amountsOf(container.resources?.limits), spec.resources?.limits)
 
-function requestsOf(spec: PodSpec, amountsOfContainer: (container: Container) => Map<string, number>, ofPod = spec.resources?.requests): Amounts {
+function requestsOf(spec: PodSpec, amountsOfContainer: (container: Container) => Amounts, ofPod = spec.resources?.requests): Amounts {
+  const [only] = spec.containers
+  if (only && spec.containers.length === 1 && !spec.initContainers && !spec.overhead && !ofPod) return amountsOfContainer(only) // as most pods are
   const total = new Map<string, number>()
   for (const container of spec.containers) add(total, amountsOfContainer(container))
   const sidecars = new Map<string, number>()
@@ -50,8 +60,9 @@ function requestsOf(spec: PodSpec, amountsOfContainer: (container: Container) =>
       raise(hungriest, sidecars)
     }
     else {
-      add(amounts, sidecars)
-      raise(hungriest, amounts)
+      const together = new Map(amounts)
+      add(together, sidecars)
+      raise(hungriest, together)
     }
   }
   add(total, sidecars)

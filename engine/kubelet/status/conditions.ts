@@ -7,6 +7,7 @@ import type { Resizing } from '../resize.ts'
 type Verdict = Pick<PodCondition, 'status' | 'reason' | 'message'>
 
 const holds: Verdict = { status: 'True' }
+const notYet: Verdict = { status: 'False' }
 const fails = (reason: string, message?: string): Verdict => ({ status: 'False', reason, ...message !== undefined && message !== '' && { message } })
 
 export interface Facts {
@@ -23,18 +24,8 @@ export interface Facts {
 export function conditionsOf(facts: Facts): readonly PodCondition[] {
   const { pod, now, resizing } = facts
   const containersReady = containersReadiness(facts)
-  const verdicts: readonly (readonly [type: string, verdict: Verdict, generation?: number])[] = [
-    ...resizing.pending ? [['PodResizePending', { status: 'True', ...resizing.pending }] as const] : [],
-    ...resizing.inProgress === undefined ? [] : [['PodResizeInProgress', holds, resizing.inProgress] as const],
-    ['PodReadyToStartContainers', { status: facts.hasSandbox ? 'True' : 'False' }],
-    ['Initialized', initialization(facts)],
-    ['Ready', readiness(pod, containersReady)],
-    ['ContainersReady', containersReady],
-    ['PodScheduled', holds],
-  ]
-  const known = new Map((pod.status?.conditions ?? []).map(condition => [condition.type, condition]))
-  return verdicts.map(([type, verdict, generation = pod.metadata.generation]) => {
-    const before = known.get(type)
+  const condition = (type: string, verdict: Verdict, generation = pod.metadata.generation): PodCondition => {
+    const before = pod.status.conditions?.find(each => each.type === type)
     if (before && saysTheSame(before, verdict, generation)) return before // thousands of pods, a few conditions each
     return {
       lastProbeTime: null,
@@ -43,7 +34,20 @@ export function conditionsOf(facts: Facts): readonly PodCondition[] {
       ...verdict,
       type,
     }
-  })
+  }
+  const usual = [
+    condition('PodReadyToStartContainers', facts.hasSandbox ? holds : notYet),
+    condition('Initialized', initialization(facts)),
+    condition('Ready', readiness(pod, containersReady)),
+    condition('ContainersReady', containersReady),
+    condition('PodScheduled', holds),
+  ]
+  if (!resizing.pending && resizing.inProgress === undefined) return usual
+  return [
+    ...resizing.pending ? [condition('PodResizePending', { status: 'True', ...resizing.pending })] : [],
+    ...resizing.inProgress === undefined ? [] : [condition('PodResizeInProgress', holds, resizing.inProgress)],
+    ...usual,
+  ]
 }
 
 const saysTheSame = (condition: PodCondition, { status, reason, message }: Verdict, generation: number | undefined): boolean =>
@@ -56,6 +60,7 @@ export const kubeletConditions: ReadonlySet<string> = new Set([
 function containersReadiness({ pod, phase, init, statuses }: Facts): Verdict {
   if (phase === 'Succeeded') return fails('PodCompleted')
   if (phase === 'Failed') return fails('PodFailed')
+  if (!pod.spec.initContainers && statuses.every(({ ready }) => ready)) return holds
   const unready = [...unreadySidecars(pod.spec.initContainers ?? [], init), ...statuses.filter(({ ready }) => !ready).map(({ name }) => name)]
   return unready.length === 0 ? holds : fails('ContainersNotReady', shared(`containers with unready status: [${unready.join(' ')}]`))
 }
@@ -65,7 +70,8 @@ const unreadySidecars = (containers: readonly Container[], init: readonly Contai
 
 function readiness(pod: Pod, containersReady: Verdict): Verdict {
   if (containersReady.status !== 'True') return containersReady
-  const missing = (pod.spec.readinessGates ?? []).flatMap(({ conditionType }) => {
+  if (!pod.spec.readinessGates) return holds
+  const missing = pod.spec.readinessGates.flatMap(({ conditionType }) => {
     const condition = pod.status.conditions?.find(({ type }) => type === conditionType)
     if (!condition) return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`]
     return condition.status === 'True' ? [] : [`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`]

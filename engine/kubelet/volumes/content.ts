@@ -5,61 +5,66 @@ import type { Readable } from '../../runtime/files.ts'
 import { ConfigError, fromBase64, podField, resourceField, type PodFacts } from '../environment.ts'
 
 export type FileContent = string | Readable
-type Entries = readonly (readonly [path: string, content: FileContent])[]
+/** Collects the files of a volume. */
+type Files = Map<string, FileContent>
 
 /** The files of a volume; undefined when it follows nothing. Throws a ConfigError that says what is missing. */
 export function contentOf(client: Client, volume: Volume, facts: PodFacts): ReadonlyMap<string, FileContent> | undefined {
   const { configMap, secret, downwardAPI, projected } = volume
-  const entries = configMap ? configMapFiles(client, facts, configMap)
-    : secret ? secretFiles(client, facts, { ...secret, ...secret.secretName !== undefined && { name: secret.secretName } })
-    : downwardAPI ? downwardFiles(facts, downwardAPI.items)
-    : projected ? projectedFiles(client, facts, projected)
-    : undefined
-  return entries && new Map(entries)
+  if (!configMap && !secret && !downwardAPI && !projected) return undefined
+  const files: Files = new Map()
+  if (configMap) addConfigMap(files, client, facts, configMap)
+  else if (secret) addSecret(files, client, facts, { ...secret, ...secret.secretName !== undefined && { name: secret.secretName } })
+  else if (downwardAPI) addDownward(files, facts, downwardAPI.items)
+  else if (projected) addProjected(files, client, facts, projected)
+  return files
 }
 
 interface Source { readonly name?: string, readonly items?: readonly KeyToPath[], readonly optional?: boolean }
 
-function configMapFiles(client: Client, { pod }: PodFacts, { name = '', items, optional = false }: Source): Entries {
+function addConfigMap(files: Files, client: Client, { pod }: PodFacts, { name = '', items, optional = false }: Source): void {
   const found = client.find('configmaps', pod.metadata.namespace, name)
   if (!found && !optional) throw new ConfigError(`configmap "${name}" not found`)
-  const data = [...Object.entries(found?.data ?? {}), ...Object.entries(found?.binaryData ?? {}).map(([key, value]) => [key, fromBase64(value)] as const)]
-  return chosen(data, items, optional, 'configmap references non-existent config key')
+  const data = found?.binaryData ? { ...found.data, ...Object.fromEntries(Object.entries(found.binaryData).map(([key, value]) => [key, fromBase64(value)])) } : found?.data
+  choose(files, data, items, optional, 'configmap references non-existent config key')
 }
 
-function secretFiles(client: Client, { pod }: PodFacts, { name = '', items, optional = false }: Source): Entries {
+function addSecret(files: Files, client: Client, { pod }: PodFacts, { name = '', items, optional = false }: Source): void {
   const found = client.find('secrets', pod.metadata.namespace, name)
   if (!found && !optional) throw new ConfigError(`secret "${name}" not found`)
-  return chosen(Object.entries(found?.data ?? {}).map(([key, value]) => [key, fromBase64(value)]), items, optional, 'references non-existent secret key')
+  choose(files, found?.data, items, optional, 'references non-existent secret key', fromBase64)
 }
 
-const downwardFiles = (facts: PodFacts, items: readonly DownwardAPIVolumeFile[] = []): Entries =>
-  items.map(({ path, fieldRef, resourceFieldRef }) => {
+function addDownward(files: Files, facts: PodFacts, items: readonly DownwardAPIVolumeFile[] = []): void {
+  for (const { path, fieldRef, resourceFieldRef } of items) {
     const [first] = facts.pod.spec.containers
-    return [path, fieldRef ? podField(facts, fieldRef.fieldPath) : resourceFieldRef && first ? resourceField(facts.pod, first, resourceFieldRef) : '']
-  })
+    files.set(path, fieldRef ? podField(facts, fieldRef.fieldPath) : resourceFieldRef && first ? resourceField(facts.pod, first, resourceFieldRef) : '')
+  }
+}
 
-function projectedFiles(client: Client, facts: PodFacts, { sources = [] }: ProjectedVolumeSource): Entries {
-  return sources.flatMap(({ configMap, secret, downwardAPI, serviceAccountToken }): Entries => [
+function addProjected(files: Files, client: Client, facts: PodFacts, { sources = [] }: ProjectedVolumeSource): void {
+  for (const { configMap, secret, downwardAPI, serviceAccountToken } of sources) {
     // The certificate of the cluster is in every namespace as soon as its controller has put it there; a pod does not wait for it.
-    ...configMap ? configMapFiles(client, facts, { ...configMap, optional: (configMap.optional ?? false) || configMap.name === rootCertificate }) : [],
-    ...secret ? secretFiles(client, facts, secret) : [],
-    ...downwardFiles(facts, downwardAPI?.items),
-    ...serviceAccountToken ? [[serviceAccountToken.path, new TokenFile(client, facts.pod, serviceAccountToken)] as const] : [],
-  ])
+    if (configMap) addConfigMap(files, client, facts, configMap.name === rootCertificate ? { ...configMap, optional: true } : configMap)
+    if (secret) addSecret(files, client, facts, secret)
+    if (downwardAPI) addDownward(files, facts, downwardAPI.items)
+    if (serviceAccountToken) files.set(serviceAccountToken.path, new TokenFile(client, facts.pod, serviceAccountToken))
+  }
 }
 
 const rootCertificate = 'kube-root-ca.crt'
 
-function chosen(data: Entries, items: readonly KeyToPath[] | undefined, optional: boolean, missing: string): Entries {
-  if (!items) return data
-  const known = new Map(data)
-  return items.flatMap(({ key, path }): Entries => {
-    const content = known.get(key)
-    if (content !== undefined) return [[path, content]]
-    if (optional) return []
-    throw new ConfigError(`${missing}: ${key}`)
-  })
+/** All keys, or those that are asked for, under the paths that are asked for. */
+function choose(files: Files, data: Readonly<Record<string, string>> = {}, items: readonly KeyToPath[] | undefined, optional: boolean, missing: string, read = (value: string): string => value): void {
+  if (!items) {
+    for (const [key, value] of Object.entries(data)) files.set(key, read(value))
+    return
+  }
+  for (const { key, path } of items) {
+    const value = Object.hasOwn(data, key) ? data[key] : undefined
+    if (value !== undefined) files.set(path, read(value))
+    else if (!optional) throw new ConfigError(`${missing}: ${key}`)
+  }
 }
 
 const usualTokenSeconds = 3600

@@ -21,6 +21,8 @@ interface Prepared extends Place {
   readonly name: string
   /** Its content follows objects of the API. */
   readonly follows: boolean
+  /** All of it is there, and none of it changes. */
+  readonly isSettled?: boolean
 }
 
 const nothing: readonly never[] = []
@@ -99,7 +101,7 @@ export class PodVolumes {
 
   private prepareOne(volume: Volume, facts: PodFacts): void {
     const known = this.of(volume.name)
-    if (volume.image ?? (known && !known.follows)) return
+    if (volume.image ?? (known && (!known.follows || known.isSettled))) return
     const content = contentOf(this.client, volume, facts)
     if (!content) {
       this.keep({ name: volume.name, ...this.placeOf(volume, facts.pod), follows: false })
@@ -111,7 +113,8 @@ export class PodVolumes {
       const path = rooted(name)
       if (typeof text === 'string' || !tree.has(path)) tree.write(path, text)
     }
-    if (!known) this.keep({ name: volume.name, tree, root: '', readOnly: true, follows: true })
+    const isSettled = volume.projected !== undefined && !changes(volume) && (volume.projected.sources ?? []).every(({ configMap }) => configMap?.items?.every(({ path }) => content.has(path)) ?? true)
+    if (!known || isSettled) this.keep({ name: volume.name, tree, root: '', readOnly: true, follows: true, isSettled })
   }
 
   private placeOf(volume: Volume, pod: Pod): Place {
@@ -133,9 +136,11 @@ const rooted = (name: string): string => common.get(name) ?? `/${name}`
 export const mountFailure = (volume: string, problem: string): string => `MountVolume.SetUp failed for volume "${volume}" : ${problem}`
 
 /** Whether a pod has to be looked at now and then for what its volumes follow; its token and its certificate do not change. */
-export const needsRefresh = (pod: Pod): boolean => (pod.spec.volumes ?? []).some(({ configMap, secret, downwardAPI, projected }) =>
+export const needsRefresh = (pod: Pod): boolean => (pod.spec.volumes ?? []).some(changes)
+
+const changes = ({ configMap, secret, downwardAPI, projected }: Volume): boolean =>
   Boolean(configMap ?? secret ?? downwardAPI) || (projected?.sources ?? []).some(source =>
-    source.secret !== undefined || (source.configMap && source.configMap.name !== 'kube-root-ca.crt') || isChanging(source.downwardAPI)))
+    source.secret !== undefined || (source.configMap && source.configMap.name !== 'kube-root-ca.crt') || isChanging(source.downwardAPI))
 
 const isChanging = (source: { readonly items?: readonly { readonly fieldRef?: { readonly fieldPath: string } }[] } | undefined): boolean =>
   (source?.items ?? []).some(({ fieldRef }) => fieldRef?.fieldPath.startsWith('metadata.labels') || fieldRef?.fieldPath.startsWith('metadata.annotations'))

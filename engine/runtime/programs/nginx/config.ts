@@ -1,5 +1,6 @@
 // What nginx reads: directives, some with a block of further ones, and the servers that they describe.
-import type { Files } from '../../files.ts'
+import type { Files, Layer } from '../../files.ts'
+import { parseUrl } from '../http/client.ts'
 
 /** What is wrong with a configuration, in nginx's words. */
 export class ConfigError extends Error {}
@@ -31,17 +32,44 @@ export interface Config {
   /** The members of each group that proxy_pass may name. */
   readonly upstreams: ReadonlyMap<string, readonly string[]>
   readonly http: readonly Directive[]
+  readonly ports: readonly number[]
+  /** Those that requests are handed on to, and where it says so. */
+  readonly hosts: readonly (readonly [host: string, place: string])[]
 }
 
 export const mainFile = '/etc/nginx/nginx.conf'
 const maxDepth = 20
 
+/** Most containers of an image read what came with it: that is put together once. */
+const packaged = new WeakMap<Layer, Config>()
+
 export function readConfig(files: Files): Config {
+  const image = files.untouched('/etc/nginx')
+  const known = image && packaged.get(image)
+  if (known) return known
+  const config = readAnew(files)
+  if (image) packaged.set(image, config)
+  return config
+}
+
+function readAnew(files: Files): Config {
   const http = (readFile(files, mainFile, 0) ?? fail(`open() "${mainFile}" failed (2: No such file or directory)`)).find(({ name }) => name === 'http')?.block ?? []
   if (last && isSame(last.http, http)) return last
   const servers = http.filter(({ name, block }) => name === 'server' && block).map(({ block = [] }) => serverOf(block))
   const upstreams = http.filter(({ name }) => name === 'upstream').map(({ args: [group = ''], block = [] }) => [group, block.filter(({ name }) => name === 'server').map(({ args: [member = ''] }) => member)] as const)
-  return last = { servers, upstreams: new Map(upstreams), http }
+  const config = { servers, upstreams: new Map(upstreams), http }
+  return last = { ...config, ports: [...new Set(servers.flatMap(({ ports }) => ports))], hosts: [...hostsOf(config)] }
+}
+
+/** The hosts that requests are handed on to, and where the configuration says so. */
+function* hostsOf({ servers, upstreams }: Pick<Config, 'servers' | 'upstreams'>): Generator<readonly [host: string, place: string]> {
+  for (const { locations, directives } of servers) {
+    for (const { name, args: [target = ''], place } of [...directives, ...locations.flatMap(location => location.directives)]) {
+      if (name !== 'proxy_pass' || target.includes('$')) continue
+      const { host } = parseUrl(target)
+      for (const member of upstreams.get(host) ?? [host]) yield [parseUrl(member).host, place]
+    }
+  }
 }
 
 /** Most containers of nginx read the same: what was read before is not made anew. */

@@ -1,5 +1,6 @@
 // nginx: a web server that does what its configuration says, in the words of the real one.
 import type { Process, Program } from '../../process.ts'
+import { flat } from '../../../clock/flat.ts'
 import type { Task } from '../../task.ts'
 import { ConfigError, mainFile, readConfig, type Config } from './config.ts'
 import { nginxFiles } from './files.ts'
@@ -47,9 +48,11 @@ const after = [
   `${script} Configuration complete; ready for start up\n`,
 ]
 
+const told = Object.fromEntries(Object.entries(ofSite).map(([state, lines]) => [state, [...before, ...lines, ...after]]))
+
 function preparations({ machine: { files } }: Process): readonly string[] {
   const text = files.read(siteFile)
-  return [...before, ...text === undefined ? ofSite.missing : !files.mayWrite(siteFile) ? ofSite.sealed : text === nginxFiles.get(siteFile) ? ofSite.packaged : ofSite.changed, ...after]
+  return told[text === undefined ? 'missing' : !files.mayWrite(siteFile) ? 'sealed' : text === nginxFiles.get(siteFile) ? 'packaged' : 'changed'] ?? []
 }
 
 export const nginx = (version: string, needsRoot = true): Program => function* (process): Task<number> {
@@ -69,9 +72,21 @@ export const nginx = (version: string, needsRoot = true): Program => function* (
   }
   const site = new Site(process, version, firstWorkerPid)
   if (!(yield* site.open(config))) return 1
-  for (const text of ['using the "epoll" event method', `nginx/${version}`, 'OS: Linux 6.8.0', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576', 'start worker processes', `start worker process ${firstWorkerPid}`]) site.log('notice', text)
+  for (const line of startNotices(version, process)) process.err(line)
   process.use({ memoryBytes: restMemoryBytes })
   return yield* obey(process, site)
+}
+
+/** The last that were told: many start in the same second. */
+let lastNotices: { readonly head: string, readonly version: string, readonly lines: readonly string[] } | undefined
+
+function startNotices(version: string, { unixMs, pid }: Process): readonly string[] {
+  const head = `${logTime(unixMs)} [notice] ${pid}#${pid}:`
+  if (lastNotices?.head === head && lastNotices.version === version) return lastNotices.lines
+  const texts = ['using the "epoll" event method', `nginx/${version}`, 'OS: Linux 6.8.0', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576', 'start worker processes', `start worker process ${firstWorkerPid}`]
+  const lines = texts.map(text => flat`${head} ${text}\n`)
+  lastNotices = { head, version, lines }
+  return lines
 }
 
 /** Where it buffers lies in a directory of root's. */

@@ -1,6 +1,6 @@
 // What nginx serves: it listens on the ports of its servers, and answers from files, from its configuration, or from others.
 import { compilePattern } from '../../../apiserver/customresources/pattern.ts'
-import { flat } from '../../../clock/flat.ts'
+import { shared } from '../../../clock/flat.ts'
 import { resolvePath } from '../../files.ts'
 import type { HttpRequest, HttpResponse } from '../../network.ts'
 import type { Process } from '../../process.ts'
@@ -18,7 +18,7 @@ const proxyTimeoutMs = 60_000
 const maxInternalRedirects = 10
 
 const noAddresses: ReadonlyMap<string, string> = new Map()
-const nothing: Config = { servers: [], upstreams: new Map(), http: [] }
+const nothing: Config = { servers: [], upstreams: new Map(), http: [], ports: [], hosts: [] }
 
 export class Site {
   private readonly process: Process
@@ -35,16 +35,16 @@ export class Site {
     this.workerPid = workerPid
   }
 
-  log(level: string, text: string, pid = this.process.pid): void { this.process.err(flat`${logTime(this.process.unixMs)} [${level}] ${pid}#${pid}: ${text}\n`) }
+  log(level: string, text: string, pid = this.process.pid): void { this.process.err(shared(`${logTime(this.process.unixMs)} [${level}] ${pid}#${pid}: ${text}\n`)) }
 
   /** Serves what a configuration says; false: it cannot. The names of those it hands on to are looked up now, and not again. */
   * open(config: Config): Task<boolean> {
-    for (const [host, place] of hostsOf(config)) {
+    for (const [host, place] of config.hosts) {
       const addresses = yield* addressesOf(this.process, host)
       if ('error' in addresses) return this.refuse(`host not found in upstream "${host}" in ${place}`)
       this.addresses = new Map([...this.addresses, [host, addresses[0] ?? '']])
     }
-    for (const port of new Set(config.servers.flatMap(({ ports }) => ports))) {
+    for (const port of config.ports) {
       if (this.ports.includes(port)) continue
       if (!this.process.listen(port, { http: request => this.answer(port, request) })) return this.refuse(`bind() to 0.0.0.0:${port} failed (98: Address already in use)`)
       this.ports = this.ports.concat(port)
@@ -207,17 +207,6 @@ function matches(pattern: string, path: string, foldsCase: boolean): boolean {
 
 const headersOf = (blocks: readonly (readonly Directive[])[], name: string): readonly (readonly [string, string])[] =>
   (blocks.find(block => block.some(directive => directive.name === name)) ?? []).filter(directive => directive.name === name).map(({ args: [header = '', value = ''] }) => [header, value] as const)
-
-/** The hosts that requests are handed on to, and where the configuration says so. */
-function* hostsOf({ servers, upstreams }: Config): Generator<readonly [host: string, place: string]> {
-  for (const { locations, directives } of servers) {
-    for (const { name, args: [target = ''], place } of [...directives, ...locations.flatMap(location => location.directives)]) {
-      if (name !== 'proxy_pass' || target.includes('$')) continue
-      const { host } = parseUrl(target)
-      for (const member of upstreams.get(host) ?? [host]) yield [parseUrl(member).host, place]
-    }
-  }
-}
 
 const errorPage = (status: number, version: string): Found => {
   const title = `${status} ${statusTexts[status] ?? ''}`.trim()
