@@ -1,4 +1,5 @@
 // The browser on the reader's machine: what it shows, where it has been. What one does with it is an input of the session.
+import { hostText, webAddress } from '../network/clients/page/address.ts'
 import { visit, type Visited } from '../network/clients/browser.ts'
 import { Process, type Program } from '../runtime/process.ts'
 import type { Host } from '../shell/host.ts'
@@ -13,6 +14,8 @@ export class Browser {
   private process: Process | undefined
   /** What stood in the place of what is being loaded anew. */
   private before: Visit | undefined
+  /** Hosts whose certificates are let pass. */
+  private accepted: ReadonlySet<string> = new Set()
 
   constructor(host: Host) { this.host = host }
 
@@ -21,9 +24,10 @@ export class Browser {
   get isLoading(): boolean { return this.current !== undefined && this.current.result === undefined }
   get canGoBack(): boolean { return this.at > 0 }
 
-  /** An address, or what its buttons do: `about:back`, `about:reload`, `about:stop`. */
+  /** An address, or what its buttons do: `about:back`, `about:reload`, `about:stop`, `about:proceed` past a certificate that is not trusted. */
   open(address: string): void {
     if (address === 'about:stop') return this.stop()
+    if (address === 'about:proceed') return this.proceed()
     const page = address === 'about:back' ? this.visits[this.at - 1] : address === 'about:reload' ? this.current : undefined
     if (address.startsWith('about:') && !page) return
     this.stop()
@@ -35,9 +39,18 @@ export class Browser {
     this.load(visited)
   }
 
+  private proceed(): void {
+    const { result } = this.current ?? {}
+    const page = result?.kind === 'failed' && result.certificate ? webAddress(result.url) : undefined
+    if (!page) return
+    this.accepted = new Set([...this.accepted, hostText(page)])
+    this.open('about:reload')
+  }
+
   private load(visited: Visit): void {
+    const { accepted } = this
     const program: Program = function* (process) {
-      show(yield* visit(process, visited.asked))
+      show(yield* visit(process, visited.asked, accepted))
       return 0
     }
     const show = (result: Visited): void => { this.visits = this.visits.map(each => each === visited ? { ...visited, result } : each) }

@@ -1,7 +1,7 @@
 // What the browser shows: a page as it is read, or why there is none. Never HTML: a tree of plain data.
 import { linkedFrom, addressText, webAddress } from '../../network/clients/page/address.ts'
 import { documentOf, type Block, type Document } from '../../network/clients/page/blocks.ts'
-import { valueOf, type NetError, type Visited } from '../../network/clients/browser.ts'
+import { valueOf, type NetError, type Shown, type Visited } from '../../network/clients/browser.ts'
 import type { Browser } from '../browser.ts'
 
 export interface PageView {
@@ -24,14 +24,15 @@ export interface LoadedPage {
   /** The address that answered. */
   readonly address: string
   readonly blocks: readonly Block[]
+  readonly certificate: Shown | undefined
   /** Where a link of the page leads; undefined where it leads to no page. */
   readonly follow: (href: string) => string | undefined
 }
 
-export interface FailedPage { readonly kind: 'failed', readonly host: string, readonly error: NetError }
+export interface FailedPage { readonly kind: 'failed', readonly host: string, readonly error: NetError, readonly certificate: Shown | undefined }
 
 export type { Block, Field, Inline, TableRow } from '../../network/clients/page/blocks.ts'
-export type { NetError }
+export type { NetError, Shown }
 
 export function pageOf(browser: Browser, nowMs: number): PageView {
   const { current, isLoading, canGoBack } = browser
@@ -41,7 +42,7 @@ export function pageOf(browser: Browser, nowMs: number): PageView {
     isLoading,
     canGoBack,
     tookMs: result ? result.tookMs : current ? nowMs - current.sinceMs : 0,
-    loaded: result && (result.kind === 'page' ? loadedOf(result) : { kind: 'failed', host: result.host, error: result.error }),
+    loaded: result && (result.kind === 'page' ? loadedOf(result) : { kind: 'failed', host: result.host, error: result.error, certificate: result.certificate }),
   }
 }
 
@@ -51,11 +52,11 @@ const read = new WeakMap<Visited, LoadedPage>()
 function loadedOf(result: Visited & { readonly kind: 'page' }): LoadedPage {
   const known = read.get(result)
   if (known) return known
-  const { status, reason, headers, redirects, address, url, body } = result
+  const { status, reason, headers, redirects, address, url, body, certificate } = result
   const { title, blocks } = documentIn(body, valueOf(headers, 'content-type') ?? '')
   const here = webAddress(url)
   const made: LoadedPage = {
-    kind: 'page', title: title === '' ? url.replace(/^https?:\/\//, '') : title, status, reason, headers: [...headers], redirects, address, blocks,
+    kind: 'page', title: title === '' ? url.replace(/^https?:\/\//, '') : title, status, reason, headers: [...headers], redirects, address, blocks, certificate,
     follow: href => {
       const target = here && linkedFrom(here, href)
       return target && addressText(target)

@@ -39,15 +39,15 @@ describe('as a still', () => {
 
   test('why there is none', async () => {
     const seen = await show(3)
-    expect(words(seen, '.page')).toBe('사이트에 연결할 수 없음192.168.1.101에서 연결을 거부했습니다.거기까지는 갔습니다. 그 포트에서 듣는 것이 없거나, 서비스에 준비된 엔드포인트가 없습니다.ERR_CONNECTION_REFUSED')
-    expect(words(seen, 'footer')).toBe('페이지 없음')
+    expect(words(seen, '.page')).toBe('사이트에 연결할 수 없음192.168.1.101에서 연결을 거부했습니다.거기까지는 갔습니다. 그 포트에서 듣는 것이 없거나, 서비스에 준비된 엔드포인트가 없습니다.')
+    expect(words(seen, 'footer')).toBe('ERR_CONNECTION_REFUSED')
   })
 
   test('through a forwarded port; and when the pods are gone', async () => {
     const seen = await show(5)
     expect(words(seen, 'footer')).toMatch(/^200 OKWelcome to nginx!127\.0\.0\.1 · \d+ms$/)
     lab?.unmount()
-    expect(words(await show(7), '.page code')).toBe('ERR_CONNECTION_REFUSED')
+    expect(words(await show(7), 'footer')).toBe('ERR_CONNECTION_REFUSED')
   })
 
   test('nothing yet', async () => {
@@ -81,6 +81,21 @@ describe('alive', () => {
     await bar.setValue('elsewhere')
     await bar.trigger('keydown', { key: 'Escape' })
     expect(bar.element.value).toBe('http://192.168.1.101:30080/')
+  })
+})
+
+describe('alive, over TLS', () => {
+  beforeEach(() => resetSlide())
+
+  test('a certificate that nobody vouches for is shown, and can be let pass', async () => {
+    const seen = await show(1)
+    await seen.find('input[aria-label=주소]').setValue('https://172.18.0.100:6443/healthz')
+    await seen.find('form.bar').trigger('submit')
+    await vi.waitFor(() => { if (words(seen, 'footer') !== 'ERR_CERT_AUTHORITY_INVALID') throw new Error(words(seen, '.page')) }, { timeout: 20_000 })
+    expect(words(seen, '.page')).toMatch(/^연결이 비공개로 설정되어 있지 않습니다.* 발급 kubernetes안전하지 않지만 계속$/)
+    await seen.find('button.proceed').trigger('click')
+    await vi.waitFor(() => { if (!words(seen, 'footer').startsWith('200 OK')) throw new Error(words(seen, '.page')) }, { timeout: 20_000 })
+    expect([words(seen, '.lock'), words(seen, '.page')]).toEqual(['주의 요함', 'ok'])
   })
 })
 
