@@ -14,6 +14,8 @@ export interface Values {
   readonly positional: readonly string[]
   /** What a script prints. */
   capture(script: Script): Task<string>
+  /** A file that holds a text for a while. */
+  fileWith(text: string): string
   /** The paths that fit a pattern. */
   paths(pattern: string): readonly string[]
   /** `{a,b}` is two words. */
@@ -101,6 +103,7 @@ function* valueOf(part: Part, values: Values): Task<string> {
     case 'slice': return slice(part.name === '@' || part.name === '*' ? values.positional : [...known(part.name, values)], part.name === '@' || part.name === '*', arithmetic(yield* expandText(part.from, values), values), part.length && arithmetic(yield* expandText(part.length, values), values))
     case 'cased': return cased(known(part.name, values), part.how)
     case 'command': return (yield* values.capture(part.script)).replace(/\n+$/, '')
+    case 'process': return values.fileWith(yield* values.capture(part.script))
     case 'arithmetic': return String(arithmetic(yield* expandText(part.expression, values), values))
     case 'variable': return yield* variable(part, values)
   }

@@ -1,6 +1,6 @@
 // The grammar of the shell in images: enough of POSIX for what manifests write after `sh -c`.
 import { readBody, readDelimiter, type HereDocument } from './here-document.ts'
-import { arithmeticEnd, endOfFile, readText, readWord, ShellSyntaxError, type Word } from './words.ts'
+import { arithmeticEnd, endOfFile, readProcess, readText, readWord, ShellSyntaxError, type Word } from './words.ts'
 
 export interface Redirect {
   readonly fd: number
@@ -78,6 +78,11 @@ function tokens(source: string, depth: number): Token[] {
     else if (source.startsWith('((', i) && found.at(-1)?.kind !== 'word' && arithmeticEnd(source, i) !== undefined) {
       const end = arithmeticEnd(source, i) ?? i
       found.push({ kind: 'reckon', word: readText(source.slice(i + 2, end - 2), parse), start: i, end })
+      i = end
+    }
+    else if (source.startsWith('<(', i)) {
+      const { part, end } = readProcess(source, i, parse)
+      found.push({ kind: 'word', word: [part], plain: '', start: i, end })
       i = end
     }
     else {

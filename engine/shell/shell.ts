@@ -196,6 +196,14 @@ export class Shell implements Values {
 
   paths(pattern: string): readonly string[] { return this.options.has('noglob') ? [] : pathsLike(pattern, this.process.machine.files, this.process.cwd) }
 
+  fileWith(text: string): string {
+    const { files } = this.process.machine
+    if (!files.isDirectory('/dev/fd')) files.makeDirectory('/dev/fd', true)
+    const path = `/dev/fd/${63 - this.draws++ % 32}`
+    files.write(path, text)
+    return path
+  }
+
   * capture(script: Script, outer = this.own): Task<string> {
     const { output, status } = yield* captured(this, script, outer)
     this.captured = status
@@ -206,7 +214,7 @@ export class Shell implements Values {
   valuesWith(streams: Streams): Values {
     if (streams === this.own) return this
     const { positional, hasBraces, isStrict } = this
-    return { positional, hasBraces, isStrict, get: name => this.get(name), set: (name, value) => this.set(name, value), paths: pattern => this.paths(pattern), capture: script => this.capture(script, streams) }
+    return { positional, hasBraces, isStrict, get: name => this.get(name), set: (name, value) => this.set(name, value), fileWith: text => this.fileWith(text), paths: pattern => this.paths(pattern), capture: script => this.capture(script, streams) }
   }
 
   // What commands need.

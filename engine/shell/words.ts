@@ -15,6 +15,8 @@ export type Part =
   /** `${x^^}` */
   | { readonly kind: 'cased', readonly name: string, readonly how: '^' | '^^' | ',' | ',,', readonly quoted: boolean }
   | { readonly kind: 'command', readonly script: Script, readonly quoted: boolean }
+  /** `<(…)`: the name of a file with what it prints. */
+  | { readonly kind: 'process', readonly script: Script, readonly quoted: boolean }
   | { readonly kind: 'arithmetic', readonly expression: Word, readonly quoted: boolean }
 
 export type Word = readonly Part[]
@@ -179,6 +181,11 @@ function closingBrace(source: string, from: number): number {
     else if (letter === '$' && source.charAt(i + 1) === '(') i = closing(source, i + 1)
   }
   throw unterminated('}')
+}
+
+export function readProcess(source: string, at: number, parse: ParseScript): { readonly part: Part, readonly end: number } {
+  const close = closing(source, at + 1)
+  return { part: { kind: 'process', script: parse(source.slice(at + 2, close)), quoted: true }, end: close + 1 }
 }
 
 /** Where `((…))` ends; undefined when it is something else. */

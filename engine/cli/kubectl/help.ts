@@ -74,6 +74,9 @@ function rootText(): string {
   return `kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/\n\n${lists.join('')}${closing('kubectl [flags] [options]', 'kubectl <command>')}`
 }
 
+/** What a command does, in the words of the list of all. */
+export const summaryOf = (command: string): string => groups.flatMap(([, list]) => list).find(([name]) => name === command)?.[1] ?? ''
+
 /** What a command says that needs a subcommand. */
 export function bareText(branch: Branch, path: readonly string[]): string {
   if (path.length === 0) return rootText()
@@ -86,7 +89,7 @@ export function bareText(branch: Branch, path: readonly string[]): string {
 
 export function helpFor({ verb, commands, summary }: Branch, path: readonly string[]): string {
   const command = ['kubectl', ...path].join(' ')
-  const what = summary ?? groups.flatMap(([, list]) => list).find(([name]) => name === path[0])?.[1] ?? ''
+  const what = summary ?? summaryOf(path[0] ?? '')
   const subcommands = Object.keys(commands ?? {})
   return [
     what === '' ? '' : `${what}.\n\n`,

@@ -2,6 +2,7 @@
 import { complain, write, type Program } from '../../client/program.ts'
 import type { Command, Invocation } from '../../shell/command.ts'
 import { childNamed, suggestionsFor, type Branch } from './commands.ts'
+import { complete } from './complete/index.ts'
 import { ArgumentError, explained, Failures, PlainFailure, UnknownKind } from './failure.ts'
 import { FlagError, parseFlags, takesNext, type Parsed } from './flags.ts'
 import { bareText, helpFor, optionsText } from './help.ts'
@@ -12,6 +13,7 @@ import { inSession, memoryOf } from './session.ts'
 import { globalFlags, type Verb } from './verb.ts'
 
 export const kubectl: Command = function* (invocation): Program<number> {
+  if (invocation.args[0] === '__complete') return yield* complete(invocation, root)
   const { branch, path, words } = descend(root, invocation.args)
   const command = ['kubectl', ...path].join(' ')
   if (path[0] === 'help') return yield* showHelp(words)

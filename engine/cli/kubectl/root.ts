@@ -6,6 +6,7 @@ import { auth } from './auth.ts'
 import { autoscale } from './autoscale.ts'
 import { certificate } from './certificate.ts'
 import type { Branch } from './commands.ts'
+import { completion } from './complete/script.ts'
 import { config } from './config/index.ts'
 import { attach } from './attach.ts'
 import { copy } from './copy.ts'
@@ -78,7 +79,7 @@ export const root: Branch = {
     'kustomize': { verb: notYet('kustomize') },
     'label': { verb: label },
     'annotate': { verb: annotate },
-    'completion': { verb: notYet('completion') },
+    'completion': { verb: completion },
     'api-resources': { verb: apiResources },
     'api-versions': { verb: apiVersions },
     'config': config,
