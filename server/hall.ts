@@ -19,6 +19,10 @@ export class Hall {
       all.send(this.rules)
       return
     }
+    if (message.kind === 'black' && 'isBlack' in message) {
+      all.send({ kind: 'black', isBlack: message.isBlack === true })
+      return
+    }
     if (!('lab' in message) || typeof message.lab !== 'string' || !labName.test(message.lab)) throw new Error('no lab')
     const { lab } = message
     const log = this.logOf(lab)

@@ -1,5 +1,5 @@
 // A slide that shows a lab: which of the lab's steps are its clicks, whether time may run on it, and where its cluster is.
-import { computed, onBeforeUnmount, onMounted, shallowRef, watch, watchEffect } from 'vue'
+import { computed, onBeforeUnmount, onMounted, shallowRef, watch, watchEffect, type ComputedRef } from 'vue'
 import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
 import { labNames, playerOf, resume, stepsOf } from './labs.ts'
 import type { Player } from './player.ts'
@@ -10,6 +10,17 @@ export interface LabProps extends Asked {
   readonly of: string
   /** The step that is shown on paper; the last one of the slide unless said otherwise. */
   readonly still?: number | string | undefined
+}
+
+/** A phone held upright shows slides as columns (styles/phone.css), at another scale than the canvas. */
+export function useStageScale(): ComputedRef<number> {
+  const { $scale } = useSlideContext()
+  const phone = matchMedia('(max-width: 600px) and (orientation: portrait)')
+  const isPhone = shallowRef(phone.matches)
+  const heed = (): void => { isPhone.value = phone.matches }
+  phone.addEventListener('change', heed)
+  onBeforeUnmount(() => phone.removeEventListener('change', heed))
+  return computed(() => isPhone.value ? 1 : $scale.value)
 }
 
 export function useLab(props: LabProps) {
