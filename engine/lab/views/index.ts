@@ -17,6 +17,8 @@ import { loopOf } from './loop.ts'
 import { pageOf } from './page.ts'
 import { probesOf } from './probes.ts'
 import { timelineOf } from './timeline.ts'
+import { ordinalsOf } from './ordinals.ts'
+import { ownershipOf } from './ownership.ts'
 import { rolloutOf } from './rollout.ts'
 import { routingOf } from './routing.ts'
 import { trafficOf } from './traffic.ts'
@@ -63,5 +65,7 @@ export class Views {
   routing(client: string, service: string) { return routingOf(this.cluster, this.namespace, client, service) }
   /** What the browser of the reader's machine shows. */
   page() { return this.browser && pageOf(this.browser, this.cluster.clock.nowMs) }
+  ownership() { return ownershipOf(this.cluster, this.namespace) }
+  ordinals(statefulSet: string) { return ordinalsOf(this.cluster, this.namespace, statefulSet) }
   decision(pod: string) { return decisionOf(this.cluster, pod, this.namespace) }
 }
