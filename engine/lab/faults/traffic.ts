@@ -78,7 +78,7 @@ export class Traffic {
     const made: Made = { id: ++this.count, atMs: this.clock.nowMs, from, host, port, path, journey: undefined }
     if (this.made.length >= mostKept) this.made.shift()
     this.made.push(made)
-    made.journey = yield* follow(outlet, host, port, path)
+    made.journey = yield* follow(outlet, host, port, { path })
   }
 
   private outletFor(from: string): ReturnType<typeof outletOf> {
