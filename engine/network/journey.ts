@@ -4,7 +4,7 @@ import { pause, type Task } from '../runtime/task.ts'
 import { isAddress } from './address.ts'
 import type { Outcome } from './connection.ts'
 import type { StationOutlet } from './outlet.ts'
-import type { Hop } from './path.ts'
+import { later, type Hop } from './path.ts'
 
 export interface Journey {
   readonly outcome: Outcome | 'unresolved'
@@ -45,10 +45,4 @@ export function* follow(outlet: StationOutlet, host: string, port: number, { pat
   const last = beyond.at(-1)?.kind === 'answer' ? beyond.findLast(({ kind }) => kind === 'deliver') : undefined
   const back: Hop = { at: station.name, kind: 'answer', ...response && { text: String(response.status) }, source: `${address}:${port}`, destination: station.address, us: 2 * (all.at(-1)?.us ?? 0) }
   return { outcome, hops: [...all, back], address, by: last?.at ?? server.name, from, ...response && { response } }
-}
-
-/** Hops that come after others. */
-function later(hops: readonly Hop[], before: readonly Hop[]): readonly Hop[] {
-  const soFarUs = before.reduce((latest, { us }) => Math.max(latest, us), 0)
-  return hops.map(hop => ({ ...hop, us: hop.us + soFarUs }))
 }

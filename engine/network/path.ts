@@ -36,3 +36,9 @@ export class Trace {
     })
   }
 }
+
+/** Hops that come after others, and not before a time. */
+export function later(hops: readonly Hop[], before: readonly Hop[], notBeforeUs = 0): readonly Hop[] {
+  const soFarUs = before.reduce((latest, { us }) => Math.max(latest, us), notBeforeUs)
+  return hops.map(hop => ({ ...hop, us: hop.us + soFarUs }))
+}

@@ -3,7 +3,7 @@ import type { Answer } from '../../runtime/network.ts'
 import type { Clock } from '../../clock/clock.ts'
 import { pause, type Task } from '../../runtime/task.ts'
 import type { PodNetwork } from '../network.ts'
-import type { Hop } from '../path.ts'
+import { later, type Hop } from '../path.ts'
 import type { Station } from '../station.ts'
 import { internetReply } from './internet.ts'
 import { plainName, type Question, type Reply } from '../../runtime/dns.ts'
@@ -20,6 +20,7 @@ export const outerServer = '192.168.0.2'
 const usualTimeoutSeconds = 5
 const usualAttempts = 2
 const dnsPort = 53
+const microsecondsPerMs = 1000
 
 /** As resolv.conf has it. */
 export function resolvConf(config: ResolverConfig): string {
@@ -71,6 +72,7 @@ export function* askServer(network: PodNetwork, station: Station, clock: Clock, 
 /** The addresses of a name. */
 export function* resolve(network: PodNetwork, station: Station, clock: Clock, config: ResolverConfig, name: string, wantsPath: boolean): Task<Answer & { readonly hops: readonly Hop[] }> {
   const hops: Hop[] = []
+  const beganMs = clock.nowMs
   const timeoutMs = Number(config.options.get('timeout') ?? usualTimeoutSeconds) * 1000
   const attempts = Number(config.options.get('attempts') ?? usualAttempts)
   for (const candidate of candidates(name, config)) {
@@ -78,8 +80,9 @@ export function* resolve(network: PodNetwork, station: Station, clock: Clock, co
     let reply: Reply | undefined
     let by = ''
     for (let attempt = 0; attempt < attempts && !reply; attempt++) for (const server of config.nameservers) {
+      const waitedUs = (clock.nowMs - beganMs) * microsecondsPerMs
       const asked = yield* askServer(network, station, clock, server, question, timeoutMs, wantsPath)
-      hops.push(...asked.hops)
+      hops.push(...later(asked.hops, hops, waitedUs))
       if ('reply' in asked && asked.reply.code !== 'SERVFAIL') {
         reply = asked.reply
         by = server
