@@ -80,6 +80,8 @@ export interface Proxied {
 
 export interface HttpResponse {
   readonly status: number
+  /** What it calls that, if not as everyone does. */
+  readonly reason?: string
   readonly headers?: ReadonlyMap<string, string>
   readonly body: string
 }

@@ -92,19 +92,19 @@ export function ingressOf(cluster: Cluster, asked?: string): IngressView {
   const pods = admin.list('pods').filter(isController)
   const options = optionsOf(pods[0]?.spec.containers[0]?.args ?? [], new Map([['POD_NAMESPACE', pods[0]?.metadata.namespace ?? '']]))
   const classes = admin.list('ingressclasses.networking.k8s.io')
-  const all = admin.list('ingresses.networking.k8s.io').map(ingress => ({ ingress, why: whyIgnored(ingress, classes, options) }))
+  const all = admin.list('ingresses.networking.k8s.io').map(ingress => ({ ingress, why: pods.length === 0 ? 'there is no controller' : whyIgnored(ingress, classes, options) }))
   const complaints: string[] = []
   const servers = serversOf({
     ...lookups(cluster, options, (_level, _place, text) => { if (!complaints.includes(text)) complaints.push(text) }),
-    ingresses: pods.length === 0 ? [] : all.filter(({ why }) => why === undefined).map(({ ingress }) => ingress),
+    ingresses: all.filter(({ why }) => why === undefined).map(({ ingress }) => ingress),
   })
   return {
     controllers: pods.map(controllerView),
-    hosts: [...servers.values()].toSorted((a, b) => Number(a.host === catchAll) - Number(b.host === catchAll)).map(hostView),
+    hosts: pods.length === 0 ? [] : [...servers.values()].toSorted((a, b) => Number(a.host === catchAll) - Number(b.host === catchAll)).map(hostView),
     ignored: all.flatMap(({ ingress: { metadata: { namespace, name } }, why }) => why === undefined ? [] : [{ ingress: `${namespace}/${name}`, why }]),
     complaints,
     requests: cluster.network.proxied.map(requestView),
-    asked: asked === undefined ? undefined : matchOf(servers, asked),
+    asked: asked === undefined || pods.length === 0 ? undefined : matchOf(servers, asked),
   }
 }
 

@@ -116,10 +116,10 @@ export const reasonOf: ReadonlyMap<number, string> = new Map([
 ])
 
 /** How an answer begins; of the second version there is no reason, and names are small. */
-export function headOf({ status, headers, body }: HttpResponse, protocol: Protocol = 'http/1.1'): string {
+export function headOf({ status, reason = reasonOf.get(status) ?? '', headers, body }: HttpResponse, protocol: Protocol = 'http/1.1'): string {
   const length = headers?.has('Content-Length') ? [] : [['Content-Length', String(byteLength(body))] as const]
   const all = [...headers ?? [], ...length]
-  if (protocol === 'http/1.1') return [`HTTP/1.1 ${status} ${reasonOf.get(status) ?? ''}`, ...all.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
+  if (protocol === 'http/1.1') return [`HTTP/1.1 ${status} ${reason}`, ...all.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
   return [`HTTP/2 ${status} `, ...all.map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => name !== 'connection' && name !== 'keep-alive').map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
 }
 

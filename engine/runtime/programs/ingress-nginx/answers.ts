@@ -20,16 +20,17 @@ export const plainOverTls = (unixMs: number): HttpResponse =>
   answer(400, pageOf('400 The plain HTTP request was sent to HTTPS port', '<h1>400 Bad Request</h1>', 'The plain HTTP request was sent to HTTPS port'), 'text/html', unixMs, [])
 
 const answer = (status: number, body: string, type: string, unixMs: number, more: readonly (readonly [string, string])[]): HttpResponse =>
-  ({ status, body, headers: new Map([['Date', httpDate(unixMs)], ['Content-Type', type], ['Content-Length', String(utf8Length(body))], ['Connection', 'keep-alive'], ...more]) })
+  ({ status, reason: titles.get(status) ?? '', body, headers: new Map([['Date', httpDate(unixMs)], ['Content-Type', type], ['Content-Length', String(utf8Length(body))], ['Connection', 'keep-alive'], ...more]) })
 
 const own: ReadonlySet<string> = new Set(['server', 'date', 'connection', 'keep-alive', 'content-type', 'content-length'])
 
 /** A backend's answer, as the controller hands it back. */
-export function passedOn({ status, headers = new Map(), body }: HttpResponse, unixMs: number): HttpResponse {
+export function passedOn({ headers = new Map(), ...response }: HttpResponse, unixMs: number): HttpResponse {
+  const { body } = response
   const given = new Map([...headers].map(([name, value]) => [name.toLowerCase(), value] as const))
   const type = given.get('content-type')
   return {
-    status, body,
+    ...response,
     headers: new Map([
       ['Date', httpDate(unixMs)], ...type === undefined ? [] : [['Content-Type', type] as const], ['Content-Length', given.get('content-length') ?? String(utf8Length(body))], ['Connection', 'keep-alive'],
       ...[...headers].filter(([name]) => !own.has(name.toLowerCase())),
