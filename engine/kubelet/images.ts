@@ -1,6 +1,6 @@
 // The images of a node: what is there, what is pulled, and what keeps failing.
 import type { Clock } from '../clock/clock.ts'
-import { flat, shared } from '../clock/flat.ts'
+import { shared } from '../clock/flat.ts'
 import type { Container, Pod } from '../apiserver/types.gen.ts'
 import type { Client } from '../client/client.ts'
 import { nameOf, parseReference, type Image, type ImageReference } from '../runtime/images.ts'
@@ -22,7 +22,8 @@ export class Images {
   private readonly client: Client
   private readonly clock: Clock
   private readonly source: ImageSource
-  private readonly node: string
+  /** What the clock is told, followed by the image. */
+  private readonly pulls: string
   private readonly present = new Map<string, Image>()
   private readonly access = new Map<string, Access>()
   private readonly coming = new Set<string>()
@@ -35,7 +36,7 @@ export class Images {
     this.client = client
     this.clock = client.clock
     this.source = source
-    this.node = node
+    this.pulls = `kubelet ${node}: pulls `
     this.backoff = new Backoff(this.clock)
     this.busyUntilMs = Array.from({ length: Math.max(1, parallelPulls) }, () => 0)
   }
@@ -83,13 +84,13 @@ export class Images {
       tell('Normal', 'BackOff', `Back-off pulling image "${name}"`)
       return { reason: 'ImagePullBackOff', message: `Back-off pulling image "${name}": ErrImagePull: ${this.lastErrors.get(key)}` }
     }
-    tell('Normal', 'Pulling', flat`Pulling image "${name}"`)
+    tell('Normal', 'Pulling', shared(`Pulling image "${name}"`))
     const { pull, login } = this.ask(reference, credentials)
     const isHere = 'image' in pull && (this.present.has(pull.image.name) || this.coming.has(pull.image.name))
     const pullMs = isHere ? Math.min(pull.ms, checkMs) : pull.ms
     const waitMs = this.takeTurn(pullMs)
     if ('image' in pull) this.coming.add(pull.image.name)
-    yield pause(this.clock, waitMs + pullMs, flat`kubelet ${this.node}: pulls ${name}`)
+    yield pause(this.clock, waitMs + pullMs, this.pulls, name)
     if ('error' in pull) {
       tell('Warning', 'Failed', `Failed to pull image "${name}": ${pull.error}`)
       this.backoff.raise(key, this.clock.nowMs)
@@ -99,7 +100,7 @@ export class Images {
     this.keep(pull.image, login)
     this.coming.delete(pull.image.name)
     this.backoff.forget(key)
-    tell('Normal', 'Pulled', flat`Successfully pulled image "${name}" in ${durationText(pullMs)} (${durationText(waitMs + pullMs)} including waiting). Image size: ${pull.image.sizeBytes} bytes.`)
+    tell('Normal', 'Pulled', shared(`Successfully pulled image "${name}" in ${durationText(pullMs)} (${durationText(waitMs + pullMs)} including waiting). Image size: ${pull.image.sizeBytes} bytes.`))
     return pull.image
   }
 

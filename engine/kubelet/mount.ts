@@ -10,6 +10,12 @@ const firstRetryMs = 500
 const longestRetryMs = 122_000
 const attachPollMs = 500
 
+/** Whether all volumes are there already, or can be had without waiting, as most can. */
+export function mountAtOnce({ host, pod, podIP }: TrackedPod, volumes: PodVolumes): boolean {
+  if (volumes.missing(pod).length > 0) return false
+  return volumes.prepare({ pod, podIP, hostIP: host.address }).length === 0 && volumes.isComplete(pod)
+}
+
 /** Returns when all volumes are there. Those that were there before do not have to be as new as they could be. */
 export function* mountAll(tracked: TrackedPod, volumes: PodVolumes): Task {
   const { host } = tracked

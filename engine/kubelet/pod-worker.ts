@@ -10,7 +10,7 @@ import type { Host } from './host.ts'
 import type { Failure, Tell } from './images.ts'
 import { killAll, killContainer } from './kill.ts'
 import { isStatic, removeMirror } from './mirror.ts'
-import { mountAll, mountImages, tellUnregistered } from './mount.ts'
+import { mountAll, mountAtOnce, mountImages, tellUnregistered } from './mount.ts'
 import { drawMs } from './pace.ts'
 import { graceMsOf, planOf, type Start } from './plan.ts'
 import { hasReadinessProbe } from './probes/index.ts'
@@ -167,13 +167,13 @@ export class PodWorker extends SizedPod {
       return
     }
     this.write(status)
-    yield* mountAll(this, this.volumes)
+    if (!mountAtOnce(this, this.volumes)) yield* mountAll(this, this.volumes)
     this.probes.start(this)
     this.planDeadline()
     const isNewSandbox = !this.hasSandbox
     if (isNewSandbox && !this.records.isEmpty) this.host.recorder.event(this.pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
     if (isNewSandbox) yield* this.makeSandbox()
-    yield* this.resize()
+    if (this.resizing.inProgress !== undefined) yield* this.resize()
     yield* this.carryOut()
     if (isNewSandbox && (this.failures.size > 0 || hasReadinessProbe(this.pod))) this.work.at(this.host.looks.after(this.host.clock.nowMs))
   }

@@ -6,7 +6,7 @@ import { env, envFrom } from './env.ts'
 import { dnsLabel, portName, portNumber } from './names.ts'
 import { livenessProbe, readinessProbe, lifecycle } from './probe.ts'
 import { containerResourceRequirements } from './resources.ts'
-import { among, each, given, holdTo, name } from './rules.ts'
+import { among, each, given, holdTo, name, type Rules } from './rules.ts'
 import { containerSecurity } from './security.ts'
 
 export type Volumes = ReadonlyMap<string, Volume>
@@ -60,30 +60,34 @@ export function ephemeralContainers(path: Path, spec: PodSpec, volumes: Volumes)
 }
 
 function common(at: Path, container: Container | EphemeralContainer, spec: PodSpec, volumes: Volumes): void {
-  holdTo<Container | EphemeralContainer>(at, container, {
-    name: name(dnsLabel),
-    image: present,
-    terminationMessagePolicy: among('File', 'FallbackToLogsOnError'),
-    ports: given(ports),
-    env: given(env),
-    envFrom: given(envFrom),
-    volumeMounts: given((path, list) => mounts(path, container, list, volumes)),
-    volumeDevices: path => devices(path, container, volumes),
-    imagePullPolicy: among('Always', 'IfNotPresent', 'Never'),
-    resources: given(containerResourceRequirements),
-    securityContext: given((path, context) => containerSecurity(path, context, spec.hostUsers !== false)),
-  })
+  holdTo(at, container, beforeVolumes)
+  if (container.volumeMounts) mounts(at.to('volumeMounts'), container, container.volumeMounts, volumes)
+  devices(at.to('volumeDevices'), container, volumes)
+  holdTo(at, container, afterVolumes)
+  if (container.securityContext) containerSecurity(at.to('securityContext'), container.securityContext, spec.hostUsers !== false)
+}
+
+const beforeVolumes: Rules<Container | EphemeralContainer> = {
+  name: name(dnsLabel),
+  image: present,
+  terminationMessagePolicy: among('File', 'FallbackToLogsOnError'),
+  ports: given(ports),
+  env: given(env),
+  envFrom: given(envFrom),
+}
+
+const afterVolumes: Rules<Container | EphemeralContainer> = {
+  imagePullPolicy: among('Always', 'IfNotPresent', 'Never'),
+  resources: given(containerResourceRequirements),
 }
 
 /** What only containers have that keep running. */
 function running(at: Path, container: Container, spec: PodSpec): void {
-  holdTo(at, container, {
-    lifecycle: given((path, hooks) => lifecycle(path, hooks, spec.terminationGracePeriodSeconds)),
-    livenessProbe: given(livenessProbe),
-    readinessProbe: given(readinessProbe),
-    startupProbe: given(livenessProbe),
-  })
+  if (container.lifecycle) lifecycle(at.to('lifecycle'), container.lifecycle, spec.terminationGracePeriodSeconds)
+  holdTo(at, container, probes)
 }
+
+const probes: Rules<Container> = { livenessProbe: given(livenessProbe), readinessProbe: given(readinessProbe), startupProbe: given(livenessProbe) }
 
 function ports(path: Path, list: readonly ContainerPort[]): void {
   const seen = seenBefore()

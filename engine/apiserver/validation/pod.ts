@@ -21,15 +21,17 @@ export function podSpec(path: Path, spec: PodSpec, podName?: string): void {
   initContainers(path.to('initContainers'), spec, mountable)
   ephemeralContainers(path.to('ephemeralContainers'), spec, mountable)
   if (spec.hostNetwork) samePorts(path, spec, podName !== undefined)
-  holdTo(path, spec, {
-    restartPolicy: among('Always', 'OnFailure', 'Never'),
-    dnsPolicy: among('ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'),
-    nodeSelector: labels,
-    securityContext: given((at, context) => podSecurity(at, context, spec)),
-    affinity: given(affinity),
-    dnsConfig: (at, config) => dns(at, config, spec.dnsPolicy),
-  })
+  holdTo(path, spec, policies)
+  if (spec.securityContext) podSecurity(path.to('securityContext'), spec.securityContext, spec)
+  if (spec.affinity) affinity(path.to('affinity'), spec.affinity)
+  if (spec.dnsConfig ?? spec.dnsPolicy === 'None') dns(path.to('dnsConfig'), spec.dnsConfig, spec.dnsPolicy)
   holdTo(path, spec, rest)
+}
+
+const policies: Rules<PodSpec> = {
+  restartPolicy: among('Always', 'OnFailure', 'Never'),
+  dnsPolicy: among('ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None'),
+  nodeSelector: given(labels),
 }
 
 const rest: Rules<PodSpec> = {

@@ -3,7 +3,11 @@ import { named, oneOf, oneOfIfSet } from './check.ts'
 import type { NameRule } from './names.ts'
 import type { Path } from './path.ts'
 
-export type Rule<T> = (path: Path, value: T) => void
+export interface Rule<T> {
+  (path: Path, value: T): void
+  /** It has nothing to say of what is left out: not even its place need be known. */
+  readonly isOptional?: true
+}
 export type Rules<T> = { readonly [K in keyof T]?: Rule<T[K]> }
 
 export function holdTo<T extends object>(path: Path, object: T, rules: Rules<T>): void {
@@ -12,14 +16,17 @@ export function holdTo<T extends object>(path: Path, object: T, rules: Rules<T>)
 
 export function holdFieldTo<T extends object, K extends keyof T & string>(path: Path, object: T, field: K, rules: Rules<T>): void {
   const rule: Rule<T[K]> | undefined = rules[field]
-  rule?.(path.to(field), object[field])
+  const value = object[field]
+  if (rule && !(rule.isOptional && !value)) rule(path.to(field), value)
 }
 
 /** For what may be left out. */
-export const given = <T>(rule: Rule<T>): Rule<T | undefined> => (path, value) => { if (value) rule(path, value) }
+export const given = <T>(rule: Rule<T>): Rule<T | undefined> =>
+  Object.assign((path: Path, value: T | undefined): void => { if (value) rule(path, value) }, { isOptional: true as const })
 
 /** For each element of a list. */
-export const each = <T>(rule: Rule<T>): Rule<readonly T[] | undefined> => (path, list) => list?.forEach((item, i) => rule(path.to(i), item))
+export const each = <T>(rule: Rule<T>): Rule<readonly T[] | undefined> =>
+  given((path: Path, list: readonly T[]) => list.forEach((item, i) => rule(path.to(i), item)))
 
 export const name = (rule: NameRule): Rule<string | undefined> => (path, text) => named(path, text, rule)
 export const nameIfGiven = (rule: NameRule): Rule<string | undefined> => given(name(rule))

@@ -3,7 +3,7 @@ import { descends, fails, oneOfIfSet, seenBefore } from './check.ts'
 import type { Path } from './path.ts'
 import { compactJson, internalStruct } from './internal.ts'
 import { userId } from './names.ts'
-import { amongIfGiven, each, given, holdTo, type Rule } from './rules.ts'
+import { amongIfGiven, each, given, holdTo, type Rule, type Rules } from './rules.ts'
 
 const profileTypes = ['Localhost', 'RuntimeDefault', 'Unconfined']
 const sysctl = /^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/
@@ -13,20 +13,28 @@ const seccompProfile = given((path: Path, given: SeccompProfile) => profile(path
 const appArmorProfile = given((path: Path, given: SeccompProfile) => profile(path, given, 'AppArmor'))
 
 export function podSecurity(path: Path, context: PodSecurityContext, spec: PodSpec): void {
-  holdTo(path, context, { fsGroup: id, runAsUser: id, runAsGroup: id, supplementalGroups: each(id) })
+  holdTo(path, context, ids)
   if (spec.shareProcessNamespace && spec.hostPID) path.to('shareProcessNamespace').invalid(true, 'ShareProcessNamespace and HostPID cannot both be enabled')
+  holdTo(path, context, rest)
+}
+
+function sysctls(path: Path, list: NonNullable<PodSecurityContext['sysctls']>): void {
   const seen = seenBefore()
-  holdTo(path, context, {
-    sysctls: each((at, { name }) => {
-      const named = at.to('name')
-      if (!name) named.required()
-      else if (name.length > 253 || !sysctl.test(name)) named.invalid(name, `must have at most 253 characters and match regex ${sysctl.source}`)
-      else if (seen(name)) named.duplicate(name)
-    }),
-    fsGroupChangePolicy: amongIfGiven('Always', 'OnRootMismatch'),
-    seccompProfile,
-    appArmorProfile,
+  list.forEach(({ name }, i) => {
+    const named = path.to(i).to('name')
+    if (!name) named.required()
+    else if (name.length > 253 || !sysctl.test(name)) named.invalid(name, `must have at most 253 characters and match regex ${sysctl.source}`)
+    else if (seen(name)) named.duplicate(name)
   })
+}
+
+const ids: Rules<PodSecurityContext> = { fsGroup: id, runAsUser: id, runAsGroup: id, supplementalGroups: each(id) }
+
+const rest: Rules<PodSecurityContext> = {
+  sysctls: given(sysctls),
+  fsGroupChangePolicy: amongIfGiven('Always', 'OnRootMismatch'),
+  seccompProfile,
+  appArmorProfile,
 }
 
 export function containerSecurity(path: Path, context: SecurityContext, hostUsers: boolean): void {

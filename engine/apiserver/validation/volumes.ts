@@ -117,19 +117,21 @@ function projections(at: Path, sources: readonly VolumeProjection[]): void {
     if (target && seen(target)) at.invalid(shown, 'conflicting duplicate paths')
   }
   sources.forEach(({ secret, configMap, downwardAPI, serviceAccountToken }, i) => {
-    const source = at.to(`sources[${i}]`)
-    for (const [field, projected] of [['secret', secret], ['configMap', configMap]] as const) {
-      if (!projected) continue
-      present(source.to(`${field}.name`), projected.name)
-      projected.items?.forEach((item, j) => {
-        keyToPath(source.to(`${field}.items[${j}]`), item)
-        path(item.path, projected.name ?? '')
+    const source = at.to('sources').to(i)
+    const keys = (field: 'secret' | 'configMap', { name, items }: NonNullable<typeof secret>): void => {
+      const projected = source.to(field)
+      present(projected.to('name'), name)
+      items?.forEach((item, j) => {
+        keyToPath(projected.to('items').to(j), item)
+        path(item.path, name ?? '')
       })
     }
-    for (const file of downwardAPI?.items ?? []) {
+    if (secret) keys('secret', secret)
+    if (configMap) keys('configMap', configMap)
+    downwardAPI?.items?.forEach(file => {
       downwardFile(source.to('downwardAPI'), file)
       path(file.path, file.path)
-    }
+    })
     if (serviceAccountToken) {
       const { expirationSeconds = 0, path: target } = serviceAccountToken
       if (expirationSeconds < 600) source.to('serviceAccountToken.expirationSeconds').invalid(expirationSeconds, 'may not specify a duration less than 10 minutes')
@@ -137,7 +139,7 @@ function projections(at: Path, sources: readonly VolumeProjection[]): void {
       if (!target) at.to('path').required()
       else unreservedPath(at.to('path'), target)
     }
-    if ([secret, configMap, downwardAPI, serviceAccountToken].filter(Boolean).length > 1)
+    if (Number(Boolean(secret)) + Number(Boolean(configMap)) + Number(Boolean(downwardAPI)) + Number(Boolean(serviceAccountToken)) > 1)
       source.forbidden('may not specify more than 1 volume type per source')
   })
 }
