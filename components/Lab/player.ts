@@ -1,7 +1,7 @@
 // One player for each lab, shared by every slide and preview that shows it. It is the only thing that lets virtual
 // time run, and only while a slide on screen asks for it. What is done to the cluster is a deed that all windows share.
 import { shallowRef, type ShallowRef } from 'vue'
-import { linesOf, Views, type Scene, type Session, type Stage } from '../../engine/lab/index.ts'
+import { forked, linesOf, Session, Views, type Scene, type Stage } from '../../engine/lab/index.ts'
 import type { WarningMark } from '../../engine/lab/session.ts'
 import type { Deed, Pace } from '../../engine/lab/shared.ts'
 import type { Entry, FromOutside } from '../../engine/lab/tape.ts'
@@ -214,6 +214,9 @@ export class Player {
   fork(session: Session = this.session.fork()): Player {
     return this.other.value = new Player(session, this.stageOf)
   }
+
+  /** The other branch that the lab itself tells of. */
+  forked(): Player { return new Player(new Session(forked(this.session.lab)), this.stageOf) }
 
   /** Lives through the same as another player, at the same time. */
   follow({ session }: Player): void {

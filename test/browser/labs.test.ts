@@ -1,0 +1,204 @@
+// Every lab of the lecture, played as a lecturer does: by the clicker alone, back and forth and from anywhere; and the
+// state at each step is the one that Node comes to.
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { digest } from '../../engine/lab/digest.ts'
+import { Session } from '../../engine/lab/session.ts'
+import { launchBrowser } from '../../tools/browser.ts'
+import { readLab } from '../../tools/labs.ts'
+import { projectRoot } from '../../tools/lib/project.ts'
+import { goToPrint, goToSlide, openPage, slideUrl } from '../../tools/lib/stage.ts'
+import { watch } from './checks/watch.ts'
+
+interface State { readonly steps: number, readonly running: boolean, readonly hash: string }
+
+/** `lab of step: hash`, told by Node. */
+const hashes = new Map(globSync('pages/*/labs/*.yaml', { cwd: projectRoot }).flatMap(path => {
+  const lab = readLab(basename(path, '.yaml'), readFileSync(join(projectRoot, path), 'utf8'))
+  const session = new Session(lab)
+  return Array.from({ length: lab.steps.length + 1 }, (_, step) => {
+    session.goToStep(step)
+    return [`${lab.name} ${step}`, digest(session.now.cluster.store, session.nowMs)] as const
+  })
+}))
+
+let browser: Browser
+let page: Page
+let watched: ReturnType<typeof watch>
+let slides: readonly { readonly no: number, readonly lab: string }[] = []
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+  page = await openPage(browser, { width: 1280, height: 720 }, 'light')
+  watched = watch(page, inject('site'))
+  await goToPrint(page, inject('site'))
+  slides = await page.evaluate(() => [...document.querySelectorAll('.print-slide-container')].flatMap((slide, i) =>
+    [...slide.querySelectorAll('[data-lab]')].slice(0, 1).map(lab => ({ no: i + 1, lab: lab.getAttribute('data-lab') ?? '' }))))
+  await page.goto('about:blank')
+})
+afterAll(() => browser.close())
+
+const stateOf = (from: Page, lab: string): Promise<State | undefined> => from.evaluate(lab => window.podium?.state(lab), lab)
+const clickOf = (from: Page): number => Number(/clicks=(\d+)/.exec(from.url())?.[1] ?? 0)
+
+/** At rest: the step that began has ended. The rest of a slow one is skipped. */
+async function rested(from: Page, lab: string): Promise<State> {
+  let state = await stateOf(from, lab)
+  for (let times = 0; !state || state.running; times++) {
+    if (times === 4) await from.getByRole('button', { name: '다음 단계' }).locator('visible=true').first().click()
+    await from.waitForTimeout(50)
+    state = await stateOf(from, lab)
+    if (times > 200) throw new Error(`lab ${lab} does not come to rest`)
+  }
+  return state
+}
+
+const same = async (from: Page, lab: string): Promise<readonly [string, string | undefined]> => {
+  const { steps, hash } = await rested(from, lab)
+  return [`${lab} ${steps}: ${hash}`, hashes.get(`${lab} ${steps}`)]
+}
+
+async function expectSame(from: Page, lab: string): Promise<string> {
+  const [told, hash] = await same(from, lab)
+  expect(told.split(': ')[1], told).toBe(hash)
+  return told
+}
+
+test('the lecture has labs', () => expect(slides.length).toBeGreaterThan(2))
+
+test('forwards and backwards by the clicker alone', async () => {
+  for (const { no, lab } of slides) {
+    await goToSlide(page, inject('site'), no)
+    const forward = [await expectSame(page, lab)]
+    for (let click = clickOf(page); ; click = clickOf(page)) {
+      await page.keyboard.press('PageDown')
+      await page.waitForTimeout(80)
+      if (!page.url().includes(`/${no}`) || clickOf(page) === click) break
+      forward.push(await expectSame(page, lab))
+    }
+    await goToSlide(page, inject('site'), no, forward.length - 1)
+    const backward = [await expectSame(page, lab)]
+    while (clickOf(page) > 0) {
+      await page.keyboard.press('PageUp')
+      await page.waitForTimeout(50)
+      backward.unshift(await expectSame(page, lab))
+    }
+    expect([...new Set(backward)]).toEqual([...new Set(forward)])
+  }
+  expect(watched.take()).toEqual([])
+}, 600_000)
+
+test('from anywhere to anywhere', async () => {
+  let seed = 7
+  const draw = (below: number): number => (seed = seed * 48_271 % 2_147_483_647) % below
+  for (let jump = 0; jump < 25; jump++) {
+    const { no, lab } = slides[draw(slides.length)] ?? { no: 1, lab: '' }
+    await goToSlide(page, inject('site'), no, draw(4))
+    await expectSame(page, lab)
+  }
+}, 300_000)
+
+describe('whatever has the focus', () => {
+  test('the clicker moves the deck', async () => {
+    const { no, lab } = slides[0] ?? { no: 1, lab: '' }
+    const visible = (selector: string) => page.locator(selector).locator('visible=true').first()
+    const focuses: readonly (readonly [string, () => Promise<void>])[] = [
+      ['a button of the bar', () => page.getByRole('button', { name: '빠르게' }).locator('visible=true').first().click()],
+      ['the scrub bar', () => visible('.scrub input').click()],
+      ['a button by keyboard', () => visible('.time-bar button').focus()],
+      ['the menu', () => page.getByRole('button', { name: '더 보기' }).locator('visible=true').first().click()],
+      ['the terminal', () => visible('.podium-terminal').click()],
+    ]
+    for (const [what, focus] of focuses) {
+      await goToSlide(page, inject('site'), no, 1)
+      await rested(page, lab)
+      await focus()
+      await page.keyboard.press('PageDown')
+      await expect.poll(() => clickOf(page), { message: `PageDown with ${what}` }).toBe(2)
+      await focus()
+      await page.keyboard.press('PageUp')
+      await expect.poll(() => clickOf(page), { message: `PageUp with ${what}` }).toBe(1)
+    }
+  })
+
+  test('a period turns the screen black, and back', async () => {
+    await page.keyboard.press('.')
+    await page.locator('.blackout').waitFor()
+    await page.keyboard.press('.')
+    await page.locator('.blackout').waitFor({ state: 'detached' })
+  })
+})
+
+describe('two windows', () => {
+  test('the presenter and the audience see the same cluster', async () => {
+    const { no, lab } = slides[0] ?? { no: 1, lab: '' }
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' })
+    const [presenter, audience] = await Promise.all([context.newPage(), context.newPage()])
+    await presenter.goto(`${inject('site')}#/presenter/${no}`)
+    await audience.goto(slideUrl(inject('site'), no))
+    for (const each of [presenter, audience]) await rested(each, lab)
+    for (let click = 1; click <= 2; click++) {
+      await presenter.keyboard.press('PageDown')
+      await expect.poll(async () => (await stateOf(presenter, lab))?.steps).toBe(click)
+      const told = await expectSame(presenter, lab)
+      await expect.poll(async () => (await same(audience, lab))[0], { timeout: 20_000 }).toBe(told)
+    }
+    const late = await context.newPage()
+    await late.goto(slideUrl(inject('site'), no, 2))
+    await expect.poll(async () => (await same(late, lab))[0], { timeout: 20_000 }).toBe((await same(presenter, lab))[0])
+    await context.close()
+  })
+})
+
+describe('a run taken elsewhere', () => {
+  const opened = async (address: string): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce' })
+    const other = await context.newPage()
+    await other.goto(address)
+    await other.locator('.lab-ready').first().waitFor()
+    return other
+  }
+
+  test('is kept over a reload, goes with a link, and is forgotten when one wants', async () => {
+    const { no, lab } = slides[0] ?? { no: 1, lab: '' }
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] })
+    const mine = await context.newPage()
+    await goToSlide(mine, inject('site'), no, 1)
+    await mine.locator('.podium-terminal').first().click()
+    await mine.keyboard.type('kubectl get nodes\n', { delay: 30 })
+    await expect.poll(async () => (await stateOf(mine, lab))?.steps).toBe(1)
+    await mine.keyboard.press('Escape')
+    await mine.getByRole('button', { name: '멈춤' }).click()
+    const before = await stateOf(mine, lab)
+    expect(before?.hash).not.toBe(hashes.get(`${lab} 1`))
+    await mine.waitForTimeout(600)
+    await mine.reload()
+    await expect.poll(() => stateOf(mine, lab)).toEqual(before)
+
+    await mine.getByRole('button', { name: '더 보기' }).click()
+    await mine.getByRole('menuitem', { name: '링크 복사' }).click()
+    const link = await mine.waitForFunction(() => navigator.clipboard.readText().then(text => text.includes('run=') ? text : undefined)).then(handle => handle.jsonValue())
+    expect(link?.length).toBeLessThan(500)
+    const other = await opened(link ?? '')
+    await expect.poll(() => stateOf(other, lab)).toEqual(before)
+    await other.context().close()
+
+    await mine.getByRole('button', { name: '더 보기' }).click()
+    await mine.getByRole('menuitem', { name: '진행 지우기' }).click()
+    await expect.poll(async () => (await stateOf(mine, lab))?.steps).toBe(0)
+    await context.close()
+  })
+
+  test('from a hostile address is refused in Korean, and the slide stays whole', async () => {
+    const { no, lab } = slides[0] ?? { no: 1, lab: '' }
+    const bomb = 'S0xKTklNS8_IzMpOyS7KSS1KTklNS'
+    for (const code of ['x', 'AAAA', bomb, 'a'.repeat(40_000)]) {
+      const other = await opened(`${inject('site')}#/${no}?run=${code}`)
+      await other.getByText('이 링크를 열 수 없습니다').first().waitFor()
+      expect((await rested(other, lab)).hash).toBe(hashes.get(`${lab} 0`))
+      await other.context().close()
+    }
+  })
+})
