@@ -8,6 +8,7 @@ import { Terminal } from '../shell/terminal.ts'
 import { Browser } from './browser.ts'
 import { Cluster, type ClusterOptions } from './cluster.ts'
 import { hostNetwork } from './host-network.ts'
+import { minikube } from './minikube.ts'
 
 /** Something from outside: a few bytes that say what, when. */
 export type Input = { readonly atMs: number } & (
@@ -50,7 +51,7 @@ export class World {
     const { clock, epochMs, user, network } = this.cluster
     const program = programOf(kubectl, user)
     const { ports, outlet } = network.machine() ?? {}
-    this.host = new Host({ clock, epochMs, ports, outlet, commands: new Map([...hostNetwork(network), ['kubectl', program], ['k', program]]) })
+    this.host = new Host({ clock, epochMs, ports, outlet, commands: new Map([...hostNetwork(network), ['kubectl', program], ['k', program], ...options.profile === 'minikube' ? [['minikube', minikube(user)] as const] : []]) })
     this.terminal = new Terminal(this.host)
     this.browser = new Browser(this.host)
     this.write(Object.fromEntries(options.files ?? []))

@@ -24,9 +24,21 @@ export const ingressNginxObjects = (provider: Provider): readonly Entry[] => [
 /** Installs it once; what is there already stays as it is. */
 export const ingressNginx = (client: Client, provider: Provider): Part => ({
   name: 'ingress-nginx',
-  start: () => { for (const entry of ingressNginxObjects(provider)) make(client, entry) },
+  start: () => installed(client, provider),
   stop: () => {}, // what is installed stays
 })
+
+export function installed(client: Client, provider: Provider): void {
+  for (const entry of ingressNginxObjects(provider)) make(client, entry)
+}
+
+/** With its namespace goes all that is in it. */
+export function removed(client: Client): void {
+  for (const { key, object } of ingressNginxObjects('minikube')) {
+    if (object.metadata?.namespace !== undefined || !client.find(key, undefined, object.metadata?.name ?? '')) continue
+    client.delete(key, undefined, object.metadata?.name ?? '')
+  }
+}
 
 function make(client: Client, { key, object }: Entry): void {
   try { client.create<ResourceKey>(key, object) }
