@@ -3,6 +3,7 @@ import type { Process } from '../../runtime/process.ts'
 import { resolvePath } from '../../runtime/files.ts'
 import type { Reached } from '../../runtime/network.ts'
 import type { Task } from '../../runtime/task.ts'
+import { isAddress } from '../address.ts'
 import { byteLength, dial, exchange, headOf, optionsOf, reasonOf, urlOf, type Dialled } from './dial.ts'
 
 /** The refusal of a rule reaches a client that just waits only when the kernel tries again. */
@@ -29,7 +30,7 @@ export function* wget(process: Process): Task<number> {
     process.err(given === undefined ? 'wget: missing URL\n' : `wget: not an http or ftp url: ${given}\n`)
     return 1
   }
-  const { host, port, path } = target
+  const { scheme, host, port, path } = target
   const quiet = options.flags.has('q')
   const say = (text: string): void => { if (!quiet) process.err(text) }
   const [timeout] = options.values.get('T') ?? []
@@ -50,13 +51,19 @@ export function* wget(process: Process): Task<number> {
     process.err(`wget: can't connect to remote host (${dialled.address}): ${why(reached)}\n`)
     return 1
   }
-  const headers = new Map([['Host', port === 80 ? host : `${host}:${port}`], ['User-Agent', 'Wget'], ['Connection', 'close']])
+  if (scheme === 'https') say('wget: note: TLS certificate validation not implemented\n')
+  if (scheme === 'https' && !reached.listener.tls) {
+    process.err('wget: error getting response\n')
+    return 1
+  }
+  const tls = scheme === 'https' ? { tls: { serverName: isAddress(host) ? undefined : host, protocol: 'http/1.1' as const } } : {}
+  const headers = new Map([['Host', port === (scheme === 'https' ? 443 : 80) ? host : `${host}:${port}`], ['User-Agent', 'Wget'], ['Connection', 'close']])
   for (const header of options.values.get('header') ?? []) {
     const colon = header.indexOf(':')
     if (colon > 0) headers.set(header.slice(0, colon), header.slice(colon + 1).trim())
   }
   const body = options.values.get('post-data')?.[0] ?? ''
-  const answer = yield* exchange(process, reached, { method: body === '' ? 'GET' : 'POST', path, headers, body }, timeoutMs - (process.machine.clock.nowMs - beganMs))
+  const answer = yield* exchange(process, reached, { method: body === '' ? 'GET' : 'POST', path, headers, body, ...tls }, timeoutMs - (process.machine.clock.nowMs - beganMs))
   if (answer.kind !== 'answered') {
     process.err('wget: download timed out\n')
     return 1
@@ -64,7 +71,7 @@ export function* wget(process: Process): Task<number> {
   const { status, body: page } = answer.response
   if (options.flags.has('S')) process.err(headOf(answer.response).replace(/\r\n/g, '\n').trimEnd().replace(/^/gm, '  ').concat('\n'))
   if (status >= 400) {
-    process.err(`wget: server returned error: HTTP/1.1 ${status} ${reasonOf.get(status) ?? ''}\n`)
+    process.err(`wget: server returned error: HTTP/1.1 ${status} ${answer.response.reason ?? reasonOf.get(status) ?? ''}\n`)
     return 1
   }
   if (options.flags.has('spider')) {

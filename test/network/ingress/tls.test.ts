@@ -103,6 +103,11 @@ how to fix it, please visit the web page mentioned above.
     expect([shown(stage, 'myapp.com'), shown(stage, 'other.com'), shown(stage, '')]).toEqual(['CN = myapp.com, O = myapp.com', fake, fake])
   })
 
+  test('wget asks nobody', () => {
+    expect(stage.run('wget -O - https://myapp.com/x | grep -c "X-Forwarded-Proto: https"')).toEqual({ stdout: '1\n', stderr: 'Connecting to myapp.com (192.168.49.2:443)\nwget: note: TLS certificate validation not implemented\nwriting to stdout\n-                    100% |********************************|   356  0:00:00 ETA\nwritten to stdout\n', exitCode: 0 })
+    expect(stage.run(`wget -q -O - https://${address}:80/`)).toEqual({ stdout: '', stderr: 'wget: error getting response\n', exitCode: 1 })
+  })
+
   test('who takes one for the other is told so', () => {
     expect(stage.say(`curl -s http://${address}:443/`)).toBe('<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>The plain HTTP request was sent to HTTPS port</center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n')
     expect(stage.run(`curl https://${address}:80/`)).toEqual({ stdout: '', stderr: 'curl: (35) OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number\n', exitCode: 35 })
