@@ -75,6 +75,8 @@ export type Scores = number[]
 
 export const maxScore = 100
 
+export const zeros = (length: number): Scores => new Array<number>(length).fill(0)
+
 /** The highest becomes 100 and the rest in proportion; or, reversed, the highest becomes 0. */
 export function normalizeToMax(scores: Scores, reverse = false): void {
   let max = 0

@@ -10,6 +10,8 @@ export interface HostPort { readonly ip: string, readonly protocol: string, read
 
 /** The amounts that every filter looks at; the rest (GPUs, huge pages) under their names. */
 export interface Need {
+  /** It asks for none of them. */
+  readonly isNone: boolean
   readonly milliCpu: number
   readonly memory: number
   readonly ephemeralStorage: number
@@ -67,10 +69,12 @@ const common = ['cpu', 'memory', 'ephemeral-storage']
 
 function needOf(requests: Amounts, forScoring: Amounts): Need {
   const others = [...requests].filter(([resource, amount]) => !common.includes(resource) && amount > 0)
+  const [milliCpu, memory, ephemeralStorage] = [requests.get('cpu') ?? 0, requests.get('memory') ?? 0, requests.get('ephemeral-storage') ?? 0]
   const need: Need = {
-    milliCpu: requests.get('cpu') ?? 0,
-    memory: requests.get('memory') ?? 0,
-    ephemeralStorage: requests.get('ephemeral-storage') ?? 0,
+    isNone: milliCpu + memory + ephemeralStorage === 0 && others.length === 0,
+    milliCpu,
+    memory,
+    ephemeralStorage,
     others: others.length === 0 ? none : others,
     scoredMilliCpu: forScoring.get('cpu') ?? 0,
     scoredMemory: forScoring.get('memory') ?? 0,

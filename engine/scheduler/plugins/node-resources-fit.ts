@@ -7,8 +7,9 @@ import type { Need } from '../pod-info.ts'
 export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
   filter: (_cycle, { need }, node) => {
-    const roomFor = node.pods.size + 1 <= node.podLimit
-      && need.milliCpu <= node.milliCpu - node.usedMilliCpu
+    if (node.pods.size + 1 > node.podLimit) return shortageOf(need, node)
+    if (need.isNone) return undefined
+    const roomFor = need.milliCpu <= node.milliCpu - node.usedMilliCpu
       && need.memory <= node.memory - node.usedMemory
       && need.ephemeralStorage <= node.ephemeralStorage - node.usedEphemeralStorage
     return roomFor && need.others.length === 0 ? undefined : shortageOf(need, node)

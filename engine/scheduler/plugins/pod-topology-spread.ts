@@ -6,7 +6,7 @@ import { untoleratedTaint } from '../../client/placement/tolerations.ts'
 import { withLabelKeys } from '../affinity-term.ts'
 import type { ClusterCache } from '../cache.ts'
 import { spreadQuestion, type Tally } from '../census.ts'
-import { maxScore, skip, Slot, unresolvable, unschedulable, type Plugin } from '../framework.ts'
+import { maxScore, skip, Slot, unresolvable, unschedulable, zeros, type Plugin } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
 
 const hostnameLabel = 'kubernetes.io/hostname'
@@ -135,16 +135,18 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
 
     score: (cycle, _pod, nodes) => {
       const { constraints, ignored } = wishes.read(cycle)
-      return nodes.map(node => {
-        if (ignored.has(node)) return 0
-        let score = 0
-        for (const { topologyKey, counts, tally: pods, weight, maxSkew } of constraints) {
+      const scores = zeros(nodes.length)
+      for (const { topologyKey, counts, tally: pods, weight, maxSkew } of constraints) {
+        let i = 0
+        for (const node of nodes) {
           const value = node.labels[topologyKey]
-          if (value === undefined) continue
-          score += (counts ? counts.get(value) ?? 0 : pods.on(node)) * weight + (maxSkew - 1)
+          if (value !== undefined) scores[i] = (scores[i] ?? 0) + (counts ? counts.get(value) ?? 0 : pods.on(node)) * weight + (maxSkew - 1)
+          i++
         }
-        return Math.round(score)
-      })
+      }
+      for (let i = 0; i < scores.length; i++) scores[i] = Math.round(scores[i] ?? 0)
+      if (ignored.size > 0) nodes.forEach((node, i) => { if (ignored.has(node)) scores[i] = 0 })
+      return scores
     },
 
     normalize: (cycle, scores, nodes) => {
@@ -154,15 +156,12 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
       let i = 0
       for (const node of nodes) {
         const score = scores[i++] ?? 0
-        if (ignored.has(node)) continue
+        if (ignored.size > 0 && ignored.has(node)) continue
         if (score > most) most = score
         if (score < fewest) fewest = score
       }
-      i = 0
-      for (const node of nodes) {
-        scores[i] = ignored.has(node) ? 0 : most === 0 ? maxScore : Math.floor(maxScore * (most + fewest - (scores[i] ?? 0)) / most)
-        i++
-      }
+      for (i = 0; i < scores.length; i++) scores[i] = most === 0 ? maxScore : Math.floor(maxScore * (most + fewest - (scores[i] ?? 0)) / most)
+      if (ignored.size > 0) nodes.forEach((node, n) => { if (ignored.has(node)) scores[n] = 0 })
     },
 
     mayHelp: (event, { pod }) => {

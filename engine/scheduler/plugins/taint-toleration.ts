@@ -1,7 +1,7 @@
 // TaintToleration: nodes push pods away (NoSchedule, NoExecute) or would rather not have them (PreferNoSchedule).
 import { isTolerated, untoleratedTaint } from '../../client/placement/tolerations.ts'
 import { offeredNode } from '../cluster-event.ts'
-import { normalizeToMax, unresolvable, type Plugin } from '../framework.ts'
+import { normalizeToMax, unresolvable, zeros, type Plugin } from '../framework.ts'
 
 const tainted = unresolvable('node(s) had untolerated taint(s)')
 
@@ -12,7 +12,8 @@ export const taintToleration: Plugin = {
   /** How many of the node's soft taints the pod does not tolerate: the fewer the better. */
   score: (_cycle, { pod }, nodes) => {
     const relevant = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule')
-    return nodes.map(({ softTaints }) => softTaints.length === 0 ? 0 : softTaints.filter(taint => !isTolerated(taint, relevant)).length)
+    if (nodes.every(({ softTaints }) => softTaints.length === 0)) return zeros(nodes.length)
+    return nodes.map(({ softTaints }) => softTaints.filter(taint => !isTolerated(taint, relevant)).length)
   },
   normalize: (_cycle, scores) => normalizeToMax(scores, true),
   mayHelp: (event, { pod }) => {
