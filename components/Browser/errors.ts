@@ -24,7 +24,7 @@ export const excuses: Readonly<Record<NetError, Excuse>> = {
   ERR_INVALID_HTTP_RESPONSE: { title: broken, says: '에서 잘못된 응답을 보냈습니다.', means: 'HTTP가 아닌 프로토콜로 말하는 서버입니다.' },
   ERR_TOO_MANY_REDIRECTS: { title: broken, says: '에서 리디렉션한 횟수가 너무 많습니다.', means: '주소들이 서로를 가리킵니다. 리디렉트 설정을 봅니다.' },
   ERR_SSL_PROTOCOL_ERROR: { title: '이 사이트는 보안 연결을 제공할 수 없습니다', says: '에서 잘못된 응답을 보냈습니다.', means: 'TLS로 말하지 않는 포트입니다. http로 열어 봅니다.' },
-  ERR_CERT_AUTHORITY_INVALID: { title: unsafe, says: '의 인증서를 발급한 곳을 믿을 수 없습니다.', means: '자체 서명한 인증서이거나, 인그레스 컨트롤러의 기본 인증서입니다.' },
+  ERR_CERT_AUTHORITY_INVALID: { title: unsafe, says: '의 인증서를 발급한 곳을 믿을 수 없습니다.', means: '이 컴퓨터가 믿는 발급자가 아닙니다. 스스로 서명했거나, 클러스터가 발급한 인증서입니다.' },
   ERR_CERT_COMMON_NAME_INVALID: { title: unsafe, says: '의 것이 아닌 인증서입니다.', means: '인증서에 적힌 이름과 연 이름이 다릅니다. 시크릿과 호스트를 봅니다.' },
   ERR_CERT_DATE_INVALID: { title: unsafe, says: '의 인증서가 기한을 벗어났습니다.', means: '인증서의 유효 기간을 봅니다.' },
 }
