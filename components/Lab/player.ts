@@ -243,11 +243,11 @@ export class Player {
     const wholeMs = Math.floor(this.owedMs)
     this.owedMs -= wholeMs
     const { session } = this
+    const isOver = (): boolean => this.stopAtStep && (session.isStepDone || session.overdue !== undefined)
+    if (isOver()) return this.pause() // it ended at once: not a moment passes
     let ended = false
-    const well = this.guard(() => {
-      ended = session.advanceTo(session.nowMs + wholeMs) || session.isStepDone
-    })
-    if (!well || this.stopAtStep && (ended || session.overdue !== undefined)) this.pause()
+    const well = this.guard(() => { ended = session.advanceTo(session.nowMs + wholeMs) })
+    if (!well || this.stopAtStep && ended || isOver()) this.pause()
     else if (this.playing.value) this.frame = requestAnimationFrame(now => this.tick(now))
   }
 

@@ -1,13 +1,13 @@
 // A lab: what a cluster starts with, and the steps a lecture takes on it. Written as YAML beside its chapter.
 import type { Addon } from '../addons/index.ts'
 import type { RegistryOptions } from '../runtime/registry.ts'
-import { ActError, parseAct } from './faults/act.ts'
-import { parseLoad } from './faults/load.ts'
-import { parsePredicate, PredicateError, type Predicate } from './predicate.ts'
-import { addonsIn } from './addons.ts'
-import { fieldsOf, LabError, mapOf, oneOf, textOf, wholeOf } from './fields.ts'
+import { LabError } from './fields.ts'
+import { labShape, type forkShape, type stepShape } from './lab-file.ts'
+import type { Predicate } from './predicate.ts'
 import type { NodeSpec, Profile } from './profiles.ts'
-import { registryOf } from './registry.ts'
+
+type StepWritten = ReturnType<typeof stepShape.read>
+type ForkWritten = ReturnType<typeof forkShape.read>
 
 export interface Step {
   /** By which slides enter the lab (`from`, `to`, `at`); empty if it has none. */
@@ -67,117 +67,41 @@ export interface Lab {
 /** The lab as it is on the other branch. */
 export const forked = (lab: Lab): Lab => ({ ...lab, steps: lab.fork?.steps ?? lab.steps, fork: undefined })
 
-/** How fast virtual time can be made to run. */
-export const speeds: readonly number[] = [0.01, 0.1, 1, 10, 60, 600]
-
-const known = {
-  lab: ['title', 'say', 'seed', 'cluster', 'files', 'steps', 'fork'],
-  cluster: ['profile', 'nodes', 'etcdMembers', 'addons', 'registry'],
-  step: ['name', 'say', 'files', 'act', 'browse', 'run', 'until', 'within', 'then', 'still', 'speed'],
-  fork: ['say', 'step', 'files', 'act', 'run', 'then'],
-} as const
-
-const profiles: readonly Profile[] = ['plain', 'kind', 'kubeadm-4', 'minikube', 'EKS']
-
 export { LabError } from './fields.ts'
+export { speeds } from './lab-file.ts'
 
 /** A lab of what its file says. (The YAML is read where the deck is built: the browser gets it ready-made.) */
 export function labOf(name: string, document: unknown): Lab {
   const where = `lab ${name}`
-  const lab = fieldsOf(document, where, known.lab)
-  const cluster = fieldsOf(lab['cluster'] ?? {}, `${where}: cluster`, known.cluster)
-  const written = lab['steps']
-  if (!Array.isArray(written) || written.length === 0) throw new LabError(`${where}: steps must be a list with at least one step`)
-  const steps = written.map((step: unknown, i) => stepOf(step, `${where}: steps[${i}]`))
+  const { title, say, seed = 1, cluster, files, steps: written, fork } = labShape.read(document, where)
+  const steps = written.map(stepOf)
   const twice = steps.findIndex(({ name }, i) => name !== '' && steps.findIndex(other => other.name === name) < i)
   if (twice >= 0) throw new LabError(`${where}: steps[${twice}].name: another step is called ${steps[twice]?.name}, too`)
   return {
-    name,
-    title: textOf(lab['title'], `${where}: title`),
-    say: textOf(lab['say'], `${where}: say`),
-    seed: wholeOf(lab['seed'] ?? 1, `${where}: seed`),
-    profile: oneOf(cluster['profile'] ?? 'plain', profiles, `${where}: cluster.profile`),
-    nodes: cluster['nodes'] === undefined ? undefined : wholeOf(cluster['nodes'], `${where}: cluster.nodes`),
-    etcdMembers: cluster['etcdMembers'] === undefined ? undefined : oneOf(cluster['etcdMembers'], [3, 5] as const, `${where}: cluster.etcdMembers`),
-    addons: cluster['addons'] === undefined ? undefined : addonsIn(cluster['addons'], `${where}: cluster.addons`),
-    registry: cluster['registry'] === undefined ? undefined : registryOf(cluster['registry'], `${where}: cluster.registry`),
-    files: filesOf(lab['files'], `${where}: files`),
-    steps,
-    fork: lab['fork'] === undefined ? undefined : forkOf(lab['fork'], steps, `${where}: fork`),
+    name, title, say, seed, steps,
+    profile: cluster?.profile ?? 'plain',
+    nodes: cluster?.nodes,
+    etcdMembers: cluster?.etcdMembers,
+    addons: cluster?.addons,
+    registry: cluster?.registry,
+    files: filesOf(files),
+    fork: fork && forkOf(fork, steps, `${where}: fork`),
   }
 }
 
-function stepOf(value: unknown, where: string): Step {
-  const step = fieldsOf(value, where, known.step)
-  return {
-    name: nameOf(step['name'], `${where}.name`),
-    say: textOf(step['say'], `${where}.say`),
-    files: filesOf(step['files'], `${where}.files`),
-    run: step['run'] === undefined ? undefined : textOf(step['run'], `${where}.run`),
-    browse: step['browse'] === undefined ? undefined : textOf(step['browse'], `${where}.browse`),
-    act: actsOf(step['act'] ?? [], `${where}.act`),
-    until: step['until'] === undefined ? undefined : predicateOf(step['until'], `${where}.until`),
-    withinMs: step['within'] === undefined ? undefined : wholeOf(step['within'], `${where}.within`) * 1000,
-    then: claimsOf(step['then'], `${where}.then`),
-    still: step['still'] === undefined ? undefined : predicateOf(step['still'], `${where}.still`),
-    speed: oneOf(step['speed'] ?? 1, speeds, `${where}.speed`),
-  }
-}
+const stepOf = ({ name = '', say, files, run, browse, act = [], until, within, then = [], still, speed = 1 }: StepWritten): Step =>
+  ({ name, say, files: filesOf(files), run, browse, act, until, withinMs: within === undefined ? undefined : within * 1000, then, still, speed })
 
 /** Without anything that replaces it, the step happens there without its input. */
-function forkOf(value: unknown, steps: readonly Step[], where: string): Fork {
-  const fork = fieldsOf(value, where, known.fork)
-  const asked = fork['step']
-  const step = typeof asked === 'string' ? steps.findIndex(({ name }) => name === asked && name !== '') : wholeOf(asked, `${where}.step`) - 1
+function forkOf({ say, step: asked, files, act, run, then = [] }: ForkWritten, steps: readonly Step[], where: string): Fork {
+  const step = typeof asked === 'string' ? steps.findIndex(({ name }) => name === asked) : asked - 1
   const same = steps[step]
   if (!same) throw new LabError(`${where}.step: there is no step ${JSON.stringify(asked)}`)
-  const replaces = (field: 'files' | 'act' | 'run'): boolean => fork[field] !== undefined
-  const isOff = !replaces('files') && !replaces('act') && !replaces('run')
-  const other: Step = {
-    ...same,
-    files: new Map([...isOff ? [] : same.files, ...filesOf(fork['files'], `${where}.files`)]),
-    act: replaces('act') ? actsOf(fork['act'], `${where}.act`) : isOff ? [] : same.act,
-    run: replaces('run') ? textOf(fork['run'], `${where}.run`) : isOff ? undefined : same.run,
-  }
-  return { say: textOf(fork['say'], `${where}.say`), step, steps: steps.with(step, other), then: claimsOf(fork['then'], `${where}.then`) }
+  const isOff = !files && !act && run === undefined
+  const other: Step = isOff
+    ? { ...same, files: new Map(), act: [], run: undefined, browse: undefined }
+    : { ...same, files: new Map([...same.files, ...filesOf(files)]), act: act ?? same.act, run: run ?? same.run }
+  return { say, step, steps: steps.with(step, other), then }
 }
 
-const filesOf = (value: unknown, where: string): ReadonlyMap<string, string> =>
-  new Map(Object.entries(value === undefined ? {} : mapOf(value, where, textOf)))
-
-function claimsOf(value: unknown, where: string): readonly Predicate[] {
-  const claims: unknown = value ?? []
-  if (!Array.isArray(claims)) throw new LabError(`${where} must be a list of predicates`)
-  return claims.map((claim: unknown, i) => predicateOf(claim, `${where}[${i}]`))
-}
-
-function nameOf(value: unknown, where: string): string {
-  if (value === undefined) return ''
-  const name = textOf(value, where)
-  if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new LabError(`${where} must be a word of a-z, 0-9 and -, beginning with a letter`)
-  return name
-}
-
-/** One act, or a list of them. */
-function actsOf(value: unknown, where: string): readonly string[] {
-  const acts: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return acts.map((act, i) => actOf(act, Array.isArray(value) ? `${where}[${i}]` : where))
-}
-
-function actOf(value: unknown, where: string): string {
-  const text = textOf(value, where)
-  try { if (!parseLoad(text)) parseAct(text) }
-  catch (error) {
-    if (!(error instanceof ActError)) throw error
-    throw new LabError(`${where}: ${error.message}`)
-  }
-  return text
-}
-
-function predicateOf(value: unknown, where: string): Predicate {
-  try { return parsePredicate(textOf(value, where)) }
-  catch (error) {
-    if (!(error instanceof PredicateError)) throw error
-    throw new LabError(`${where}: ${error.message}`)
-  }
-}
+const filesOf = (files: Readonly<Record<string, string>> = {}): ReadonlyMap<string, string> => new Map(Object.entries(files))

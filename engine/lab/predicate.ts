@@ -24,6 +24,9 @@ export interface Predicate {
   readonly test: Test
 }
 
+/** For editors; whether the rest of it means something is found out here. */
+export const predicatePattern = '^\\s*(-n \\S+ )?[a-z.]+(/\\S+)?( -l \\S+)? (condition=.+|jsonpath=.+|create|delete|count=\\d+)\\s*$'
+
 const grammar = /^(?:-n (\S+) )?([a-z.]+)(?:\/(\S+))?(?: -l (\S+))? (condition=.+|jsonpath=.+|create|delete|count=\d+)$/
 
 export function parsePredicate(text: string): Predicate {

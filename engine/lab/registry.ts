@@ -4,45 +4,33 @@
 //       - { name: webapp:22.04, from: nginx:1.27, files: { /usr/share/nginx/html/index.html: 안녕 } }
 //     accounts:
 //       registry.lab: { username: student, password: secret }
-import type { Credentials, LabImage, RegistryOptions } from '../runtime/registry.ts'
-import { fieldsOf, LabError, mapOf, textOf, wholeOf } from './fields.ts'
+import type { RegistryOptions } from '../runtime/registry.ts'
+import { fields, list, map, needed, text, whole, type Read, type Shape } from './shape.ts'
 
-const known = {
-  registry: ['images', 'accounts'],
-  image: ['name', 'from', 'entrypoint', 'command', 'env', 'workingDir', 'files', 'sizeBytes'],
-  account: ['username', 'password'],
-} as const
+const words = list(text, 'a list of words')
 
-export function registryOf(value: unknown, where: string): RegistryOptions {
-  const { images = [], accounts = {} } = fieldsOf(value, where, known.registry)
-  if (!Array.isArray(images)) throw new LabError(`${where}.images must be a list`)
+const image = fields({ name: needed(text), from: text, entrypoint: words, command: words, env: map(text), workingDir: text, files: map(text), sizeBytes: whole })
+const account = fields({ username: needed(text), password: needed(text) })
+const written = fields({ images: list(image), accounts: map(account) })
+
+export const registryShape: Shape<RegistryOptions> = {
+  schema: written.schema,
+  read(value, where) {
+    const { images = [], accounts = {} } = written.read(value, where)
+    return { images: images.map(given), accounts }
+  },
+}
+
+/** Without the fields that were not written. */
+function given({ name, from, entrypoint, command, env, workingDir, files, sizeBytes }: NonNullable<Read<typeof image>>): NonNullable<RegistryOptions['images']>[number] {
   return {
-    images: images.map((image: unknown, i) => imageOf(image, `${where}.images[${i}]`)),
-    accounts: mapOf(accounts, `${where}.accounts`, accountOf),
+    name,
+    ...from !== undefined && { from },
+    ...entrypoint && { entrypoint },
+    ...command && { command },
+    ...env && { env },
+    ...workingDir !== undefined && { workingDir },
+    ...files && { files },
+    ...sizeBytes !== undefined && { sizeBytes },
   }
-}
-
-function imageOf(value: unknown, where: string): LabImage {
-  const image = fieldsOf(value, where, known.image)
-  const { from, entrypoint, command, env, workingDir, files, sizeBytes } = image
-  return {
-    name: textOf(image['name'], `${where}.name`),
-    ...from !== undefined && { from: textOf(from, `${where}.from`) },
-    ...entrypoint !== undefined && { entrypoint: wordsOf(entrypoint, `${where}.entrypoint`) },
-    ...command !== undefined && { command: wordsOf(command, `${where}.command`) },
-    ...env !== undefined && { env: mapOf(env, `${where}.env`, textOf) },
-    ...workingDir !== undefined && { workingDir: textOf(workingDir, `${where}.workingDir`) },
-    ...files !== undefined && { files: mapOf(files, `${where}.files`, textOf) },
-    ...sizeBytes !== undefined && { sizeBytes: wholeOf(sizeBytes, `${where}.sizeBytes`) },
-  }
-}
-
-function accountOf(value: unknown, where: string): Credentials {
-  const account = fieldsOf(value, where, known.account)
-  return { username: textOf(account['username'], `${where}.username`), password: textOf(account['password'], `${where}.password`) }
-}
-
-function wordsOf(value: unknown, where: string): readonly string[] {
-  if (!Array.isArray(value)) throw new LabError(`${where} must be a list of words`)
-  return value.map((word: unknown, i) => textOf(word, `${where}[${i}]`))
 }

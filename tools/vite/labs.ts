@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto'
 import { relative } from 'node:path'
 import type { Plugin } from 'vite'
-import { LabError, labOf } from '../../engine/lab/lab.ts'
-import { labDocument } from '../labs.ts'
+import { LabError } from '../../engine/lab/lab.ts'
+import { labDocument, placed, readLab } from '../labs.ts'
 import { projectRoot } from '../lib/project.ts'
 
 const labFile = /^(.*\/labs\/([\w-]+)\.yaml)(?:\?(steps|lab))?$/
@@ -25,11 +25,11 @@ export const labs: Plugin = {
 
 function read(name: string, source: string, file: string): { readonly document: unknown, readonly steps: readonly string[], readonly problem: string } {
   try {
-    const document = labDocument(name, source)
-    return { document, steps: labOf(name, document).steps.map(step => step.name), problem: '' }
+    return { steps: readLab(name, source).steps.map(step => step.name), document: labDocument(name, source), problem: '' }
   }
   catch (error) {
-    if (!isServing || !(error instanceof LabError)) throw error
-    return { document: undefined, steps: [], problem: `${file}: ${error.message}` }
+    if (!(error instanceof LabError)) throw error
+    if (!isServing) throw new LabError(placed(file, error.message))
+    return { document: undefined, steps: [], problem: placed(file, error.message) }
   }
 }
