@@ -15,9 +15,13 @@ const kinds: Readonly<Record<string, string>> = {
 }
 const kindOf = (resource: string): string => kinds[resource] ?? resource
 
+/** Of the name of a pod, its owner and what differs. */
+const briefly = (name: string): string => name.replace(/^(.+)-[a-z0-9]{8,10}-([a-z0-9]{5})$/, '$1-…-$2')
+
 /** The sentence of a hop, without who did it. */
 export function said({ kind, what, written }: Hop): string {
-  const wrote = written && `${kindOf(written.object.split('/')[0] ?? '')} ${written.object.split('/')[1] ?? ''} ${verbs[written.verb]}`
+  const [resource = '', name = ''] = written?.object.split('/') ?? []
+  const wrote = written && `${kindOf(resource)} ${briefly(name)} ${verbs[written.verb]}`
   if (kind === 'hears') return `${kindOf(what)} 소식을 들음${wrote ? `, ${wrote}` : ''}`
   return wrote ? kind === 'asks' ? `${what} → ${wrote}` : wrote : work(what)
 }
