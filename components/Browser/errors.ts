@@ -20,6 +20,7 @@ export const excuses: Readonly<Record<NetError, Excuse>> = {
   ERR_CONNECTION_REFUSED: { title: unreachable, says: '에서 연결을 거부했습니다.', means: '거기까지는 갔습니다. 그 포트에서 듣는 것이 없거나, 서비스에 준비된 엔드포인트가 없습니다.' },
   ERR_CONNECTION_TIMED_OUT: { title: unreachable, says: '에서 응답하는 데 시간이 너무 오래 걸립니다.', means: '패킷이 돌아오지 않습니다. 그리로 가는 길이 없거나, 가는 길에 버려집니다.' },
   ERR_ADDRESS_UNREACHABLE: { title: unreachable, says: '에 이르는 길이 없습니다.', means: '그 주소를 가진 것이 없습니다. 사라진 파드의 주소일 수 있습니다.' },
+  ERR_EMPTY_RESPONSE: { title: broken, says: '에서 전송한 데이터가 없습니다.', means: '연결이 아무 말 없이 끊겼습니다. 포트 포워딩이 닿은 파드에 그 포트를 듣는 것이 없을 수 있습니다.' },
   ERR_TIMED_OUT: { title: broken, says: '에서 답을 보내지 않습니다.', means: '연결은 되었지만 답이 오지 않았습니다. HTTP 서버가 아닐 수 있습니다.' },
   ERR_INVALID_HTTP_RESPONSE: { title: broken, says: '에서 잘못된 응답을 보냈습니다.', means: 'HTTP가 아닌 프로토콜로 말하는 서버입니다.' },
   ERR_TOO_MANY_REDIRECTS: { title: broken, says: '에서 리디렉션한 횟수가 너무 많습니다.', means: '주소들이 서로를 가리킵니다. 리디렉트 설정을 봅니다.' },

@@ -86,6 +86,9 @@ export interface HttpResponse {
   readonly body: string
 }
 
+/** The connection is closed without a word. */
+export const hungUp: HttpResponse = { status: 0, body: '' }
+
 /** Answers a request at once, or takes its time. */
 export type HttpHandler = (request: HttpRequest) => HttpResponse | Task<HttpResponse>
 

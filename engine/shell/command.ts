@@ -4,7 +4,7 @@ import type { Client } from '../client/client.ts'
 import { Process as Runner, type Host } from '../client/process.ts'
 import type { Incoming, Program as Effects, Typed } from '../client/program.ts'
 import type { Files } from '../runtime/files.ts'
-import type { HttpRequest, HttpResponse, Listener } from '../runtime/network.ts'
+import { hungUp, type HttpRequest, type HttpResponse, type Listener } from '../runtime/network.ts'
 import type { Process, Program } from '../runtime/process.ts'
 import { Running, type Task } from '../runtime/task.ts'
 import { Tty } from '../runtime/tty.ts'
@@ -97,14 +97,14 @@ function listened(tty: Tty, raw: boolean, receive: (typed: Typed) => void): () =
   }
 }
 
-/** A request waits until it is answered; a connection that broke off answers nothing. */
+/** A request waits until it is answered; one whose connection broke off is hung up on. */
 function* forwarded(request: HttpRequest, receive: (incoming: Incoming) => void): Task<HttpResponse> {
   let response: HttpResponse | undefined
   let told: (() => void) | undefined
   receive({
     request,
     answer: answered => {
-      response = answered ?? { status: 502, body: '' }
+      response = answered ?? hungUp
       told?.()
     },
   })
@@ -112,5 +112,5 @@ function* forwarded(request: HttpRequest, receive: (incoming: Incoming) => void)
     told = resume
     return () => { told = undefined }
   }
-  return response ?? { status: 502, body: '' }
+  return response ?? hungUp
 }

@@ -77,33 +77,38 @@ function* listeners(ports: readonly Forwarding[], { flags }: Call): Program<Read
   return open
 }
 
+type UnderWay = Map<number, { readonly incoming: Incoming, readonly by: Forwarding }>
+
+/** Whatever ends it, who waits for an answer is not left waiting. */
 function* forward(channel: Channel, open: ReadonlyMap<Stream<Incoming>, Forwarding>): Program<number> {
-  const underWay = new Map<number, { readonly incoming: Incoming, readonly by: Forwarding }>()
-  let id = 0
-  for (;;) {
+  const underWay: UnderWay = new Map()
+  try { return yield* passOn(channel, open, underWay) }
+  finally { for (const { incoming } of underWay.values()) incoming.answer(undefined) }
+}
+
+function* passOn(channel: Channel, open: ReadonlyMap<Stream<Incoming>, Forwarding>, underWay: UnderWay): Program<never> {
+  for (let id = 1; ;) {
     const news = yield* firstOf([channel, ...open.keys()])
-    const by = [...open].find(([stream]) => stream === news?.stream)?.[1]
-    if (by) {
-      for (const incoming of news?.items as readonly Incoming[]) { // it came by a listener
-        yield* write(`Handling connection for ${by.local}\n`)
-        underWay.set(++id, { incoming, by })
-        yield* send(channel, { kind: 'request', id, port: by.remote, request: incoming.request })
-      }
-      continue
+    if (!news) throw new UsageError('lost connection to pod')
+    const by = open.get(news.stream as Stream<Incoming>) // of the others there is none
+    if (by) for (const incoming of news.items as readonly Incoming[]) { // it came by a listener
+      yield* write(`Handling connection for ${by.local}\n`)
+      underWay.set(id, { incoming, by })
+      yield* send(channel, { kind: 'request', id: id++, port: by.remote, request: incoming.request })
     }
-    for (const message of news?.items as readonly Received[]) { // it came by the channel
-      if (message.kind === 'response') {
-        underWay.get(message.id)?.incoming.answer(message)
-        underWay.delete(message.id)
-      }
-      else if (message.kind === 'unreached') {
-        const lost = underWay.get(message.id)
-        lost?.incoming.answer(undefined)
-        const text = `an error occurred forwarding ${lost?.by.local} -> ${lost?.by.remote}: ${message.error}`
-        yield* complain(klogLine('E', 'portforward.go:522', `"Unhandled Error" err=${JSON.stringify(text)}`, yield* unixNow()))
-        throw new UsageError('lost connection to pod')
-      }
-      else if (message.kind === 'end' || message.kind === 'refused') throw new UsageError('lost connection to pod')
-    }
+    else for (const message of news.items as readonly Received[]) yield* take(message, underWay) // it came by the channel
   }
+}
+
+function* take(message: Received, underWay: UnderWay): Program<void> {
+  if (message.kind === 'response') {
+    underWay.get(message.id)?.incoming.answer(message)
+    underWay.delete(message.id)
+  }
+  else if (message.kind === 'unreached') {
+    const { local, remote } = underWay.get(message.id)?.by ?? { local: 0, remote: 0 }
+    const text = `an error occurred forwarding ${local} -> ${remote}: ${message.error}`
+    yield* complain(klogLine('E', 'portforward.go:522', `"Unhandled Error" err=${JSON.stringify(text)}`, yield* unixNow()))
+  }
+  if (message.kind === 'unreached' || message.kind === 'end' || message.kind === 'refused') throw new UsageError('lost connection to pod')
 }

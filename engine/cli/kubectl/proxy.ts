@@ -57,9 +57,16 @@ function filterOf({ flags }: Call): Accepts {
   }
 }
 
+type UnderWay = Map<Stream<unknown>, Passed & { readonly incoming: Incoming }>
+
 /** Requests that were passed on to a pod wait for its answer while others come. */
 function* serve(stream: Stream<Incoming>, prefix: string, accepts: Accepts): Program<number> {
-  const passed = new Map<Stream<unknown>, Passed & { readonly incoming: Incoming }>()
+  const passed: UnderWay = new Map()
+  try { return yield* answerAll(stream, prefix, accepts, passed) }
+  finally { for (const { incoming } of passed.values()) incoming.answer(undefined) }
+}
+
+function* answerAll(stream: Stream<Incoming>, prefix: string, accepts: Accepts, passed: UnderWay): Program<never> {
   for (;;) {
     const news = yield* firstOf([stream, ...passed.keys()])
     if (news?.stream === stream) {

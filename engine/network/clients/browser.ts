@@ -11,7 +11,7 @@ import { addressText, hostText, linkedFrom, webAddress, type WebAddress } from '
 
 export type NetError =
   | 'ERR_INVALID_URL' | 'ERR_UNKNOWN_URL_SCHEME' | 'ERR_NAME_NOT_RESOLVED' | 'ERR_CONNECTION_REFUSED' | 'ERR_CONNECTION_TIMED_OUT' | 'ERR_ADDRESS_UNREACHABLE'
-  | 'ERR_TIMED_OUT' | 'ERR_INVALID_HTTP_RESPONSE' | 'ERR_TOO_MANY_REDIRECTS' | 'ERR_SSL_PROTOCOL_ERROR' | 'ERR_CERT_AUTHORITY_INVALID' | 'ERR_CERT_COMMON_NAME_INVALID' | 'ERR_CERT_DATE_INVALID'
+  | 'ERR_EMPTY_RESPONSE' | 'ERR_TIMED_OUT' | 'ERR_INVALID_HTTP_RESPONSE' | 'ERR_TOO_MANY_REDIRECTS' | 'ERR_SSL_PROTOCOL_ERROR' | 'ERR_CERT_AUTHORITY_INVALID' | 'ERR_CERT_COMMON_NAME_INVALID' | 'ERR_CERT_DATE_INVALID'
 
 /** What a server showed of itself. */
 export interface Shown {
@@ -84,6 +84,7 @@ function* fetchPage(process: Process, asked: WebAddress, accepted: ReadonlySet<s
   if (!listener.http && listener.tcp) return { error: 'ERR_INVALID_HTTP_RESPONSE' }
   const headers = new Map([['Host', hostText(asked)], ['User-Agent', userAgent], ['Accept', 'text/html,application/xhtml+xml,*/*;q=0.8'], ['Accept-Language', 'ko-KR,ko;q=0.9']])
   const answer = yield* exchange(process, reached, { method: 'GET', path: asked.path, headers, body: '', ...secured && { tls: secured.session } }, patienceMs)
+  if (answer.kind === 'empty') return { error: 'ERR_EMPTY_RESPONSE' }
   return answer.kind === 'answered' ? { address, response: answer.response, certificate: secured?.certificate } : { error: 'ERR_TIMED_OUT' }
 }
 

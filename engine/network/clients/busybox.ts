@@ -65,7 +65,7 @@ export function* wget(process: Process): Task<number> {
   const body = options.values.get('post-data')?.[0] ?? ''
   const answer = yield* exchange(process, reached, { method: body === '' ? 'GET' : 'POST', path, headers, body, ...tls }, timeoutMs - (process.machine.clock.nowMs - beganMs))
   if (answer.kind !== 'answered') {
-    process.err('wget: download timed out\n')
+    process.err(answer.kind === 'empty' ? 'wget: error getting response\n' : 'wget: download timed out\n')
     return 1
   }
   const { status, body: page } = answer.response

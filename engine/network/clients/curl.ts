@@ -90,6 +90,7 @@ function* fetchOne(process: Process, given: string, options: Options): Task<Fail
     const request = requestOf(options, target, host === firstHost)
     if (options.flags.has('verbose')) process.err(sentText(request, target, session))
     const answer = yield* exchange(process, reached, { ...request, path, ...session && { tls: session } }, leftMs())
+    if (answer.kind === 'empty') return { code: 52, text: 'Empty reply from server' }
     if (answer.kind !== 'answered') return { code: 28, text: `Operation timed out after ${clock.nowMs - beganMs + 1} milliseconds with 0 bytes received` }
     const { response } = answer
     const head = headOf(response, session?.protocol)

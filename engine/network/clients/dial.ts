@@ -1,5 +1,5 @@
 // What the clients share: a name to an address, an address to a connection, a request to its answer.
-import type { HttpRequest, HttpResponse, Protocol, Reached } from '../../runtime/network.ts'
+import { hungUp, type HttpRequest, type HttpResponse, type Protocol, type Reached } from '../../runtime/network.ts'
 import { addressesOf } from '../../runtime/programs/http/client.ts'
 import type { Process } from '../../runtime/process.ts'
 import { either, pause, Running, type Task, type Wait } from '../../runtime/task.ts'
@@ -30,7 +30,7 @@ export function* exchange(process: Process, reached: Reached & { kind: 'open' },
   const answer = listener.http?.({ ...request, from })
   if (answer && 'status' in answer) {
     close?.()
-    return { kind: 'answered', response: answer }
+    return said(answer)
   }
   const deadline = Number.isFinite(timeoutMs) ? pause(clock, timeoutMs, `${name}: ${process.name} gives up`) : never
   if (!answer) { // it takes the connection and says nothing
@@ -46,8 +46,10 @@ export function* exchange(process: Process, reached: Reached & { kind: 'open' },
   try { if (!running.result) yield either(answered, deadline) }
   finally { if (!running.isOver) running.abandon() }
   close?.()
-  return running.result ? { kind: 'answered', response: running.result.value } : { kind: 'timeout' }
+  return running.result ? said(running.result.value) : { kind: 'timeout' }
 }
+
+const said = (response: HttpResponse): Exchanged => response === hungUp ? { kind: 'empty' } : { kind: 'answered', response }
 
 const never: Wait = () => undefined
 

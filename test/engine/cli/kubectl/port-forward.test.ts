@@ -44,6 +44,7 @@ test.each([
 test('a port where nobody listens ends it at the first connection, and so does a pod that is gone', () => {
   const lost = /an error occurred forwarding (\d+ -> \d+): error forwarding port \d+ to pod [0-9a-f]{64}, uid : (?:.|\n)*\nerror: lost connection to pod\n$/
   expect(lost.exec(said('kubectl port-forward deployment/web 8081:81 & curl -s localhost:8081; sleep 1'))?.[1]).toBe('8081 -> 81')
+  expect(said('kubectl port-forward deployment/web 8081:81 2>/dev/null & curl -sS localhost:8081')).toBe(`${forwarding(8081, 81)}Handling connection for 8081\ncurl: (52) Empty reply from server\n`)
   expect(said('curl -sS localhost:8081')).toMatch(/^curl: \(7\) Failed to connect to localhost port 8081 after \d+ ms: Couldn't connect to server\n$/)
   expect(lost.exec(said('kubectl port-forward deployment/web 8082:80 & kubectl delete deployment web >/dev/null; sleep 5; curl -s localhost:8082; sleep 1'))?.[1]).toBe('8082 -> 80')
 })
