@@ -67,13 +67,15 @@ function standingOf(object: KubeObject): Standing {
   if (object.kind === 'Pod') {
     const pod = object as Pod // as it says
     const { state, status } = podViewOf(pod)
-    return { state, word: state === 'terminating' ? 'Terminating' : state === 'unready' ? `${status} 0/1` : status, detail: pod.spec.nodeName ?? '' }
+    return { state, word: state === 'terminating' ? 'Terminating' : state === 'unready' ? `${status} 0/1` : pod.status.reason ?? status, detail: pod.spec.nodeName ?? '' }
   }
   if (object.kind === 'Node') {
     const { spec, status } = object as Node // as it says
     const ready = status?.conditions?.find(({ type }) => type === 'Ready')?.status
     const taints = (spec?.taints ?? []).filter(({ key }) => key !== 'node-role.kubernetes.io/control-plane').map(({ key, effect }) => `${key.replace(/^.*\//, '')}:${effect}`)
-    return { state: ready === 'True' ? 'ready' : 'failing', word: ready === 'True' ? 'Ready' : 'NotReady', detail: taints.join(' ') }
+    const pressures = (status?.conditions ?? []).flatMap(({ type, status }) => type.endsWith('Pressure') && status === 'True' ? [type] : [])
+    const word = [ready === 'True' ? 'Ready' : 'NotReady', ...pressures].join(', ')
+    return { state: ready !== 'True' ? 'failing' : pressures.length > 0 ? 'unready' : 'ready', word, detail: taints.join(' ') }
   }
   return { state: object.metadata.deletionTimestamp === undefined ? 'ready' : 'terminating', word: object.kind ?? '', detail: '' }
 }

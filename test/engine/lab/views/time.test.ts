@@ -278,4 +278,16 @@ describe('a timeline', () => {
     expect(rows).toHaveLength(5)
     expect(rows[0]?.marks.some(({ reason }) => reason === 'NodeNotReady')).toBe(true)
   })
+
+  it('shows a node that is short of memory', () => {
+    begin({ nodes: 1 })
+    run('kubectl run greedy --image=nginx')
+    wait(5)
+    world.cluster.act('load default/greedy with memory 8100Mi')
+    wait(30)
+    const [node, pod] = views.timeline(['node/node-1', 'pod/greedy'], 0).rows
+    expect(node?.spans.at(-1)?.state).toEqual({ state: 'unready', word: 'Ready, MemoryPressure', detail: 'memory-pressure:NoSchedule' })
+    expect(pod?.spans.at(-1)?.state).toMatchObject({ state: 'failing', word: 'Evicted' })
+    expect(pod?.marks.some(({ reason, isWarning }) => reason === 'Evicted' && isWarning)).toBe(true)
+  })
 })
