@@ -1,5 +1,6 @@
 // Plays recorded connections: the objects and pods of the recording, its changes, its command lines.
 import type { EndpointSlice, Service } from '../../engine/apiserver/types.gen.ts'
+import { askedAfter, Session } from './network-conntrack.ts'
 import { changeOf, sceneOf, whoOf, type Kept, type Scene } from './network-scene.ts'
 import { NetworkStage } from './network-stage.ts'
 import type { RecordedNode } from './network-tables.ts'
@@ -19,10 +20,10 @@ export interface TrafficCase {
   readonly mode: 'iptables' | 'nftables'
   readonly node: RecordedNode & { readonly nodes?: readonly RecordedNode[], readonly podLocation?: Readonly<Record<string, { readonly node: string, readonly ip: string }>> }
   readonly objects?: readonly (RecordedObject | EndpointSlice)[]
-  readonly expect: { readonly connections: readonly RecordedConnection[] }
+  readonly expect: { readonly connections: readonly RecordedConnection[], readonly conntrack?: readonly string[] }
 }
 
-export interface PlayedTraffic { readonly name: string, readonly expect: { readonly connections: readonly unknown[] } }
+export interface PlayedTraffic { readonly name: string, readonly expect: { readonly connections: readonly unknown[], readonly conntrack?: readonly string[] } }
 
 /** An object without what differs from cluster to cluster. */
 export type RecordedObject = Pick<Service, 'spec' | 'status'> & { readonly kind: 'Service', readonly metadata: { readonly name: string, readonly annotations?: Readonly<Record<string, string>> } }
@@ -42,13 +43,20 @@ export function playTraffic(recorded: TrafficCase): PlayedTraffic {
   for (const service of scene.services) if (!scene.late.has(service.metadata.name)) stage.addService(service)
   stage.pass(afterChangeMs)
   prepare(scene, stage)
+  const { conntrack } = recorded.expect
+  const asked = askedAfter(conntrack ?? [], connections, recorded.node.name)
+  const session = new Session(recorded.node.name)
   const [first] = connections
   const played = scene.deletion && first
     ? playLoop(stage, scene.deletion, first)
     : scene.kept
       ? [playKept(stage, scene.kept)]
-      : connections.map((connection, i) => playConnection(stage, scene, connection, connections[i - 1], connections.length - i))
-  return { name: recorded.name, expect: { connections: played } }
+      : connections.map((connection, i) => {
+        const answer = playConnection(stage, scene, connection, connections[i - 1], connections.length - i)
+        for (const each of asked.get(i) ?? []) session.tell(each, stage.run(each.node, each.command))
+        return answer
+      })
+  return { name: recorded.name, expect: { connections: played, ...conntrack && { conntrack: session.lines } } }
 }
 
 const stopProxy = (stage: NetworkStage, node: string): void => stage.act('kube-proxy stops', () => stage.proxies.get(node)?.stop())

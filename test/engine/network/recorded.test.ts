@@ -5,6 +5,7 @@ import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isNetwork, playNetworkSafely, withClockOf } from '../../../tools/conformance/network.ts'
 import { differing } from '../../support/network-judge.ts'
+import { playTraffic, type TrafficCase } from '../../support/network-traffic.ts'
 
 const golden = join(import.meta.dirname, '../../golden-network')
 
@@ -33,4 +34,15 @@ test('recorded networks play back', { timeout: 60_000 }, () => {
   const inTime = cases.map(each => ({ ...each, played: withClockOf(each.recorded, each.played) }))
   expect(differing(inTime).filter(report => !Object.hasOwn(mayFail, nameOf(report)))).toEqual([])
   expect(differing(cases).map(nameOf).filter(name => !Object.hasOwn(mayFail, name))).toEqual(showTheirTime)
+})
+
+/** Ports of one's own and the time that is left vary, and so does the order of entries. */
+const remembered = (session: readonly string[]): readonly string[] => session
+  .map(line => line.replace(/port=(?!80 |8080|30181)\d+/g, 'port=P').replace(/6 \d+ TIME/, '6 N TIME'))
+  .join('\n').split(/(?=^[$#])/m).flatMap(part => part.split('\n').filter(line => line !== '').sort())
+
+test.each(['iptables', 'nftables'])('kernels remember what was recorded, with %s', mode => {
+  const recorded = JSON.parse(readFileSync(join(golden, `traffic-${mode}-conntrack.json`), 'utf8')) as TrafficCase // as its README says
+  const { expect: { conntrack = [] } } = playTraffic(recorded)
+  expect(remembered(conntrack)).toEqual(remembered(recorded.expect.conntrack ?? []))
 })

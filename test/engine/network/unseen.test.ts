@@ -17,7 +17,7 @@ const answers = new Set(['connections', 'kubectl'])
 function withoutAnswers(recorded: NetworkCase): NetworkCase {
   const blank = (key: string, value: unknown): unknown => answers.has(key) && Array.isArray(value)
     ? value.map((each: object) => Object.fromEntries(Object.entries(each).filter(([name]) => given.has(name) || name === 'firstAt')))
-    : ['iptablesNat', 'iptablesFilter', 'nft', 'conntrack'].includes(key) ? [] : value
+    : key === 'conntrack' && Array.isArray(value) ? value.filter(line => /^[$#]/.test(String(line))) : ['iptablesNat', 'iptablesFilter', 'nft'].includes(key) ? [] : value
   return parsed(JSON.stringify(recorded, blank))
 }
 
