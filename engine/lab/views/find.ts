@@ -30,18 +30,13 @@ export function meantBy({ admin }: Cluster, reference: string, inNamespace: stri
   }
 }
 
-/** Undefined while there is none. */
+/** The one that was born last; undefined while there is none. */
 export function findObject(cluster: Cluster, reference: string, inNamespace: string): Found | undefined {
   const { store } = cluster
   const { key, namespace, isMeant } = meantBy(cluster, reference, inNamespace)
   const prefix = namespace === undefined ? '' : `${namespace}/`
-  const revisionOf = (object: KubeObject): number => store.get(key, `${prefix}${object.metadata.name}`)?.revision ?? 0
+  const bornAt = ({ metadata: { name } }: KubeObject): number => store.get(key, `${prefix}${name}`)?.createRevision ?? 0
   const found = store.range(key, prefix).filter(({ metadata }) => isMeant(metadata.name))
-  const newest = found.reduce<KubeObject | undefined>((best, next) => best && !isYounger(next, best, revisionOf) ? best : next, undefined)
+  const newest = found.reduce<KubeObject | undefined>((best, next) => best && bornAt(best) > bornAt(next) ? best : next, undefined)
   return newest && { key, namespace, object: newest }
-}
-
-function isYounger(a: KubeObject, b: KubeObject, revisionOf: (object: KubeObject) => number): boolean {
-  const [madeA, madeB] = [a.metadata.creationTimestamp ?? '', b.metadata.creationTimestamp ?? '']
-  return madeA === madeB ? revisionOf(a) > revisionOf(b) : madeA > madeB
 }

@@ -56,12 +56,12 @@ export class Views {
   flow(references: readonly string[]) { return flowOf(this.cluster, references, this.namespace) }
   gated() { return gatedOf(this.cluster) }
   loop(reference: string) { return loopOf(this.cluster, reference, this.namespace) }
-  ledger(keys: readonly string[], afterRevision: number) { return ledgerOf(this.cluster, keys, afterRevision) }
+  ledger(keys: readonly string[], afterRevision: number, most: number) { return ledgerOf(this.cluster, keys, afterRevision, most) }
   lifecycle(pod: string) { return lifecycleOf(this.cluster, pod, this.namespace) }
   probes(pod: string) { return probesOf(this.cluster, pod, this.namespace) }
   job(reference: string) { return jobOf(this.cluster, reference, this.namespace) }
   cronJob(reference: string) { return cronJobOf(this.cluster, reference, this.namespace) }
-  timeline(references: readonly string[], sinceMs: number) { return timelineOf(this.cluster, references, this.namespace, sinceMs) }
+  timeline(references: readonly string[], sinceMs: number, most: number) { return timelineOf(this.cluster, references, this.namespace, sinceMs, most) }
   routing(client: string, service: string) { return routingOf(this.cluster, this.namespace, client, service) }
   /** What the browser of the reader's machine shows. */
   page() { return this.browser && pageOf(this.browser, this.cluster.clock.nowMs) }

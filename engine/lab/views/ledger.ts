@@ -46,15 +46,17 @@ export interface Ledger {
 const folders: Readonly<Record<string, string>> = { nodes: 'minions', services: 'services/specs', endpoints: 'services/endpoints', ingresses: 'ingress' }
 const heartbeats: readonly string[] = ['leases', 'events']
 
-/** `keys`: the beginnings of the keys that count, below /registry/; all but heartbeats and Events, unless said. */
-export function ledgerOf(cluster: Cluster, keys: readonly string[], afterRevision: number): Ledger {
+/** `keys`: the beginnings of the keys that count, below /registry/; all but heartbeats and Events, unless said. `most`: so many lines, the last. */
+export function ledgerOf(cluster: Cluster, keys: readonly string[], afterRevision: number, most: number): Ledger {
   const { store, requests } = cluster
   const lines = store.bucketNames()
     .map(bucket => ({ bucket, folder: folderOf(bucket) }))
     .filter(({ folder }) => keys.length === 0 ? !heartbeats.includes(folder) : keys.some(key => key.startsWith(folder) || folder.startsWith(key)))
-    .flatMap(({ bucket, folder }) => store.since(bucket, Math.max(afterRevision, store.compactedRevision)).map(version => lineOf(cluster, folder, version)))
-    .filter(({ key }) => keys.length === 0 || keys.some(wanted => key.startsWith(`${root}${wanted}`)))
-    .sort((a, b) => a.revision - b.revision)
+    .flatMap(({ bucket, folder }) => store.since(bucket, Math.max(afterRevision, store.compactedRevision)).map(version => ({ folder, version })))
+    .filter(({ folder, version }) => keys.length === 0 || keys.some(wanted => `${folder}/${version.key}`.startsWith(wanted)))
+    .sort((a, b) => a.version.revision - b.version.revision)
+    .slice(-most)
+    .map(({ folder, version }) => lineOf(cluster, folder, version))
   const write = requests?.all.findLast(({ isPersons, verb }) => isPersons && verb !== 'get' && verb !== 'list')
   return {
     revision: store.revision,

@@ -1,8 +1,9 @@
 // The life of an object: all that was written of it, the oldest first, also of one that is gone by now.
 import type { Version } from '../../etcd/store.ts'
+import { keyOf } from '../../apiserver/key.ts'
 import type { KubeObject } from '../../apiserver/object.ts'
 import type { Cluster } from '../cluster.ts'
-import { meantBy } from './find.ts'
+import { findObject, meantBy } from './find.ts'
 
 export interface Moment<T extends KubeObject> {
   readonly atMs: number
@@ -30,19 +31,30 @@ export function livesIn<T extends KubeObject>({ store }: Cluster, bucket: string
     if (life) life.push(version)
     else byBirth.set(version.createRevision, [version])
   }
-  return [...byBirth.values()].flatMap(versions => {
-    const moments = versions.flatMap(({ atMs, revision, cause, value }) => value ? [{ atMs, revision, cause, object: value as T }] : []) // the bucket names the kind
-    const last = moments.at(-1)?.object
-    const end = versions.at(-1)
-    return last ? [{ name: last.metadata.name, moments, last, goneMs: end?.value === undefined ? end?.atMs : undefined }] : []
-  })
+  return [...byBirth.values()].flatMap(versions => lived<T>(versions) ?? [])
+}
+
+function lived<T extends KubeObject>(versions: readonly Version<KubeObject>[]): Life<T> | undefined {
+  const moments = versions.flatMap(({ atMs, revision, cause, value }) => value ? [{ atMs, revision, cause, object: value as T }] : []) // the bucket names the kind
+  const last = moments.at(-1)?.object
+  const end = versions.at(-1)
+  return last && { name: last.metadata.name, moments, last, goneMs: end?.value === undefined ? end?.atMs : undefined }
 }
 
 /** The life of the object that is meant: of the youngest that is there, else of the one that was born last. */
 export function lifeOf<T extends KubeObject>(cluster: Cluster, reference: string, inNamespace: string): Life<T> | undefined {
+  const found = findObject(cluster, reference, inNamespace)
+  const head = found && cluster.store.get(found.key, keyOf(found.namespace, found.object.metadata.name))
+  if (head) return lived<T>(versionsOf(head))
   const { key, namespace, isMeant } = meantBy(cluster, reference, inNamespace)
-  const lives = livesIn<T>(cluster, key, namespace === undefined ? '' : `${namespace}/`, isMeant)
-  return lives.findLast(({ goneMs }) => goneMs === undefined) ?? lives.at(-1)
+  return livesIn<T>(cluster, key, namespace === undefined ? '' : `${namespace}/`, isMeant).at(-1)
+}
+
+/** Back to its birth, the oldest first. */
+function versionsOf(head: Version<KubeObject>): readonly Version<KubeObject>[] {
+  const versions: Version<KubeObject>[] = []
+  for (let version: Version<KubeObject> | undefined = head; version?.createRevision === head.createRevision; version = version.previous) versions.push(version)
+  return versions.reverse()
 }
 
 /** A stretch of time in which something stayed the same. */

@@ -34,30 +34,42 @@ export interface TimelineRow {
 export interface Timeline {
   readonly nowMs: number
   readonly rows: readonly TimelineRow[]
+  /** How many more there would be. */
+  readonly left: number
   /** What was typed, and what befell components. */
   readonly inputs: readonly { readonly atMs: number, readonly what: string }[]
 }
 
-/** A row for each object that is meant, in the order of the references, also for those that are gone. */
-export function timelineOf(cluster: Cluster, references: readonly string[], namespace: string, sinceMs: number): Timeline {
+/** A row for each object that is meant, in the order of the references, also for those that are gone; no more than `most`. */
+export function timelineOf(cluster: Cluster, references: readonly string[], namespace: string, sinceMs: number, most: number): Timeline {
   const { clock } = cluster
   const lives = references.flatMap(reference => {
     const { key, namespace: inNamespace, isMeant } = meantBy(cluster, reference, namespace)
     return livesIn(cluster, key, inNamespace === undefined ? '' : `${inNamespace}/`, isMeant)
   }).filter(({ goneMs }) => goneMs === undefined || goneMs > sinceMs)
-  const told = livesIn<Event>(cluster, 'events', '')
+  const told = new Map<string, Life<Event>[]>()
+  for (const life of livesIn<Event>(cluster, 'events', '')) {
+    const about = aboutOf(life.last.involvedObject)
+    const others = told.get(about)
+    if (others) others.push(life)
+    else told.set(about, [life])
+  }
   return {
     nowMs: clock.nowMs,
-    rows: lives.map(life => ({
+    left: Math.max(0, lives.length - most),
+    rows: lives.slice(0, most).map(life => ({
       kind: life.last.kind ?? '',
       name: life.name,
       uid: life.last.metadata.uid,
       spans: spansOf(life, standingOf, (a, b) => a.state === b.state && a.word === b.word && a.detail === b.detail),
-      marks: told.filter(({ last: { involvedObject: { kind, name, uid } } }) => kind === life.last.kind && name === life.name && (uid === life.last.metadata.uid || kind === 'Node')).flatMap(marksOf).sort((a, b) => a.atMs - b.atMs),
+      marks: (told.get(aboutOf({ kind: life.last.kind, ...life.last.metadata })) ?? []).flatMap(marksOf).sort((a, b) => a.atMs - b.atMs),
     })),
     inputs: clock.events.filter(({ cause, atMs, what }) => cause === noCause && atMs >= sinceMs && (what.startsWith('command: ') || !/^(keys|the cluster starts)/.test(what))).map(({ atMs, what }) => ({ atMs, what: what.replace(/^command: /, '') })),
   }
 }
+
+/** Events of a node know it by its name only. */
+const aboutOf = ({ kind = '', name = '', uid = '' }: { readonly kind?: string, readonly name?: string, readonly uid?: string }): string => kind === 'Node' ? `${kind} ${name}` : `${kind} ${uid}`
 
 /** Each time that it was told. */
 const marksOf = ({ moments }: Life<Event>): readonly Mark[] =>

@@ -71,7 +71,7 @@ describe('the ledger', () => {
     run('kubectl label pod web tier=front')
     run('kubectl delete pod web --now')
     wait(3)
-    const { lines, revision } = views.ledger(['pods/default'], 0)
+    const { lines, revision } = views.ledger(['pods/default'], 0, 99)
     expect(lines.map(({ key, changed, event, who }) => `${key} ${changed.join('+')} ${event} ${who.replace(/node-\d/, 'node')}`)).toEqual([
       '/registry/pods/default/web created ADDED kubectl',
       '/registry/pods/default/web spec+status MODIFIED kube-scheduler',
@@ -86,33 +86,33 @@ describe('the ledger', () => {
     ])
     expect(lines.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
     expect(revision).toBeGreaterThanOrEqual(lines.at(-1)?.revision ?? Infinity)
-    expect(views.ledger(['minions'], 0).lines.every(({ key }) => key.startsWith('/registry/minions/node-'))).toBe(true)
-    expect(views.ledger([], 0).lines.some(({ key }) => /leases|events/.test(key))).toBe(false)
-    expect(views.ledger(['pods'], revision).lines).toEqual([])
+    expect(views.ledger(['minions'], 0, 99).lines.every(({ key }) => key.startsWith('/registry/minions/node-'))).toBe(true)
+    expect(views.ledger([], 0, 99).lines.some(({ key }) => /leases|events/.test(key))).toBe(false)
+    expect(views.ledger(['pods'], revision, 99).lines).toEqual([])
   })
 
   it('knows who leads, and that a write without a quorum is refused', () => {
     begin({ nodes: 1, etcdMembers: 3 })
-    const { leader = '', members, quorum } = views.ledger([], 0)
+    const { leader = '', members, quorum } = views.ledger([], 0, 99)
     expect({ quorum, states: members.map(({ state }) => state).toSorted() }).toEqual({ quorum: 2, states: ['follower', 'follower', 'leader'] })
     expect(new Set(members.map(({ lastIndex, commitIndex }) => lastIndex - commitIndex))).toEqual(new Set([0]))
     world.cluster.act(`stop ${leader}`)
     wait(5)
-    const after = views.ledger([], 0)
+    const after = views.ledger([], 0, 99)
     expect(after.leader).not.toBe(leader)
     expect(after).toMatchObject({ running: 2, isAnswering: true, refused: undefined })
     world.cluster.act(`stop ${after.leader}`)
     wait(5)
     run('kubectl create deployment web --image=nginx')
-    expect(views.ledger([], 0)).toMatchObject({ running: 1, isAnswering: false, leader: undefined, refused: { target: 'deployments/web', message: 'etcdserver: request timed out' } })
+    expect(views.ledger([], 0, 99)).toMatchObject({ running: 1, isAnswering: false, leader: undefined, refused: { target: 'deployments/web', message: 'etcdserver: request timed out' } })
     world.cluster.act(`start ${leader}`)
     wait(5)
     run('kubectl create deployment web --image=nginx')
-    expect(views.ledger([], 0)).toMatchObject({ running: 2, isAnswering: true, refused: undefined })
+    expect(views.ledger([], 0, 99)).toMatchObject({ running: 2, isAnswering: true, refused: undefined })
   })
 
   it('is one machine, unless said', () => {
-    expect(views.ledger([], 0)).toMatchObject({ quorum: 1, running: 1, members: [{ name: 'etcd-0', state: 'leader' }] })
+    expect(views.ledger([], 0, 99)).toMatchObject({ quorum: 1, running: 1, members: [{ name: 'etcd-0', state: 'leader' }] })
   })
 })
 
@@ -266,7 +266,7 @@ describe('a timeline', () => {
     const diedMs = world.nowMs
     world.cluster.act('stop machine node-2')
     wait(400)
-    const { rows, inputs } = views.timeline(['node/node-2', 'pod/web-*'], 0)
+    const { rows, inputs } = views.timeline(['node/node-2', 'pod/web-*'], 0, 9)
     const node = rows[0]?.spans.map(({ state: { word, detail } }) => `${word} ${detail}`.trim()) ?? []
     expect(node.slice(-2)).toEqual(['NotReady unreachable:NoExecute', 'NotReady unreachable:NoExecute unreachable:NoSchedule'])
     expect(inputs.map(({ what }) => what)).toEqual(['kubectl create deployment web --image=nginx --replicas=3', 'stop machine node-2'])
@@ -285,7 +285,7 @@ describe('a timeline', () => {
     wait(5)
     world.cluster.act('load default/greedy with memory 8100Mi')
     wait(30)
-    const [node, pod] = views.timeline(['node/node-1', 'pod/greedy'], 0).rows
+    const [node, pod] = views.timeline(['node/node-1', 'pod/greedy'], 0, 9).rows
     expect(node?.spans.at(-1)?.state).toEqual({ state: 'unready', word: 'Ready, MemoryPressure', detail: 'memory-pressure:NoSchedule' })
     expect(pod?.spans.at(-1)?.state).toMatchObject({ state: 'failing', word: 'Evicted' })
     expect(pod?.marks.some(({ reason, isWarning }) => reason === 'Evicted' && isWarning)).toBe(true)
