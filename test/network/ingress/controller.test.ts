@@ -128,6 +128,43 @@ describe('several of it', () => {
   })
 })
 
+describe('while others fail', () => {
+  const stage = new IngressStage()
+  beforeAll(() => { stage.apply(ingress('myapp', { 'myapp.com': [{}] })) })
+
+  test('it goes by what it knows without an API server, and learns the rest when that is back', () => {
+    const { cluster } = stage.world
+    cluster.act('stop kube-apiserver')
+    stage.pass(10)
+    expect(stage.ask('myapp.com', '/')).toBe('myapp /')
+    cluster.act('start kube-apiserver')
+    stage.pass(10)
+    expect(logs(stage).split('\n').find(line => line.startsWith('E'))?.replace(/^\S+ \S+ +7 /, '')).toBe('leaderelection.go:436] error retrieving resource lock ingress-nginx/ingress-nginx-leader: dial tcp 10.96.0.1:443: connect: connection refused')
+    stage.apply(ingress('other', { 'other.com': [{}] }))
+    expect(stage.ask('other.com', '/')).toBe('myapp /')
+  })
+
+  test('it begins when there is a server to ask', () => {
+    const late = new IngressStage({ addons: ['coredns'] })
+    late.run('kubectl apply -f -', ingressNginxObjects('baremetal').map(({ object }) => JSON.stringify(object)).join('\n---\n'))
+    late.world.cluster.act('stop kube-apiserver')
+    late.pass(20)
+    late.world.cluster.act('start kube-apiserver')
+    late.pass(60)
+    expect(late.say('kubectl get deploy -n ingress-nginx -o jsonpath={.items[*].status.readyReplicas}')).toBe('1')
+  })
+
+  test('another machine takes over from one without power', () => {
+    const node = stage.say('kubectl get pod -n ingress-nginx -o jsonpath={.items[0].spec.nodeName}')
+    stage.world.cluster.act(`stop machine ${node}`)
+    const renewed = stage.say('kubectl get lease -n ingress-nginx ingress-nginx-leader -o jsonpath={.spec.renewTime}')
+    stage.pass(60)
+    expect(stage.say('kubectl get lease -n ingress-nginx ingress-nginx-leader -o jsonpath={.spec.renewTime}'), 'who is off renews nothing').toBe(renewed)
+    stage.pass(400)
+    expect(stage.say('kubectl get lease -n ingress-nginx ingress-nginx-leader -o jsonpath={.spec.renewTime}')).not.toBe(renewed)
+  })
+})
+
 test('settings for all are in its ConfigMap', () => {
   const stage = new IngressStage()
   stage.run('openssl req -x509 -nodes -newkey rsa:2048 -keyout tls.key -out tls.crt -subj /CN=myapp.com; kubectl create secret tls t --cert=tls.crt --key=tls.key')

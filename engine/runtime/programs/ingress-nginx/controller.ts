@@ -116,13 +116,13 @@ export class Controller {
     const fallback = fallbackPort === undefined ? nobody : backendOf(services, fallbackNamespace, { service: { name: fallbackName, port: { number: fallbackPort } } }, complain) ?? nobody
     const secret = (at: string, secretName: string) => this.informers.of('secrets', this.scope).get(`${at}/${secretName}`)
     const servers = serversOf({ ...services, ingresses: this.own(), secret, config, unixMs: this.client.unixMs, fallback, complain })
-    this.reload(servers, JSON.stringify(config))
     this.proxy.servers = servers
     this.proxy.config = config
     const [at = '', certificate = ''] = this.options.defaultCertificate.split('/')
     const given = secret(at, certificate)
     const pair = given && pairIn(given)
     this.proxy.certificate = pair && 'pem' in pair ? pair.pem : this.fake
+    this.reload(servers, JSON.stringify(config))
   }
 
   /** New endpoints and certificates are taken without it; all else makes nginx read its configuration again. */

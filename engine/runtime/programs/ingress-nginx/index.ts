@@ -12,7 +12,7 @@ import { Controller } from './controller.ts'
 import { banner, say } from './log.ts'
 import { optionsOf, type Options } from './options.ts'
 import { Proxy } from './proxy.ts'
-import { StatusWriter } from './status.ts'
+import { asSeenFromPods, StatusWriter } from './status.ts'
 
 export const controllerName = 'nginx-ingress-controller'
 const tokenFile = '/var/run/secrets/kubernetes.io/serviceaccount/token'
@@ -50,7 +50,7 @@ function* connect(process: Process, client: Client, options: Options, proxy: Pro
     try { return new Controller(process, client, options, proxy) }
     catch (error) {
       if (!(error instanceof StatusError)) throw error
-      say(process, 'E', 'reflector.go:204', `"Failed to watch" err="failed to list: ${error.status.message}"`)
+      say(process, 'E', 'reflector.go:204', `"Failed to watch" err="failed to list: ${asSeenFromPods(error.status.message)}"`)
     }
     yield* process.sleep(retryMs)
     if (process.takeSignal()) return undefined

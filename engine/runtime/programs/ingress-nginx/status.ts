@@ -11,6 +11,8 @@ import type { Options } from './options.ts'
 
 const leaseSeconds = 30
 const retryMs = 7500
+/** Who cannot renew for so long leads no more. */
+const renewWithinMs = 15_000
 const everyMs = 60_000
 const leases = 'leases.coordination.k8s.io'
 
@@ -24,6 +26,7 @@ export class StatusWriter {
   private readonly namespace: string
   private readonly identity: string
   private leads = false
+  private heldMs = -Infinity
 
   constructor(process: Process, client: Client, options: Options, controller: Controller) {
     this.process = process
@@ -41,7 +44,9 @@ export class StatusWriter {
     let writtenMs = -Infinity
     for (;;) {
       const led = this.leads
-      this.leads = this.attempt(() => this.holds()) ?? false
+      const holds = this.attempt(() => this.holds())
+      if (holds) this.heldMs = this.client.clock.nowMs
+      this.leads = holds ?? (led && this.client.clock.nowMs - this.heldMs < renewWithinMs)
       if (this.leads && !led) {
         say(this.process, 'I', 'leaderelection.go:271', `successfully acquired lease ${namespace}/${election}`)
         say(this.process, 'I', 'status.go:85', `"New leader elected" identity="${identity}"`)
@@ -69,7 +74,7 @@ export class StatusWriter {
     try { return work() }
     catch (error) {
       if (!(error instanceof StatusError)) throw error
-      say(this.process, 'E', 'leaderelection.go:436', `error retrieving resource lock ${this.namespace}/${this.options.election}: ${error.status.message}`)
+      say(this.process, 'E', 'leaderelection.go:436', `error retrieving resource lock ${this.namespace}/${this.options.election}: ${asSeenFromPods(error.status.message)}`)
       return undefined
     }
   }
@@ -118,6 +123,9 @@ export class StatusWriter {
     }
   }
 }
+
+/** Pods know the API server by the address of its Service. */
+export const asSeenFromPods = (message: string): string => message.replace('127.0.0.1:6443', '10.96.0.1:443')
 
 const keys = (addresses: Addresses): string => addresses.map(({ ip, hostname }) => ip ?? hostname).join()
 const textOf = (addresses: Addresses): string => addresses.length === 0 ? 'null' : JSON.stringify(addresses)
