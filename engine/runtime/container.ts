@@ -1,5 +1,6 @@
 // A container: an image that runs, with its files, its processes and what they wrote.
 import type { Clock } from '../clock/clock.ts'
+import { CgroupFiles } from './cgroup.ts'
 import { Files, resolvePath, type Layer, type Mount } from './files.ts'
 import { hexDigest, type Image } from './images.ts'
 import { Pipe, type Input } from './input.ts'
@@ -123,7 +124,7 @@ export class Container implements Machine {
   constructor(options: ContainerOptions) {
     this.options = options
     this.processes = options.sharesProcessesOf?.processes ?? new ProcessTable()
-    this.files = new Files(options.image.files, options.mounts, options.connected?.files)
+    this.files = new Files(options.image.files, options.mounts, new CgroupFiles(this, options.connected?.files))
     this.input = options.tty ? new Tty(text => this.write('stdout', text)) : options.stdin ? new Pipe() : undefined
   }
 

@@ -33,6 +33,9 @@ const none: readonly never[] = []
 /** Waits for nothing else. */
 const signalsOnly: Wait = () => undefined
 
+/** Who works is told so often whether there is more or less to be had. */
+const reckonedAnewMs = 1000
+
 const nowhere: Sink = () => undefined
 
 /** What an executable does. */
@@ -213,6 +216,18 @@ export class Process {
   }
 
   * sleep(ms: number): Task { yield* this.until(pause(this.machine.clock, ms, `${this.machine.name}: ${this.name} wakes`)) }
+
+  /** Does so much work on one core. Its container's limit, and others in it, make it take longer. */
+  * work(coreMs: number): Task {
+    this.use({ cpuMillicores: 1000 })
+    for (let left = coreMs; left > 0 && !this.hasExited;) {
+      const { share } = this.machine.meter
+      const ms = Math.max(1, Math.min(Math.ceil(left / share), reckonedAnewMs))
+      yield* this.sleep(ms)
+      left -= ms * share
+    }
+    this.use({ cpuMillicores: 0 })
+  }
 
   * nextSignal(): Task<Signal> {
     for (;;) {

@@ -25,6 +25,8 @@ export class Meter {
   private memoryBytes = 0
   private spentCoreMs = 0
   private sinceMs = 0
+  private busyMs = 0
+  private heldBackMs = 0
 
   constructor(clock: Clock, limits: Limits, overLimit: () => void) {
     this.clock = clock
@@ -57,9 +59,23 @@ export class Meter {
   /** How many cores it may use at most. */
   get mostCores(): number { return this.limits.cpuMillicores / 1000 }
 
+  /** The part of what its processes ask for that they get: less than 1 is what throttling means. */
+  get share(): number { return this.wantedMillicores <= this.limits.cpuMillicores ? 1 : this.limits.cpuMillicores / this.wantedMillicores }
+
+  /** So long it asked for CPU at all, and for so long of that its limit had it wait. */
+  get throttling(): { readonly busyMs: number, readonly heldBackMs: number } {
+    const ms = this.wantedMillicores > 0 ? this.clock.nowMs - this.sinceMs : 0
+    return { busyMs: this.busyMs + ms, heldBackMs: this.heldBackMs + ms * (1 - this.share) }
+  }
+
+  get limited(): Limits { return this.limits }
+
   private get givenMillicores(): number { return Math.min(this.wantedMillicores, this.limits.cpuMillicores) }
 
   private settle(): void {
+    const { busyMs, heldBackMs } = this.throttling
+    this.busyMs = busyMs
+    this.heldBackMs = heldBackMs
     this.spentCoreMs = this.coreMs
     this.sinceMs = this.clock.nowMs
   }

@@ -7,8 +7,7 @@ const msPerDigit = 2
 export const pi: Program = function* (process) {
   const digits = Math.min(mostDigits, Number(/bpi\((\d+)\)/.exec(process.args.join(' '))?.[1] ?? 'NaN'))
   if (Number.isNaN(digits)) return 0
-  process.use({ cpuMillicores: 1000 })
-  yield* process.sleep(digits * msPerDigit)
+  yield* process.work(digits * msPerDigit)
   process.out(`${piTo(digits)}\n`)
   return 0
 }
