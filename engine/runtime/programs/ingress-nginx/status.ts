@@ -125,7 +125,7 @@ export class StatusWriter {
 }
 
 /** Pods know the API server by the address of its Service. */
-export const asSeenFromPods = (message: string): string => message.replace('127.0.0.1:6443', '10.96.0.1:443')
+export const asSeenFromPods = (message = ''): string => message.replace('127.0.0.1:6443', '10.96.0.1:443')
 
 const keys = (addresses: Addresses): string => addresses.map(({ ip, hostname }) => ip ?? hostname).join()
 const textOf = (addresses: Addresses): string => addresses.length === 0 ? 'null' : JSON.stringify(addresses)
