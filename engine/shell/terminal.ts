@@ -7,6 +7,9 @@ import { interact } from './interact.ts'
 import { Shell } from './shell.ts'
 
 const prompt = '$ '
+/** After a line break, on a cleared screen, or where a program that had the whole terminal began. */
+const atLineStart = /(\n|\x1B\[H|\x1B\[\?1049l)$/
+const lastLetters = 10
 /** More than anyone scrolls back; a runaway loop may write without end. */
 const scrollbackLetters = 400_000
 
@@ -22,7 +25,7 @@ export class Terminal {
     let shell: Shell | undefined
     host.login(process => {
       shell = new Shell(process, bash.name, [], bash)
-      return interact(shell, this.tty, { ask: () => this.output === '' || this.output.endsWith('\n') || this.output.endsWith('\x1B[H') ? prompt : `\n${prompt}`, staysAtEnd: true })
+      return interact(shell, this.tty, { ask: () => this.output === '' || atLineStart.test(this.output.slice(-lastLetters)) ? prompt : `\n${prompt}`, staysAtEnd: true })
     }, bash.name, { out, err: out, input: this.tty, terminal: this.tty })
     if (!shell) throw new Error('the shell of the terminal did not begin')
     this.shell = shell

@@ -16,7 +16,7 @@ export const busybox: Tools = except(applet, new Set(strangersToBusybox))
 export const busyboxWithCurl: Tools = except(applet, new Set(strangersToBusybox.filter(name => name !== 'curl')))
 
 /** What a plain Debian has not. */
-const strangersToDebian = ['ash', 'free', 'httpd', 'killall', 'openssl', 'pgrep', 'ps', 'stress', 'stress-ng', 'sudo', 'top', ...ofBusybox, ...ofOthers]
+const strangersToDebian = ['ash', 'free', 'httpd', 'killall', 'openssl', 'pgrep', 'ps', 'stress', 'stress-ng', 'sudo', 'top', 'less', 'nano', 'vi', 'vim', 'watch', ...ofBusybox, ...ofOthers]
 const debianWith = (...more: readonly string[]): Tools => except(gnuTool, new Set(strangersToDebian.filter(name => !more.includes(name))))
 
 export const debian: Tools = debianWith()

@@ -3,6 +3,10 @@ import { coreutils } from '../../coreutils/index.ts'
 import type { Program } from '../../process.ts'
 import { openssl } from '../openssl/index.ts'
 import { nameInPath } from '../recipe.ts'
+import { nano, vi } from '../../../shell/editors/index.ts'
+import { less, more } from '../../../shell/fullscreen/less.ts'
+import { top } from '../../../shell/fullscreen/top.ts'
+import { watch } from '../../../shell/fullscreen/watch.ts'
 import { sh } from '../../../shell/program.ts'
 import { sudo } from '../sudo.ts'
 import { tar } from '../tar.ts'
@@ -15,6 +19,20 @@ import { waitingTools } from './waiting-tools.ts'
 
 /** The shell knows the names of the tools, and is one of them: it is looked up when it is run. */
 const shell: Program = process => sh(process)
+
+/** Programs that take the whole terminal: looked up when they are run, as the shell. */
+const onTerminal: readonly (readonly [string, Program])[] = [
+  ['less', process => less(process)],
+  ['more', process => more(process)],
+  ['vi', process => vi(process)],
+  ['watch', process => watch(process)],
+]
+/** Those that only larger systems have. */
+const ofSystems: readonly (readonly [string, Program])[] = [
+  ['nano', process => nano(process)],
+  ['top', process => top(process)],
+  ['vim', process => vi(process)],
+]
 
 const programsIn = (style: Style): ReadonlyMap<string, Program> => new Map<string, Program>([
   ...[...coreutils].map(([name, tool]) => [name, asProgram(tool, style)] as const),
@@ -29,6 +47,8 @@ const programsIn = (style: Style): ReadonlyMap<string, Program> => new Map<strin
   ['sudo', sudo],
   ['tar', tar],
   ['timeout', timeout],
+  ...onTerminal,
+  ...style === 'gnu' ? ofSystems : [],
 ])
 
 const inBusybox = programsIn('busybox')
