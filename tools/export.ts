@@ -9,22 +9,23 @@ import { distRoot } from './lib/project.ts'
 import { withSite } from './lib/site.ts'
 
 const help = `
-npm run export [-- [deck.md] [--way WAY]]
+npm run export [-- [deck.md] [--way WAY] [--site URL]]
 
 Makes dist/slides.pdf, a page per slide, and dist/handout.pdf, a sheet of A4 per slide with its speaker notes.
   deck.md  any Marp deck, instead of the lecture; makes dist/<name of the deck>.pdf and dist/<name>-handout.pdf
   --way    through the lecture: two-hours, or a chapter (03, 03-architecture); makes dist/slides-<way>.pdf and so on
+  --site   where the deck can be seen live: what the codes and links of the handout open, if not the \`url\` of its headmatter
 `
 
 await run(async () => {
-  const { values, positionals } = commandLine(help, { way: { type: 'string' } })
+  const { values, positionals } = commandLine(help, { way: { type: 'string' }, site: { type: 'string' } })
   const deck = findDeck(onlyOne(positionals), values.way)
   const names = namesFor(deck)
   await withSite(deck, async site => {
     const browser = await launchBrowser()
     try {
       save(names.slides, await printSlides(browser, site))
-      save(names.handout, await printHandout(browser, site))
+      save(names.handout, await printHandout(browser, site, values.site))
     }
     finally {
       await browser.close()

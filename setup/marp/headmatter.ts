@@ -30,13 +30,14 @@ const recommended: Readonly<Record<string, unknown>> = {
 const fourToThree = { aspectRatio: '4/3', canvasWidth: 960 }
 
 export function headmatter(deck: Deck): Record<string, unknown> {
-  const { title, author, description, keywords, lang, size } = deck.globals
+  const { title, author, description, keywords, lang, size, url } = deck.globals
   const said = {
     title: typeof title === 'string' ? titleText(title) : undefined,
     author,
     info: description,
     keywords,
     lang,
+    url, // where the handout's codes lead
   }
   const own = deck.own ? ownKeys(deck) : { colorSchema: 'light' }
   return [size === '4:3' ? fourToThree : {}, own, said].reduce(merged, recommended)

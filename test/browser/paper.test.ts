@@ -11,6 +11,8 @@ const site = inject('site')
 let browser: Browser
 let headlines: string[] // of each slide, '' where it has none
 let notes: string[]
+let addresses: string[] // where each slide on which one can do something is live, '' for the others
+let minutes: string[] // of its labs
 
 beforeAll(async () => {
   browser = await launchBrowser()
@@ -20,6 +22,8 @@ beforeAll(async () => {
     (sheets, selector) => sheets.map(sheet => sheet.querySelector<HTMLElement>(selector)?.innerText ?? ''), selector)
   headlines = (await texts('h1, h2')).map(bare)
   notes = (await texts('.note')).map(bare)
+  addresses = await texts('.live .address')
+  minutes = (await texts('.lab-minutes .say')).map(bare)
 })
 afterAll(() => browser.close())
 
@@ -56,6 +60,25 @@ it('prints the notes under their slides, and the numbers of the pages', async ()
   const beginnings = notes.map(note => note.slice(0, 60))
   expect(sheetsOf({ pages }).map(({ text }, index) => text.includes(beginnings[index] ?? '') ? beginnings[index] : text)).toEqual(beginnings)
   expect(notes.join('')).not.toBe('')
+})
+
+it('says where each live slide can be seen, and what its labs did', async () => {
+  expect(addresses.filter(Boolean).length).toBeGreaterThan(0)
+  expect(addresses.filter(address => address !== '' && !/^http:\/\/localhost:3030\/#\/[\w-]+(\?clicks=\d+)?$/.test(address))).toEqual([])
+  const { pages } = await readPaper((await printHandout(browser, site)).pdf)
+  const all = pages.map(({ text }) => text).join('')
+  expect(addresses.filter(address => !all.includes(bare(address)))).toEqual([])
+  expect(minutes.filter(first => !all.includes(first))).toEqual([])
+  expect(minutes.join('')).not.toBe('')
+})
+
+it('leads to another place when asked', async () => {
+  const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
+  await goToPrint(page, site, 'handout', `&site=${encodeURIComponent('https://example.org/k8s/')}`)
+  const links = await page.locator('.live:visible').evaluateAll(links => links.map(link => [link.getAttribute('href'), link.querySelector('.qr-code path')?.getAttribute('d')?.slice(0, 1)]))
+  expect(links.length).toBe(addresses.filter(Boolean).length)
+  expect(links.filter(([href, path]) => !href?.startsWith('https://example.org/k8s/#/') || path !== 'M')).toEqual([])
+  await page.context().close()
 })
 
 /** The pages on which a slide begins: a page that only goes on with a note has none of the next headline. */

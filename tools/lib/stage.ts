@@ -23,8 +23,8 @@ export async function goToSlide(page: Page, site: string, no: number, clicks = 0
 }
 
 /** All slides at once, as they are printed. Tells how many there are. */
-export async function goToPrint(page: Page, site: string, route = 'print'): Promise<number> {
-  await page.goto(`${site}?print=true#/${route}`)
+export async function goToPrint(page: Page, site: string, route = 'print', query = ''): Promise<number> {
+  await page.goto(`${site}?print=true${query}#/${route}`)
   await page.locator('.print-slide-container').first().waitFor()
   await settle(page)
   return page.locator('.print-slide-container').count()

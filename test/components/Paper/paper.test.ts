@@ -1,0 +1,70 @@
+// @vitest-environment happy-dom
+// What paper has of a lab besides its still.
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { encode } from 'uqr'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import Lab from '../../../components/Lab/Lab.vue'
+import LabMinutes from '../../../components/Paper/LabMinutes.vue'
+import QrCode from '../../../components/Paper/QrCode.vue'
+import { paperKey, type LabOnPaper } from '../../../components/Paper/paper.ts'
+import { liveAddress } from '../../../setup/handout/address.ts'
+import { resetSlide, slide } from '../../stubs/slidev-client.ts'
+
+let shown: VueWrapper | undefined
+beforeEach(() => {
+  resetSlide()
+  slide.printing.value = true
+})
+afterEach(() => shown?.unmount())
+
+async function until(seen: VueWrapper, selector: string, count = 1): Promise<VueWrapper> {
+  await vi.waitFor(() => { if (seen.findAll(selector).length < count) throw new Error('not yet') }, { timeout: 50_000 })
+  await flushPromises()
+  return seen
+}
+
+describe('a strip', () => {
+  test('shows the chosen moments with their captions', async () => {
+    const seen = await until(shown = mount(Lab, { props: { of: 'replace', strip: '1, 3' } }), '.strip-ready', 2)
+    expect(seen.findAll('figcaption').map(caption => caption.text())).toEqual(['1 디플로이먼트를 만들자 파드 세 개가 노드마다 하나씩 자리를 잡았다.', '3 원하는 수를 다섯으로 바꾸자 모자란 둘이 더 생겼다.'])
+    expect(seen.findAll('.strip-still').map(still => still.findAll('.pod-capsule').length)).toEqual([3, 5])
+  })
+
+  test('is for paper only', async () => {
+    slide.printing.value = false
+    slide.renderContext.value = 'previewNext'
+    const seen = await until(shown = mount(Lab, { props: { of: 'replace', strip: '1, 3' } }), '.lab-ready')
+    expect(seen.findAll('.lab-strip')).toEqual([])
+  })
+
+  test('stands below the slide in the handout, which learns which steps the slide shows', async () => {
+    const below = document.body.appendChild(document.createElement('div'))
+    const labs: LabOnPaper[] = []
+    shown = mount(Lab, { props: { of: 'replace', from: 2, still: 2, strip: '1' }, global: { provide: { [paperKey]: { addLab: (lab: LabOnPaper) => labs.push(lab), strips: { value: below } } } } })
+    await vi.waitFor(() => { if (!below.querySelector('.strip-ready')) throw new Error('not yet') }, { timeout: 50_000 })
+    expect(labs).toEqual([{ of: 'replace', before: 1, count: 2, still: 2 }])
+    below.remove()
+  })
+})
+
+test('the minutes tell what was typed, answered and told', async () => {
+  const seen = await until(shown = mount(LabMinutes, { props: { lab: { of: 'replace', before: 2, count: 1, still: 3 } } }), '.minutes-ready')
+  expect(seen.find('.say').text()).toMatch(/^3 원하는 수를 다섯으로 바꾸자 모자란 둘이 더 생겼다\. \d\d:\d\d\.\d – \d\d:\d\d\.\d$/)
+  expect(seen.find('pre').text()).toBe('$ kubectl scale deployment web --replicas=5\ndeployment.apps/web scaled')
+  expect(seen.findAll('ul li').map(line => line.text().split(' ')[0])).toEqual(['ScalingReplicaSet', 'SuccessfulCreate', 'SuccessfulCreate', 'Scheduled', 'Scheduled', '…'])
+})
+
+test('a code holds its text', async () => {
+  const seen = await until(shown = mount(QrCode, { props: { text: 'https://example.org/#/3', label: '코드' } }), 'svg')
+  const { size, data } = encode('https://example.org/#/3', { ecc: 'M', border: 0 })
+  const dark = new Set([...(seen.find('path').attributes('d') ?? '').matchAll(/M(\d+) (\d+)h1v1h-1z/g)].map(([, x, y]) => `${x} ${y}`))
+  expect(seen.find('svg').attributes('viewBox')).toBe(`0 0 ${size} ${size}`)
+  expect(data.map((row, y) => row.map((_, x) => dark.has(`${x} ${y}`)))).toEqual(data)
+})
+
+test.each([
+  ['https://example.org', { routeAlias: 'p03-quorum' }, 2, 'https://example.org/#/p03-quorum?clicks=2'],
+  ['http://localhost:3030/#/', {}, 0, 'http://localhost:3030/#/7'],
+])('a slide is live at %s', (site, frontmatter, clicks, address) => {
+  expect(liveAddress(site, { no: 7, meta: { slide: { no: 7, frontmatter } }, component: {} }, clicks)).toBe(address)
+})
