@@ -39,32 +39,26 @@ it('gives a chapter its number', () => {
   expect(mount(Chapter).get('.number').text()).toBe('2')
 })
 
+const question = '<h1>그런가요?</h1><ol><li>아니다</li><li><strong>그렇다</strong></li></ol><details><summary>답 보기</summary><p>까닭</p></details>'
+
 it('opens the answer of a quiz with the next click, and closes it on the way back', async () => {
-  const quiz = mount(Quiz, { slots: { default: '<ol><li>아니다</li><li><strong>그렇다</strong></li></ol><details><summary>답 보기</summary><p>까닭</p></details>' } })
-  const details = quiz.get('details').element
+  const quiz = mount(Quiz, { slots: { default: question } })
   const open = async (clicks: number): Promise<boolean> => {
     slide.clicks.value = clicks
     await nextTick()
-    return details.open
+    return quiz.find('.choice-list.revealed').exists()
   }
   expect([await open(0), await open(1), await open(0)]).toEqual([false, true, false])
 })
 
 it('gives the focus back to the slide after a click with the pointer, not after a key', async () => {
-  const quiz = mount(Quiz, { attachTo: document.body, slots: { default: '<details><summary>답 보기</summary></details>' } })
-  const summary = quiz.get('summary')
-  summary.element.focus()
-  await summary.trigger('click', { detail: 0 })
-  expect(document.activeElement).toBe(summary.element)
-  await summary.trigger('click', { detail: 1 })
+  const quiz = mount(Quiz, { attachTo: document.body, slots: { default: question } })
+  await nextTick()
+  const choice = quiz.get<HTMLElement>('.choice-list button')
+  choice.element.focus()
+  await choice.trigger('click', { detail: 0 })
+  expect(document.activeElement).toBe(choice.element)
+  await choice.trigger('click', { detail: 1 })
   expect(document.activeElement).toBe(document.body)
   quiz.unmount()
-})
-
-it('lights the right choice while the answer is open, however it was opened', async () => {
-  const quiz = mount(Quiz, { slots: { default: '<details><summary>답 보기</summary></details>' } })
-  const details = quiz.get('details')
-  details.element.open = true
-  await details.trigger('toggle')
-  expect(quiz.classes()).toContain('answered')
 })
