@@ -150,7 +150,8 @@ describe('two windows', () => {
     }
     const late = await context.newPage()
     await late.goto(slideUrl(inject('site'), no, 2))
-    await expect.poll(async () => (await same(late, lab))[0], { timeout: 20_000 }).toBe((await same(presenter, lab))[0])
+    await expect.poll(async () => (await same(late, lab))[0] === (await same(presenter, lab))[0], { timeout: 20_000 }).toBe(true) // a viewer that comes to localhost may take the others along: so Slidev wants it
+    await expectSame(late, lab)
     await context.close()
   })
 })

@@ -1,7 +1,5 @@
 // `npm start`, as a newcomer sees it: the lecture, any other deck, and a door that is closed to other sites.
-import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,40 +9,12 @@ import { launchBrowser } from '../../tools/browser.ts'
 import { projectRoot } from '../../tools/lib/project.ts'
 import { goToSlide, openPage } from '../../tools/lib/stage.ts'
 import { watch } from './checks/watch.ts'
+import { start, stop } from './dev-server.ts'
 
 let browser: Browser
-let server: ChildProcess | undefined
 beforeAll(async () => { browser = await launchBrowser() })
 afterAll(() => browser.close())
 afterEach(stop)
-
-async function start(...args: string[]): Promise<string> {
-  const port = await freePort()
-  const child = spawn(process.execPath, ['tools/start.ts', ...args, '--port', String(port)], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'pipe'] })
-  server = child
-  let output = ''
-  const address = `http://localhost:${port}/`
-  await new Promise<void>((resolve, reject) => {
-    const hear = (chunk: Buffer) => {
-      output += chunk.toString()
-      if (output.includes(address)) resolve()
-    }
-    child.stdout.on('data', hear)
-    child.stderr.on('data', hear)
-    child.once('close', status => reject(new Error(`ended with ${status}:\n${output}`)))
-  })
-  return address
-}
-
-async function stop(): Promise<void> {
-  const child = server
-  server = undefined
-  if (child === undefined || child.exitCode !== null) return
-  await new Promise(resolve => {
-    child.once('close', resolve)
-    child.kill()
-  })
-}
 
 it('shows the lecture at the printed address, asks nobody else, and lets no other site in', async () => {
   const address = await start()
@@ -97,14 +67,5 @@ function ask(address: string, headers: Record<string, string>): Promise<{ status
       answer.resume()
       resolve({ status: answer.statusCode, allowed: answer.headers['access-control-allow-origin'] })
     }).on('error', reject).end()
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject).listen(0, 'localhost', () => {
-      const { port } = probe.address() as AddressInfo // an address of TCP is never a string
-      probe.close(() => resolve(port))
-    })
   })
 }
