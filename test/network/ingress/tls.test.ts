@@ -187,3 +187,42 @@ describe('a Secret that is not what it should be', () => {
     expect([shown(stage, 'myapp.com'), complaints().at(-1)]).toEqual([fake, 'controller.go:1511] Error getting SSL certificate "default/myapp-secret-tls": unexpected error creating SSL Cert: no valid PEM formatted block found. Using default certificate'])
   })
 })
+
+describe('an application that speaks TLS itself', () => {
+  const stage = stageOf()
+  const site = `server {\n  listen 80;\n  return 301 https://$host$request_uri;\n}\nserver {\n  listen 443 ssl;\n  ssl_certificate /etc/nginx/tls/tls.crt;\n  ssl_certificate_key /etc/nginx/tls/tls.key;\n  location / { return 200 "$scheme $host\\n"; }\n}\n`
+  const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, labels: {app: secure}}\nspec:\n  containers: [{name: nginx, image: nginx, ports: [{containerPort: 443}], volumeMounts: [{name: tls, mountPath: /etc/nginx/tls}, {name: site, mountPath: /etc/nginx/conf.d}]}]\n  volumes: [{name: tls, secret: {secretName: secure}}, {name: site, configMap: {name: site}}]\n`
+  beforeAll(() => {
+    makePair(stage, 'secure', '/CN=secure')
+    stage.run('kubectl create secret tls secure --cert=secure.crt --key=secure.key')
+    stage.run('tee default.conf', site)
+    stage.run('kubectl create configmap site --from-file=default.conf')
+    stage.apply(`${pod('secure')}---\napiVersion: v1\nkind: Service\nmetadata: {name: secure}\nspec: {selector: {app: secure}, ports: [{port: 443}]}\n`)
+    stage.run('kubectl create configmap ca --from-file=ca.crt=secure.crt; kubectl run client --image=curlimages/curl --overrides=\'{"spec":{"volumes":[{"name":"ca","configMap":{"name":"ca"}}],"containers":[{"name":"client","image":"curlimages/curl","command":["sleep","3600"],"volumeMounts":[{"name":"ca","mountPath":"/ca"}]}]}}\'')
+    stage.pass(40)
+  })
+
+  test('is trusted by who has its certificate', () => {
+    expect(stage.say('kubectl exec client -- curl -sS --cacert /ca/ca.crt https://secure/')).toBe('https secure\n')
+    expect(stage.run('kubectl exec client -- curl -sS https://secure/').stderr).toContain('curl: (60) SSL certificate problem: self-signed certificate\n')
+    expect(stage.say('kubectl exec client -- curl -s http://secure:443/')).toContain('The plain HTTP request was sent to HTTPS port')
+  })
+
+  test('is reached through an Ingress that knows of it', () => {
+    stage.apply(ingress('plain', { 'plain.com': [{ service: 'secure', port: 443 }] }))
+    stage.apply(ingress('tls', { 'tls.com': [{ service: 'secure', port: 443 }] }, { annotations: { 'backend-protocol': 'HTTPS' } }))
+    const ask = (host: string): string => stage.say(`curl -s -H 'Host: ${host}' http://${address}/`)
+    expect([/<title>(.*)<\/title>/.exec(ask('plain.com'))?.[1], ask('tls.com')]).toEqual(['400 The plain HTTP request was sent to HTTPS port', 'https tls.com\n'])
+  })
+
+  test('does not begin without what it is to show', () => {
+    stage.run('openssl genrsa -out other.key; kubectl delete secret secure; kubectl create secret generic secure --from-file=tls.crt=secure.crt --from-file=tls.key=other.key')
+    stage.apply(pod('broken'))
+    stage.pass(20)
+    expect(stage.say('kubectl logs broken').trimEnd().split('\n').at(-1)).toBe('nginx: [emerg] SSL_CTX_use_PrivateKey("/etc/nginx/tls/tls.key") failed (SSL: error:05800074:x509 certificate routines::key values mismatch)')
+    stage.run('kubectl delete pod broken --force --grace-period=0; kubectl delete secret secure; kubectl create secret generic secure --from-file=tls.key=other.key')
+    stage.apply(pod('bare'))
+    stage.pass(20)
+    expect(stage.say('kubectl logs bare').trimEnd().split('\n').at(-1)).toBe('nginx: [emerg] cannot load certificate "/etc/nginx/tls/tls.crt": BIO_new_file() failed (SSL: error:80000002:system library::No such file or directory:calling fopen(/etc/nginx/tls/tls.crt, r) error:10000080:BIO routines::no such file)')
+  })
+})

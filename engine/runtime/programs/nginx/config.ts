@@ -21,10 +21,14 @@ export interface Location {
 
 export interface Server {
   readonly ports: readonly number[]
+  /** Those of them that speak TLS. */
+  readonly tlsPorts: readonly number[]
   readonly isDefault: boolean
   readonly names: readonly string[]
   readonly directives: readonly Directive[]
   readonly locations: readonly Location[]
+  /** Where it listens, as the file says. */
+  readonly place: string
 }
 
 export interface Config {
@@ -99,10 +103,12 @@ function serverOf(directives: readonly Directive[]): Server {
   const ports = listens.map(({ args: [address = '80'], place }) => portOf(address, place))
   return {
     ports: ports.length > 0 ? [...new Set(ports)] : [80],
+    tlsPorts: ports.filter((_, i) => listens[i]?.args.includes('ssl')),
     isDefault: listens.some(({ args }) => args.includes('default_server')),
     names: directives.filter(({ name }) => name === 'server_name').flatMap(({ args }) => args),
     directives,
     locations: directives.filter(({ name }) => name === 'location').map(locationOf),
+    place: listens[0]?.place ?? '',
   }
 }
 

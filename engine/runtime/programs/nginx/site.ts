@@ -2,7 +2,7 @@
 import { compilePattern } from '../../../apiserver/customresources/pattern.ts'
 import { shared } from '../../../clock/flat.ts'
 import { resolvePath } from '../../files.ts'
-import type { HttpRequest, HttpResponse } from '../../network.ts'
+import type { HttpRequest, HttpResponse, Listener } from '../../network.ts'
 import type { Process } from '../../process.ts'
 import type { Task } from '../../task.ts'
 import { addressesOf, askOver, connectTo, parseUrl } from '../http/client.ts'
@@ -10,6 +10,7 @@ import { accessDate, httpDate } from '../http/dates.ts'
 import { statusTexts, typeOf } from '../http/words.ts'
 import { setting, type Config, type Directive, type Location, type Server } from './config.ts'
 import { emergency, logTime } from './log.ts'
+import { certificatesOf, none as noCertificates, speaksHttp2 } from './tls.ts'
 
 /** Something to answer with; where it comes from decides what else is said. */
 interface Found { readonly status: number, readonly body: string, readonly type?: string, readonly headers?: ReadonlyMap<string, string> }
@@ -25,6 +26,7 @@ export class Site {
   private readonly version: string
   private readonly workerPid: number
   private config = nothing
+  private certificates = noCertificates
   private addresses: ReadonlyMap<string, string> = noAddresses
   private ports: readonly number[] = []
   private connections = 0
@@ -44,9 +46,12 @@ export class Site {
       if ('error' in addresses) return this.refuse(`host not found in upstream "${host}" in ${place}`)
       this.addresses = new Map([...this.addresses, [host, addresses[0] ?? '']])
     }
+    const certificates = certificatesOf(config, this.process.machine.files)
+    if ('error' in certificates) return this.refuse(certificates.error)
+    this.certificates = certificates
     for (const port of config.ports) {
       if (this.ports.includes(port)) continue
-      if (!this.process.listen(port, { http: request => this.answer(port, request) })) return this.refuse(`bind() to 0.0.0.0:${port} failed (98: Address already in use)`)
+      if (!this.process.listen(port, this.listener(port, config))) return this.refuse(`bind() to 0.0.0.0:${port} failed (98: Address already in use)`)
       this.ports = this.ports.concat(port)
     }
     this.config = config
@@ -58,12 +63,26 @@ export class Site {
     return false
   }
 
+  private listener(port: number, { servers }: Config): Listener {
+    if (!servers.some(({ tlsPorts }) => tlsPorts.includes(port))) return { http: request => this.answer(port, request) }
+    return {
+      tls: (name = '') => {
+        const server = this.serverFor(port, name)
+        return { certificates: server ? this.certificates.get(server) ?? '' : '', protocols: server && speaksHttp2(server) ? ['h2', 'http/1.1'] : ['http/1.1'] }
+      },
+      http: request => request.tls ? this.answer(port, request) : this.finish(request, [], plainPage(this.version)),
+    }
+  }
+
+  private serverFor(port: number, host: string): Server | undefined {
+    const candidates = this.config.servers.filter(({ ports }) => ports.includes(port))
+    return candidates.find(({ names }) => names.some(name => name === host || name.startsWith('*.') && host.endsWith(name.slice(1))))
+      ?? candidates.find(({ isDefault }) => isDefault) ?? candidates[0]
+  }
+
   private answer(port: number, request: HttpRequest): HttpResponse | Task<HttpResponse> {
     this.connections++
-    const host = (request.headers.get('Host') ?? '').replace(/:\d+$/, '')
-    const candidates = this.config.servers.filter(({ ports }) => ports.includes(port))
-    const server = candidates.find(({ names }) => names.some(name => name === host || name.startsWith('*.') && host.endsWith(name.slice(1))))
-      ?? candidates.find(({ isDefault }) => isDefault) ?? candidates[0]
+    const server = this.serverFor(port, (request.headers.get('Host') ?? '').replace(/:\d+$/, ''))
     if (!server) return this.finish(request, [], errorPage(404, this.version)) // it listened there before it read its configuration anew
     return this.serve(server, request, request.path, 0)
   }
@@ -117,7 +136,7 @@ export class Site {
     const wanted = this.pathOf(location, path, blocks)
     if (files.read(wanted) !== undefined) return this.text(wanted)
     if (!files.isDirectory(wanted)) return this.failed(request, 404, `open() "${wanted}" failed (2: No such file or directory)`)
-    if (!path.endsWith('/')) return { ...errorPage(301, this.version), headers: new Map([['Location', `http://${request.headers.get('Host') ?? 'localhost'}${path}/`]]) }
+    if (!path.endsWith('/')) return { ...errorPage(301, this.version), headers: new Map([['Location', `${schemeOf(request)}://${request.headers.get('Host') ?? 'localhost'}${path}/`]]) }
     const index = this.indexOf(wanted, blocks)
     if (index !== undefined) return this.text(index)
     if (setting('autoindex', ...blocks)?.[0] === 'on') return { status: 200, type: 'text/html', body: listing(path, files.list(wanted).map(name => files.isDirectory(`${wanted}/${name}`) ? `${name}/` : name)) }
@@ -168,12 +187,13 @@ export class Site {
     return errorPage(status, this.version)
   }
 
-  private filled(text: string, { from, headers, method, path }: HttpRequest, uri: string): string {
+  private filled(text: string, request: HttpRequest, uri: string): string {
+    const { from, headers, method, path } = request
     if (!text.includes('$')) return text
     const values: Readonly<Record<string, string>> = {
       host: (headers.get('Host') ?? 'localhost').replace(/:\d+$/, ''), http_host: headers.get('Host') ?? '', hostname: this.process.machine.hostname, uri: uri.split('?')[0] ?? '', request_uri: path,
       args: path.split('?')[1] ?? '', remote_addr: from, proxy_add_x_forwarded_for: [headers.get('X-Forwarded-For'), from].filter(each => each !== undefined).join(', '),
-      scheme: 'http', request_method: method, server_addr: this.process.machine.outlet.address, nginx_version: this.version, http_user_agent: headers.get('User-Agent') ?? '',
+      scheme: schemeOf(request), request_method: method, server_addr: this.process.machine.outlet.address, nginx_version: this.version, http_user_agent: headers.get('User-Agent') ?? '',
     }
     return text.replace(/\$\{?(\w+)\}?/g, (_whole, name: string) => Object.hasOwn(values, name) ? values[name] ?? '' : '')
   }
@@ -208,10 +228,18 @@ function matches(pattern: string, path: string, foldsCase: boolean): boolean {
 const headersOf = (blocks: readonly (readonly Directive[])[], name: string): readonly (readonly [string, string])[] =>
   (blocks.find(block => block.some(directive => directive.name === name)) ?? []).filter(directive => directive.name === name).map(({ args: [header = '', value = ''] }) => [header, value] as const)
 
+const schemeOf = ({ tls }: HttpRequest): string => tls ? 'https' : 'http'
+
 const errorPage = (status: number, version: string): Found => {
   const title = `${status} ${statusTexts[status] ?? ''}`.trim()
   return { status, type: 'text/html', body: `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx/${version}</center>\r\n</body>\r\n</html>\r\n` }
 }
+
+/** For who does not speak TLS where it is spoken. */
+const plainPage = (version: string): Found => ({
+  status: 400, type: 'text/html',
+  body: `<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title></head>\r\n<body>\r\n<center><h1>400 Bad Request</h1></center>\r\n<center>The plain HTTP request was sent to HTTPS port</center>\r\n<hr><center>nginx/${version}</center>\r\n</body>\r\n</html>\r\n`,
+})
 
 const listing = (path: string, names: readonly string[]): string =>
   `<html>\r\n<head><title>Index of ${path}</title></head>\r\n<body>\r\n<h1>Index of ${path}</h1><hr><pre><a href="../">../</a>\r\n${names.map(name => `<a href="${name}">${name}</a>\r\n`).join('')}</pre><hr></body>\r\n</html>\r\n`
