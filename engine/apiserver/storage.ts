@@ -57,13 +57,8 @@ export class Storage {
 
   /** Gives a new object what only the server gives. */
   identify(object: KubeObject, definition: ResourceDefinition): KubeObject {
-    const metadata: ObjectMeta = {
-      ...ofServer.some(field => object.metadata[field] !== undefined) ? withoutServers(object.metadata) : object.metadata,
-      uid: this.random.uuid(),
-      creationTimestamp: timestamp(this.unixMs()),
-      resourceVersion: '',
-      ...definition.generation && { generation: 1 },
-    }
+    const given = ofServer.some(field => object.metadata[field] !== undefined) ? withoutServers(object.metadata) : object.metadata
+    const metadata = identified(given, this.random.uuid(), timestamp(this.unixMs()), definition.generation ? 1 : undefined)
     return { ...object, metadata, ...object.status === undefined && definition.subresources.includes('status') && !definition.custom && { status: {} } }
   }
 
@@ -161,6 +156,17 @@ export class Storage {
 
 /** What a writer cannot give a new object. */
 const ofServer = ['generation', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
+
+/** The two that are made by the thousand, events and pods, are put down in one go: put together, they take half as much room again. */
+function identified(given: ObjectMeta, uid: string, creationTimestamp: string, generation: number | undefined): ObjectMeta {
+  const { name, namespace, generateName, labels, ownerReferences } = given
+  let fields = 0
+  for (const _field in given) fields++
+  if (fields === 2 && namespace !== undefined && generation === undefined) return { name, namespace, uid, creationTimestamp, resourceVersion: '' }
+  if (fields === 5 && namespace !== undefined && generateName !== undefined && labels && ownerReferences && generation !== undefined)
+    return { generateName, labels, ownerReferences, name, namespace, uid, creationTimestamp, resourceVersion: '', generation }
+  return { ...given, uid, creationTimestamp, resourceVersion: '', ...generation !== undefined && { generation } }
+}
 
 function withoutServers({ generation: _generation, deletionTimestamp: _timestamp, deletionGracePeriodSeconds: _grace, ...given }: ObjectMeta): ObjectMeta { return given }
 
