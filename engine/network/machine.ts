@@ -1,45 +1,18 @@
 // A machine with processes at a station: a node, or one outside the cluster.
-import type { Clock } from '../clock/clock.ts'
-import { Files } from '../runtime/files.ts'
-import type { Outlet, Ports } from '../runtime/network.ts'
-import { Process, type ExitStatus, type Machine, type Program } from '../runtime/process.ts'
-import { Meter } from '../runtime/usage.ts'
+import { PlainMachine, type PlainMachineOptions } from '../runtime/plain-machine.ts'
+import { Process, type ExitStatus, type Program } from '../runtime/process.ts'
 
-export interface StationMachineOptions {
-  readonly clock: Clock
-  readonly epochMs: number
-  readonly name: string
-  readonly ports: Ports
-  readonly outlet: Outlet
+export interface StationMachineOptions extends PlainMachineOptions {
   readonly find: (command: string) => Program | undefined
 }
 
-export class StationMachine implements Machine {
-  readonly clock: Clock
-  readonly epochMs: number
-  readonly name: string
-  readonly hostname: string
-  readonly files = new Files(new Map(), [])
-  readonly ports: Ports
-  readonly outlet: Outlet
-  readonly containerPorts: readonly number[] = []
+export class StationMachine extends PlainMachine {
   readonly find: (command: string) => Program | undefined
-  readonly processes = new Map<number, Process>()
-  readonly meter: Meter
-  private pids = 1 // process 1 is the machine's own
 
-  constructor({ clock, epochMs, name, ports, outlet, find }: StationMachineOptions) {
-    this.clock = clock
-    this.epochMs = epochMs
-    this.name = name
-    this.hostname = name
-    this.ports = ports
-    this.outlet = outlet
-    this.find = find
-    this.meter = new Meter(clock, { cpuMillicores: Infinity, memoryBytes: Infinity }, () => undefined)
+  constructor(options: StationMachineOptions) {
+    super(options)
+    this.find = options.find
   }
-
-  newPid(): number { return ++this.pids }
 
   /** Runs a command; tells its end when it comes. */
   run(words: readonly string[], sinks: { readonly out: (text: string) => void, readonly err: (text: string) => void, readonly exited: (status: ExitStatus) => void, readonly stdin?: string }): Process | undefined {

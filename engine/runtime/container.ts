@@ -3,7 +3,7 @@ import type { Clock } from '../clock/clock.ts'
 import { CgroupFiles } from './cgroup.ts'
 import { Files, resolvePath, type Layer, type Mount } from './files.ts'
 import { hexDigest, type Image } from './images.ts'
-import { Pipe, type Input } from './input.ts'
+import { Pipe, type Input, type Sink } from './input.ts'
 import { alone, type Outlet, type Ports } from './network.ts'
 import { Meter, type Limits, type Use } from './usage.ts'
 import { sh } from '../shell/program.ts'
@@ -90,8 +90,8 @@ export interface ExecHandle {
 }
 
 export interface ExecSinks {
-  readonly out: (text: string) => void
-  readonly err: (text: string) => void
+  readonly out: Sink
+  readonly err: Sink
   readonly exited: (status: ExitStatus | { readonly error: string }) => void
 }
 

@@ -20,9 +20,11 @@ const sizeReport = /^\x1B\[8;(\d{1,4});(\d{1,4})t$/
 export const sizeKeys = (columns: number, rows: number): string => `\x1B[8;${rows};${columns}t`
 
 export interface Size { readonly columns: number, readonly rows: number }
+const usualSize: Size = { columns: 80, rows: 24 }
+export const isUsual = ({ columns, rows }: Size): boolean => columns === usualSize.columns && rows === usualSize.rows
 
 export class Tty extends Input {
-  size: Size = { columns: 80, rows: 24 }
+  size: Size = usualSize
   /** Those whom its signals reach; undefined: everybody on it. */
   foreground: Group | undefined
   /** What is shown on it. */
@@ -44,7 +46,10 @@ export class Tty extends Input {
     for (const key of keysOf(data)) {
       const [, rows, columns] = sizeReport.exec(key) ?? []
       const signal = this.mode === 'lines' ? signalKeys.get(key) : undefined
-      if (rows !== undefined) this.resize({ columns: Math.max(2, Number(columns)), rows: Math.max(1, Number(rows)) })
+      if (rows !== undefined) {
+        this.resize({ columns: Math.max(2, Number(columns)), rows: Math.max(1, Number(rows)) })
+        if (this.mode === 'raw') this.keys.push(key) // who passes keys on to another terminal passes on this
+      }
       else if (signal) {
         this.keys = []
         this.line = []

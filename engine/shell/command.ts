@@ -7,7 +7,7 @@ import type { Files } from '../runtime/files.ts'
 import { hungUp, type HttpRequest, type HttpResponse, type Listener } from '../runtime/network.ts'
 import type { Process, Program } from '../runtime/process.ts'
 import { Running, type Task } from '../runtime/task.ts'
-import { Tty } from '../runtime/tty.ts'
+import { isUsual, sizeKeys, Tty } from '../runtime/tty.ts'
 import { bashProgram } from './program.ts'
 
 export interface Environment {
@@ -88,6 +88,7 @@ const hostOf = (process: Process): Host => ({
 /** Passes on what is typed, until it is told to stop. */
 function listened(tty: Tty, raw: boolean, receive: (typed: Typed) => void): () => void {
   const before = tty.setRaw(raw)
+  if (raw && !isUsual(tty.size)) receive(sizeKeys(tty.size.columns, tty.size.rows)) // the other side shall know how large it is
   const listening = new Running(function* (): Task {
     for (;;) receive(yield* tty.read())
   }())

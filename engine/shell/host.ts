@@ -1,10 +1,10 @@
 // The machine that the user sits at: files, a PATH with the usual tools and the commands of a lab, processes.
 import type { Clock } from '../clock/clock.ts'
-import { Files, resolvePath } from '../runtime/files.ts'
+import { resolvePath } from '../runtime/files.ts'
 import { alone, Ports, type Outlet } from '../runtime/network.ts'
-import { Process, type Machine, type Program } from '../runtime/process.ts'
+import { PlainMachine } from '../runtime/plain-machine.ts'
+import { Process, type Program } from '../runtime/process.ts'
 import { gnuTool } from '../runtime/programs/busybox/index.ts'
-import { Meter } from '../runtime/usage.ts'
 import { writeFile } from './command.ts'
 import { bashProgram } from './program.ts'
 
@@ -22,36 +22,16 @@ export interface HostOptions {
   readonly commands: ReadonlyMap<string, Program>
 }
 
-export class Host implements Machine {
-  readonly clock: Clock
-  readonly epochMs: number
-  readonly name: string
-  readonly hostname: string
-  readonly files = new Files()
-  readonly ports: Ports
-  readonly outlet: Outlet
-  readonly containerPorts: readonly number[] = []
-  readonly processes = new Map<number, Process>()
-  readonly meter: Meter
+export class Host extends PlainMachine {
   private readonly commands: ReadonlyMap<string, Program>
-  private pids = 1 // process 1 is the machine's own
 
   constructor({ clock, epochMs, name = 'podium', ports = new Ports(), outlet = alone(ports), commands }: HostOptions) {
-    this.clock = clock
-    this.epochMs = epochMs
-    this.name = name
-    this.hostname = name
-    this.ports = ports
-    this.outlet = outlet
+    super({ clock, epochMs, name, ports, outlet })
     this.commands = commands
-    this.meter = new Meter(clock, { cpuMillicores: Infinity, memoryBytes: Infinity }, () => undefined)
     this.files.makeDirectory(home, true)
-    writeFile(this.files, '/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${name}\n`)
   }
 
   get commandNames(): readonly string[] { return [...this.commands.keys()] }
-
-  newPid(): number { return ++this.pids }
 
   readonly find = (command: string): Program | undefined => {
     const name = command.replace(/^\/(usr\/)?(local\/)?s?bin\//, '')

@@ -15,7 +15,7 @@ export function streamExec(container: Container, { command, stdin = false, tty =
   let isClosed = false
   const begin = (): void => {
     if (isClosed) return
-    const sinks: ExecSinks = { out, err: tty ? out : err, exited: status => receive({ kind: 'end', status: 'error' in status ? notExecuted(status.error) : exitStatus(status.code) }) }
+    const sinks: ExecSinks = { out: input instanceof Tty ? input.out : out, err: input instanceof Tty ? input.out : err, exited: status => receive({ kind: 'end', status: 'error' in status ? notExecuted(status.error) : exitStatus(status.code) }) }
     process = container.exec(command, sinks, input)
   }
   if (input) container.clock.after(0, `${container.name}: ${command[0] ?? ''} begins`, begin)
