@@ -2,6 +2,7 @@
 import { createCluster, replay } from '../../engine/index.ts'
 import { alone } from './alone.ts'
 import { warmCpuMs } from './cpu.ts'
+import { jumpMs } from './jump.ts'
 import { requestsPerSecond } from './network.ts'
 import { deployed, probedPods, tenMinutes, untilReady } from './scenes.ts'
 import { gzippedKiB } from './size.ts'
@@ -19,6 +20,8 @@ export interface Measure {
 
 const apiServer = ['server', 'stages', 'registry', 'kinds/index'].map(file => `engine/apiserver/${file}.ts`)
 
+const shell = ['host', 'terminal', 'command'].map(file => `engine/shell/${file}.ts`)
+
 /** Both numbers of the largest cluster come of one run. */
 let largest: ReturnType<typeof measureLargest> | undefined
 const measureLargest = () => alone('huge', ['--max-old-space-size=6144'])
@@ -26,6 +29,7 @@ const measureLargest = () => alone('huge', ['--max-old-space-size=6144'])
 export const measures: readonly Measure[] = [
   { name: 'engine-size', what: 'engine with kubectl and scheduler, minified and gzipped', unit: 'KiB', budget: 120, measure: () => gzippedKiB(['engine/lab/index.ts']) },
   { name: 'apiserver-size', what: 'API server with all kinds, minified and gzipped', unit: 'KiB', budget: 70, measure: () => gzippedKiB(apiServer) },
+  { name: 'shell-size', what: 'shell and the tools of the host, minified and gzipped', unit: 'KiB', budget: 60, measure: () => gzippedKiB(shell) },
   { name: 'three-nodes', what: 'CPU until 3 nodes are Ready, warm', unit: 'ms', budget: 5, measure: () => warmCpuMs(30, () => () => createCluster({ nodes: 3 })) },
   { name: 'thousand-pods', what: 'CPU until 1,000 pods on 100 nodes are Ready, warm', unit: 'ms', budget: 250, measure: () => warmCpuMs(15, () => () => deployed(1_000, 100)) },
   {
@@ -44,6 +48,7 @@ export const measures: readonly Measure[] = [
       return warmCpuMs(30, () => () => replay(log))
     },
   },
+  { name: 'jump', what: 'CPU to show another instant of ten minutes on the time bar, of 60 the third longest', unit: 'ms', budget: 50, measure: jumpMs },
   { name: 'requests', what: 'requests through a Service in a second of CPU, without their paths', unit: '1/s', budget: 200_000, measure: () => requestsPerSecond(false) },
   { name: 'traced-requests', what: 'requests through a Service in a second of CPU, with their paths', unit: '1/s', budget: 20_000, measure: () => requestsPerSecond(true) },
   { name: 'ten-thousand-pods', what: 'CPU until 10,000 pods on 1,000 nodes are Ready', unit: 'ms', budget: 5_000, measure: () => warmCpuMs(1, () => () => deployed(10_000, 1_000)) },
