@@ -29,6 +29,7 @@ export class Host extends PlainMachine {
     super({ clock, epochMs, name, ports, outlet })
     this.commands = commands
     this.files.makeDirectory(home, true)
+    writeFile(this.files, '/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${name}\n`)
   }
 
   get commandNames(): readonly string[] { return [...this.commands.keys()] }
