@@ -52,9 +52,12 @@ export interface HttpTarget {
   readonly timeoutMs: number
   /** The address that asks. */
   readonly from: string
+  /** Over TLS, whatever certificate is shown; who speaks none is asked all the same. */
+  readonly isEncrypted: boolean
 }
 
 const maxRedirects = 10
+const session = { serverName: undefined, protocol: 'h2' } as const
 
 /** One GET; redirects on the same host are followed. */
 export function* httpGet(target: HttpTarget): Task<HttpOutcome> {
@@ -69,10 +72,10 @@ export function* httpGet(target: HttpTarget): Task<HttpOutcome> {
   }
 }
 
-function* ask({ clock, ports, port, headers, timeoutMs, from }: HttpTarget, path: string): Task<HttpOutcome> {
+function* ask({ clock, ports, port, headers, timeoutMs, from, isEncrypted }: HttpTarget, path: string): Task<HttpOutcome> {
   const listener = ports.at(port)
   if (!listener) return { kind: 'refused' }
-  const answer = listener.http?.({ from, method: 'GET', path, headers, body: '' })
+  const answer = listener.http?.({ from, method: 'GET', path, headers, body: '', ...isEncrypted && { tls: session } })
   if (answer && 'status' in answer) return { kind: 'answered', response: answer }
   if (!answer) { // it takes the connection and says nothing
     yield pause(clock, timeoutMs, `a request to port ${port} times out`)

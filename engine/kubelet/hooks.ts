@@ -29,7 +29,7 @@ const httpTimeoutMs = 60_000
 function* httpHook({ host, pod, podIP, ports }: Probed, record: ContainerRecord, action: NonNullable<LifecycleHandler['httpGet']>): Task<string | undefined> {
   const port = portOf(pod, action.port)
   if (port === undefined) return failed('HTTP', `${action.path}`, record, pod, `couldn't find port: ${action.port}`, '')
-  const outcome = yield* httpGet({ clock: host.clock, ports, port, path: action.path ?? '/', headers: new Map(), timeoutMs: httpTimeoutMs, from: host.address })
+  const outcome = yield* httpGet({ clock: host.clock, ports, port, path: action.path ?? '/', headers: new Map(), timeoutMs: httpTimeoutMs, from: host.address, isEncrypted: action.scheme === 'HTTPS' })
   const url = urlOf(action, podIP, port)
   if (outcome.kind === 'refused') return failed('HTTP', action.path ?? '/', record, pod, `Get "${url}": dial tcp ${podIP}:${port}: connect: connection refused`, '')
   return outcome.kind === 'timeout' ? failed('HTTP', action.path ?? '/', record, pod, `Get "${url}": context deadline exceeded`, '') : undefined

@@ -40,7 +40,7 @@ function* http(action: NonNullable<Probe['httpGet']>, probed: Probed, timeoutMs:
   const port = portOf(pod, action.port)
   if (port === undefined) return { kind: 'error', message: `couldn't find port: ${action.port}` }
   const headers = action.httpHeaders ? new Map([...userAgent, ...action.httpHeaders.map(({ name, value }) => [name, value] as const)]) : userAgent
-  const outcome = yield* httpGet({ clock: host.clock, ports, port, path: action.path ?? '/', headers, timeoutMs, from: host.address })
+  const outcome = yield* httpGet({ clock: host.clock, ports, port, path: action.path ?? '/', headers, timeoutMs, from: host.address, isEncrypted: action.scheme === 'HTTPS' })
   const url = urlOf(action, podIP, port)
   switch (outcome.kind) {
     case 'refused': return failure(`Get "${url}": dial tcp ${podIP}:${port}: connect: connection refused`)

@@ -191,7 +191,7 @@ describe('a Secret that is not what it should be', () => {
 describe('an application that speaks TLS itself', () => {
   const stage = stageOf()
   const site = `server {\n  listen 80;\n  return 301 https://$host$request_uri;\n}\nserver {\n  listen 443 ssl;\n  ssl_certificate /etc/nginx/tls/tls.crt;\n  ssl_certificate_key /etc/nginx/tls/tls.key;\n  location / { return 200 "$scheme $host\\n"; }\n}\n`
-  const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, labels: {app: secure}}\nspec:\n  containers: [{name: nginx, image: nginx, ports: [{containerPort: 443}], volumeMounts: [{name: tls, mountPath: /etc/nginx/tls}, {name: site, mountPath: /etc/nginx/conf.d}]}]\n  volumes: [{name: tls, secret: {secretName: secure}}, {name: site, configMap: {name: site}}]\n`
+  const pod = (name: string): string => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, labels: {app: secure}}\nspec:\n  containers: [{name: nginx, image: nginx, ports: [{containerPort: 443}], readinessProbe: {httpGet: {port: 443, scheme: HTTPS, path: /}}, volumeMounts: [{name: tls, mountPath: /etc/nginx/tls}, {name: site, mountPath: /etc/nginx/conf.d}]}]\n  volumes: [{name: tls, secret: {secretName: secure}}, {name: site, configMap: {name: site}}]\n`
   beforeAll(() => {
     makePair(stage, 'secure', '/CN=secure')
     stage.run('kubectl create secret tls secure --cert=secure.crt --key=secure.key')
