@@ -1,5 +1,5 @@
 // The API server as those in the network find it: behind an address, by HTTP, to read and to delete. Whoever brings a
-// token is who it says.
+// token or a certificate is who it says.
 import { StatusError, failure } from '../apiserver/status.ts'
 import { targetOf } from '../apiserver/discovery/index.ts'
 import type { Caller, Credentials, Request } from '../apiserver/request.ts'
@@ -43,9 +43,9 @@ function answer(door: Door, request: HttpRequest): HttpResponse {
   }
 }
 
-function answerOf(door: Door, { method, path, headers }: HttpRequest): HttpResponse {
+function answerOf(door: Door, { method, path, headers, tls }: HttpRequest): HttpResponse {
   const [plain = '/', query = ''] = path.split('?')
-  const credentials = credentialsOf(headers)
+  const credentials = tls?.clientCertificate === undefined ? credentialsOf(headers) : { certificatePem: tls.clientCertificate }
   const found = targetOf(plain)
   if (!found) {
     const text = door.document(caller, { credentials, path: plain })

@@ -17,7 +17,12 @@ export interface HttpRequest {
   readonly hops?: Hop[]
 }
 
-export interface TlsSession { readonly serverName: string | undefined, readonly protocol: Protocol }
+export interface TlsSession {
+  readonly serverName: string | undefined
+  readonly protocol: Protocol
+  /** PEM: by which the client says who it is. */
+  readonly clientCertificate?: string
+}
 export type Protocol = 'h2' | 'http/1.1'
 
 /** What a server shows to who wants to speak TLS. */

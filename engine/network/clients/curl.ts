@@ -1,4 +1,6 @@
 // curl 7.88: what it prints, on which stream, and how it fails.
+import { readCertificates } from '../../apiserver/tls/certificate.ts'
+import { isSameKey, readKey } from '../../apiserver/tls/key.ts'
 import type { HttpResponse, Protocol, TlsSession } from '../../runtime/network.ts'
 import type { Process } from '../../runtime/process.ts'
 import { resolvePath } from '../../runtime/files.ts'
@@ -11,10 +13,10 @@ const maxRedirects = 50
 const usualTrust = '/etc/ssl/certs/ca-certificates.crt'
 
 const flags = ['silent', 'show-error', 'verbose', 'include', 'head', 'location', 'insecure', 'fail', 'no-buffer', 'ipv4', 'get', 'http1.1', 'http2', 'tlsv1.2', 'tlsv1.3', 'compressed']
-const valued = ['output', 'write-out', 'request', 'header', 'data', 'max-time', 'connect-timeout', 'user-agent', 'resolve', 'retry', 'cookie', 'user', 'cacert', 'max-redirs']
+const valued = ['output', 'write-out', 'request', 'header', 'data', 'max-time', 'connect-timeout', 'user-agent', 'resolve', 'retry', 'cookie', 'user', 'cacert', 'cert', 'key', 'max-redirs']
 const aliases = {
   's': 'silent', 'S': 'show-error', 'v': 'verbose', 'i': 'include', 'I': 'head', 'L': 'location', 'k': 'insecure', 'f': 'fail', 'N': 'no-buffer', '4': 'ipv4', 'G': 'get',
-  'o': 'output', 'w': 'write-out', 'X': 'request', 'H': 'header', 'd': 'data', 'data-raw': 'data', 'm': 'max-time', 'A': 'user-agent', 'b': 'cookie', 'u': 'user',
+  'o': 'output', 'w': 'write-out', 'X': 'request', 'H': 'header', 'd': 'data', 'data-raw': 'data', 'm': 'max-time', 'A': 'user-agent', 'b': 'cookie', 'E': 'cert', 'u': 'user',
 }
 
 interface Failure { readonly code: number, readonly text: string }
@@ -116,8 +118,21 @@ function securedBy(process: Process, listener: Parameters<typeof secure>[0], hos
   const file = given ?? usualTrust
   const trusted = asked.has('insecure') ? undefined : process.machine.files.read(resolvePath(process.cwd, file))
   if (given !== undefined && !asked.has('insecure') && !trusted?.includes('-----BEGIN CERTIFICATE-----')) return { trouble: { code: 77, text: `error setting certificate file: ${given}` } }
+  const own = clientCertificate(process, values)
+  if (typeof own === 'object') return { trouble: own }
   const protocols: readonly Protocol[] = asked.has('http1.1') ? ['http/1.1'] : ['h2', 'http/1.1']
-  return secure(listener, { host, trusted: asked.has('insecure') ? undefined : trusted ?? '', trustedFile: file, protocols, unixMs: process.unixMs })
+  return secure(listener, { host, trusted: asked.has('insecure') ? undefined : trusted ?? '', trustedFile: file, protocols, unixMs: process.unixMs, clientCertificate: own })
+}
+
+/** By which the client says who it is, if it does. */
+function clientCertificate(process: Process, values: Options['values']): string | Failure | undefined {
+  const [file, keyFile = file] = [values.get('cert')?.[0], values.get('key')?.[0]]
+  if (file === undefined || keyFile === undefined) return undefined
+  const pem = process.machine.files.read(resolvePath(process.cwd, file))
+  const [certificate] = readCertificates(pem ?? '')
+  if (!pem || !certificate) return { code: 58, text: `could not load PEM client certificate from ${file}, OpenSSL error error:80000002:system library::No such file or directory, (no key found, wrong pass phrase, or wrong file format?)` }
+  const key = readKey(process.machine.files.read(resolvePath(process.cwd, keyFile)) ?? '')
+  return isSameKey(key, certificate.key) ? pem : { code: 58, text: `unable to set private key file: '${keyFile}' type PEM` }
 }
 
 /** How a request looks on its way out. */

@@ -14,6 +14,7 @@ export interface Wish {
   readonly trustedFile: string
   readonly protocols: readonly Protocol[]
   readonly unixMs: number
+  readonly clientCertificate: string | undefined
 }
 
 export type Secured = { readonly lines: readonly string[] } & (
@@ -24,7 +25,7 @@ const library = 'OpenSSL/3.0.19'
 const help = 'More details here: https://curl.se/docs/sslcerts.html\n\ncurl failed to verify the legitimacy of the server and therefore could not\nestablish a secure connection to it. To learn more about this situation and\nhow to fix it, please visit the web page mentioned above.'
 const alerts: ReadonlyMap<number, string> = new Map([[7, 'decrypt error (563)'], [9, 'bad certificate (554)'], [10, 'certificate expired (557)']])
 
-export function secure({ tls }: Listener, { host, trusted, trustedFile, protocols, unixMs }: Wish): Secured {
+export function secure({ tls }: Listener, { host, trusted, trustedFile, protocols, unixMs, clientCertificate }: Wish): Secured {
   const serverName = isAddress(host) ? undefined : host
   const lines = [`ALPN: offers ${protocols.join(',')}`, 'TLSv1.3 (OUT), TLS handshake, Client hello (1):', ...trusted === undefined ? [] : [` CAfile: ${trustedFile}`, ' CApath: /etc/ssl/certs']]
   if (!tls) {
@@ -50,7 +51,7 @@ export function secure({ tls }: Listener, { host, trusted, trustedFile, protocol
   if (own) lines.push(` issuer: ${slashless(own.issuer)}`)
   lines.push(verdict.code === 0 ? ' SSL certificate verify ok.' : ` SSL certificate verify result: ${verdict.text} (${verdict.code}), continuing anyway.`)
   lines.push(protocol === 'h2' ? 'using HTTP/2' : 'using HTTP/1.1')
-  return { lines, session: { serverName, protocol }, verifyResult: verdict.code }
+  return { lines, session: { serverName, protocol, ...clientCertificate !== undefined && { clientCertificate } }, verifyResult: verdict.code }
 }
 
 const slashless = (name: Name): string => name.map(([type, value]) => `${type}=${value}`).join('; ')

@@ -107,6 +107,13 @@ test('a certificate of the cluster is vouched for by its authority', () => {
   run('kubectl get csr jane -o jsonpath="{.status.certificate}" | base64 -d > jane.crt; kubectl get cm kube-root-ca.crt -o jsonpath="{.data.ca\\.crt}" > k8s.crt')
   expect(said('openssl x509 -in jane.crt -noout -subject -issuer -ext extendedKeyUsage')).toBe('subject=CN = jane, O = dev\nissuer=CN = kubernetes\nX509v3 Extended Key Usage: \n    TLS Web Client Authentication\n')
   expect(run('openssl verify -CAfile k8s.crt jane.crt')?.stdout).toBe('jane.crt: OK\n')
+  const ask = (more: string): Ran | undefined => run(`curl -s -S --cacert k8s.crt ${more} https://172.18.0.100:6443/api/v1/namespaces/default/pods`)
+  expect(ask('--cert jane.crt --key jane.key')?.stdout).toContain('pods is forbidden: User \\"jane\\" cannot list resource \\"pods\\"')
+  run('kubectl create rolebinding jane --clusterrole=view --user=jane')
+  expect(ask('--cert jane.crt --key jane.key')?.stdout).toContain('"kind": "PodList"')
+  expect(ask('--cert jane.crt --key tls.key')).toEqual({ stdout: '', stderr: "curl: (58) unable to set private key file: 'tls.key' type PEM\n", exitCode: 58 })
+  expect(ask('--cert tls.crt --key tls.key')?.stdout, 'nobody vouches for that one').toContain('"reason": "Unauthorized"')
+  expect(ask('')?.stdout).toContain('system:anonymous')
 })
 
 test('who says nothing of the subject is asked', () => {
