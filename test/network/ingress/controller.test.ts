@@ -175,6 +175,17 @@ test('settings for all are in its ConfigMap', () => {
   expect(stage.ask('myapp.com', '/')).toBe('myapp /')
 })
 
+test('flags name what is taken where nothing else is said', () => {
+  const stage = new IngressStage()
+  stage.run('openssl req -x509 -nodes -newkey rsa:2048 -keyout tls.key -out tls.crt -subj /CN=usual; kubectl create secret tls usual --cert=tls.crt --key=tls.key')
+  const flags = ['--default-backend-service=default/shopping-service', '--default-ssl-certificate=default/usual', '--watch-ingress-without-class=true']
+  stage.run(`kubectl patch deployment -n ingress-nginx ingress-nginx-controller --type json -p '${JSON.stringify(flags.map(value => ({ op: 'add', path: '/spec/template/spec/containers/0/args/-', value })))}'`)
+  stage.pass(60)
+  stage.apply(ingress('classless', { 'myapp.com': [{ path: '/x' }] }, { className: '' }))
+  expect([stage.ask('myapp.com', '/x'), stage.ask('myapp.com', '/y'), stage.ask('anybody.com', '/')]).toEqual(['myapp /x', 'shopping /y', 'shopping /'])
+  expect(stage.say(`openssl s_client -connect ${nodeAddress}:${stage.tlsPort} -servername anybody.com </dev/null 2>/dev/null | openssl x509 -noout -subject`)).toBe('subject=CN = usual\n')
+})
+
 test('a rolling update behind it loses no request', () => {
   const stage = new IngressStage()
   stage.run('kubectl apply -f -', `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: myapp}\nspec:\n  replicas: 3\n  selector: {matchLabels: {app: myapp}}\n  template:\n    metadata: {labels: {app: myapp}}\n    spec:\n      containers:\n      - {name: app, image: kicbase/echo-server, ports: [{containerPort: 8080}], readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1}, lifecycle: {preStop: {sleep: {seconds: 10}}}}\n`)

@@ -1,13 +1,13 @@
 // The controller: it hears of Ingresses and all that they speak of, and makes servers of them.
 import type { KubeObject } from '../../../apiserver/object.ts'
-import type { EndpointSlice, Ingress } from '../../../apiserver/types.gen.ts'
+import type { ConfigMap, EndpointSlice, Ingress, IngressClass, Secret, Service } from '../../../apiserver/types.gen.ts'
 import type { Client } from '../../../client/client.ts'
 import { InformerFactory, keyOf, type Informer } from '../../../client/informer.ts'
 import { EventRecorder } from '../../../client/recorder.ts'
 import { WorkQueue } from '../../../client/workqueue.ts'
 import type { Process } from '../../process.ts'
-import { backendOf, nobody } from './backends.ts'
-import { pairIn } from './certificates.ts'
+import { backendOf, nobody, type Complain, type Services } from './backends.ts'
+import { pairIn, type FindSecret } from './certificates.ts'
 import { whyIgnored } from './classes.ts'
 import { say, sayEvent } from './log.ts'
 import type { Options } from './options.ts'
@@ -23,7 +23,11 @@ const serviceLabel = 'kubernetes.io/service-name'
 const servicesOf = ({ metadata: { namespace, labels } }: EndpointSlice): readonly string[] => [`${namespace}/${labels?.[serviceLabel] ?? ''}`]
 
 export class Controller {
-  readonly ingresses: Informer<Ingress>
+  private readonly ingresses: Informer<Ingress>
+  private readonly classes: Informer<IngressClass>
+  private readonly services: Informer<Service>
+  private readonly secrets: Informer<Secret>
+  private readonly configMaps: Informer<ConfigMap>
   private readonly process: Process
   private readonly client: Client
   private readonly options: Options
@@ -47,9 +51,17 @@ export class Controller {
     this.recorder = new EventRecorder(client, component)
     this.queue = new WorkQueue({ clock: client.clock, name: component, reactionMs, sync: () => this.sync() })
     try {
-      this.ingresses = this.informers.of('ingresses.networking.k8s.io', this.scope)
-      this.slices = this.informers.of('endpointslices.discovery.k8s.io', this.scope).indexBy(servicesOf)
-      this.listen()
+      const { informers } = this
+      const scope = options.namespace === '' ? {} : { namespace: options.namespace }
+      const [namespace = ''] = options.configMap.split('/')
+      this.ingresses = informers.of('ingresses.networking.k8s.io', scope)
+      this.classes = informers.of('ingressclasses.networking.k8s.io')
+      this.services = informers.of('services', scope)
+      this.secrets = informers.of('secrets', scope)
+      this.configMaps = informers.of('configmaps', namespace === '' ? {} : { namespace })
+      const slices = informers.of('endpointslices.discovery.k8s.io', scope)
+      this.slices = slices.indexBy(servicesOf)
+      this.listen(slices)
     }
     catch (error) {
       this.stop()
@@ -62,23 +74,17 @@ export class Controller {
     this.informers.stop()
   }
 
-  get scope() { return this.options.namespace === '' ? {} : { namespace: this.options.namespace } }
-
   /** Why it does not take an Ingress, if so. */
-  whyIgnored(ingress: Ingress): string | undefined { return whyIgnored(ingress, this.informers.of('ingressclasses.networking.k8s.io').list(), this.options) }
+  whyIgnored(ingress: Ingress): string | undefined { return whyIgnored(ingress, this.classes.list(), this.options) }
 
   own(): readonly Ingress[] { return this.ingresses.list().filter(ingress => this.whyIgnored(ingress) === undefined) }
 
-  private listen(): void {
+  private listen(slices: Informer<EndpointSlice>): void {
     const soon = (): void => this.queue.addAfter('configuration', this.syncedMs + restMs - this.client.clock.nowMs)
-    const always = { added: soon, updated: soon, deleted: soon }
-    const { informers, scope } = this
-    const others = [informers.of('services', scope), informers.of('secrets', scope), informers.of('endpointslices.discovery.k8s.io', scope), informers.of('ingressclasses.networking.k8s.io')]
-    const [namespace] = this.options.configMap.split('/')
-    for (const informer of [...others, informers.of('configmaps', { ...namespace && { namespace } })]) (informer as unknown as Informer<KubeObject>).handle(always) // whatever its type, it is an object
+    for (const informer of [this.classes, this.services, this.secrets, this.configMaps, slices]) (informer as unknown as Informer<KubeObject>).handle({ added: soon, updated: soon, deleted: soon }) // whatever its type, it is an object
     this.ingresses.handle({
       added: ingress => this.heard(ingress, soon),
-      updated: (ingress, before) => { if (ingress !== before) this.heard(ingress, soon) },
+      updated: ingress => this.heard(ingress, soon),
       deleted: soon,
     })
     soon()
@@ -99,14 +105,10 @@ export class Controller {
 
   private sync(): void {
     this.syncedMs = this.client.clock.nowMs
-    const [namespace, name = ''] = this.options.configMap.split('/')
-    const config = name === '' ? {} : this.informers.of('configmaps', { ...namespace && { namespace } }).get(this.options.configMap)?.data ?? {}
-    const services = {
-      service: (at: string, service: string) => this.informers.of('services', this.scope).get(`${at}/${service}`),
-      slicesOf: (at: string, service: string) => this.slices(`${at}/${service}`),
-    }
+    const config = this.configMaps.get(this.options.configMap)?.data ?? {}
+    const services: Services = { service: (at, name) => this.services.get(`${at}/${name}`), slicesOf: (at, name) => this.slices(`${at}/${name}`) }
     const said = new Set<string>()
-    const complain = (level: 'W' | 'E', place: string, text: string): void => {
+    const complain: Complain = (level, place, text) => {
       if (said.has(text)) return
       said.add(text)
       say(this.process, level, place, text)
@@ -114,12 +116,11 @@ export class Controller {
     const [fallbackNamespace = '', fallbackName = ''] = this.options.defaultBackend.split('/')
     const fallbackPort = services.service(fallbackNamespace, fallbackName)?.spec.ports?.[0]?.port
     const fallback = fallbackPort === undefined ? nobody : backendOf(services, fallbackNamespace, { service: { name: fallbackName, port: { number: fallbackPort } } }, complain) ?? nobody
-    const secret = (at: string, secretName: string) => this.informers.of('secrets', this.scope).get(`${at}/${secretName}`)
+    const secret: FindSecret = (at, name) => this.secrets.get(`${at}/${name}`)
     const servers = serversOf({ ...services, ingresses: this.own(), secret, config, unixMs: this.client.unixMs, fallback, complain })
     this.proxy.servers = servers
     this.proxy.config = config
-    const [at = '', certificate = ''] = this.options.defaultCertificate.split('/')
-    const given = secret(at, certificate)
+    const given = this.secrets.get(this.options.defaultCertificate)
     const pair = given && pairIn(given)
     this.proxy.certificate = pair && 'pem' in pair ? pair.pem : this.fake
     this.reload(servers, JSON.stringify(config))
