@@ -1,10 +1,11 @@
 // What widgets know of the engine.
-export { labOf, speeds, LabError, type Lab, type Step } from './lab.ts'
+export { forked, labOf, speeds, LabError, type Fork, type Lab, type Step } from './lab.ts'
 export { challengeOf, type Attempt, type Challenge, type Goal } from './challenge.ts'
 export { labOfPlan, type Plan } from './fence.ts'
 export { parsePredicate, type Predicate } from './predicate.ts'
 export { type Verdict } from './repair.ts'
-export { Session, StepError, type FromOutside } from './session.ts'
+export { Session, StepError, type WarningMark } from './session.ts'
+export { type Entry, type FromOutside } from './tape.ts'
 export { Stage, type NodeView, type PodState, type PodView, type Scene, type WorkloadView, type WriteView } from './scene.ts'
 export { Views, type DecisionView, type EventLine, type Link, type NodeVerdict, type RevisionView, type RolloutView, type Why } from './views/index.ts'
 export type { EndpointView, Fact, FactsView, RequestView, ServiceView, TrafficView } from './views/index.ts'
