@@ -9,6 +9,7 @@ import { Browser } from './browser.ts'
 import { Cluster, type ClusterOptions } from './cluster.ts'
 import { hostNetwork } from './host-network.ts'
 import { minikube } from './minikube.ts'
+import { publishedAt } from './published.ts'
 
 /** Something from outside: a few bytes that say what, when. */
 export type Input = { readonly atMs: number } & (
@@ -49,7 +50,7 @@ export class World {
   constructor(options: WorldOptions = {}) {
     this.cluster = new Cluster({ keepsRequests: true, ...options })
     const { clock, epochMs, user, network } = this.cluster
-    const program = programOf(kubectl, user)
+    const program = programOf(kubectl, user, publishedAt)
     const { ports, outlet } = network.machine() ?? {}
     this.host = new Host({ clock, epochMs, ports, outlet, commands: new Map([...hostNetwork(network), ['kubectl', program], ['k', program], ...options.profile === 'minikube' ? [['minikube', minikube(user)] as const] : []]) })
     this.terminal = new Terminal(this.host)

@@ -13,7 +13,11 @@ import { bashProgram } from './program.ts'
 export interface Environment {
   readonly files: Files
   readonly cwd: string
+  /** What can be had from an address of the web. */
+  readonly page: Page
 }
+
+export type Page = (url: string) => string | undefined
 
 export interface Invocation {
   /** The command's words after its name. */
@@ -35,12 +39,12 @@ export function writeFile(files: Files, path: string, text: string): void {
 export type Command = (invocation: Invocation) => Effects<number>
 
 /** A command as a program. */
-export const programOf = (command: Command, client: Client): Program => function* (process): Task<number> {
+export const programOf = (command: Command, client: Client, page: Page = () => undefined): Program => function* (process): Task<number> {
   const { machine: { files }, cwd, env, input } = process
   const stdin = input instanceof Tty ? undefined : readsInput(process.args) ? yield* whole(process) : ''
   let code: number | undefined
   let told: (() => void) | undefined
-  const runner = new Runner(command({ args: process.args.slice(1), environment: { files, cwd }, variables: env, stdin, run: lineEffect }), {
+  const runner = new Runner(command({ args: process.args.slice(1), environment: { files, cwd, page }, variables: env, stdin, run: lineEffect }), {
     client,
     name: process.args.join(' '),
     write: (to, text) => (to === 'stdout' ? process.out : process.err)(text),

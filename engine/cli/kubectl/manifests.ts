@@ -29,8 +29,10 @@ interface Text { readonly source: string, readonly text: string }
 const manifestName = /\.(json|yaml|yml)$/
 
 /** The texts behind one `-f`; throws when the path is none. */
-function textsAt(path: string, { invocation: { environment: { files, cwd }, stdin = '' }, flags }: Call): readonly Text[] {
+function textsAt(path: string, { invocation: { environment: { files, cwd, page }, stdin = '' }, flags }: Call): readonly Text[] {
   if (path === '-') return [{ source: 'STDIN', text: stdin }]
+  const published = page(path)
+  if (published !== undefined) return [{ source: path, text: published }]
   if (/^https?:\/\//.test(path)) throw new UsageError(`unable to read URL ${JSON.stringify(path)}, server reported 404 Not Found, status code=404`)
   const whole = resolvePath(cwd, path)
   const text = files.read(whole)

@@ -25,13 +25,25 @@ nginx   k8s.io/ingress-nginx   <none>       60s
   expect(logs(stage)).toContain('"Backend successfully reloaded"\n')
 })
 
-test('the same by kubectl, from a file', () => {
+test('the same by kubectl, from where it is published', () => {
   const stage = new IngressStage({ addons: ['coredns'] })
-  stage.run('kubectl apply -f -', ingressNginxObjects('baremetal').map(({ object }) => JSON.stringify(object)).join('\n---\n'))
+  const url = 'https://raw.githubusercontent.com/kubernetes/ingress-nginx/controller-v1.14.0/deploy/static/provider'
+  expect(stage.say(`kubectl apply -f ${url}/baremetal/deploy.yaml`)).toBe(`namespace/ingress-nginx created
+serviceaccount/ingress-nginx created
+role.rbac.authorization.k8s.io/ingress-nginx created
+clusterrole.rbac.authorization.k8s.io/ingress-nginx created
+rolebinding.rbac.authorization.k8s.io/ingress-nginx created
+clusterrolebinding.rbac.authorization.k8s.io/ingress-nginx created
+configmap/ingress-nginx-controller created
+service/ingress-nginx-controller created
+deployment.apps/ingress-nginx-controller created
+ingressclass.networking.k8s.io/nginx created
+`)
   stage.pass(40)
   stage.apply(ingress('myapp', { 'myapp.com': [{}] }))
   const port = stage.say('kubectl get svc -n ingress-nginx ingress-nginx-controller -o jsonpath={.spec.ports[0].nodePort}')
   expect(stage.say(`curl -s -H 'Host: myapp.com' http://${nodeAddress}:${port}/x`)).toContain('\nGET /x HTTP/1.1\n')
+  expect(stage.say(`kubectl apply -f ${url}/nobody/deploy.yaml`)).toBe(`error: unable to read URL "${url}/nobody/deploy.yaml", server reported 404 Not Found, status code=404\n`)
 })
 
 test('a lab has it by its name', () => {
