@@ -16,14 +16,14 @@ const kinds: Readonly<Record<string, string>> = {
 const kindOf = (resource: string): string => kinds[resource] ?? resource
 
 /** Of the name of a pod, its owner and what differs. */
-const briefly = (name: string): string => name.replace(/^(.+)-[a-z0-9]{8,10}-([a-z0-9]{5})$/, '$1-…-$2')
+const briefly = (name: string): string => name.replace(/^(.+)-[a-z0-9]{8,10}-([a-z0-9]{5})$/, '$1-…-$2').replace(/^(.+)-(?=[a-z]*\d)[a-z0-9]{8,10}$/, '$1-…')
 
 /** The sentence of a hop, without who did it. */
 export function said({ kind, what, written }: Hop): string {
   const [resource = '', name = ''] = written?.object.split('/') ?? []
   const wrote = written && `${kindOf(resource)} ${briefly(name)} ${verbs[written.verb]}`
-  if (kind === 'hears') return `${kindOf(what)} 소식을 들음${wrote ? `, ${wrote}` : ''}`
-  return wrote ? kind === 'asks' ? `${what} → ${wrote}` : wrote : work(what)
+  if (kind === 'asks') return what.replace(/^kubectl /, '')
+  return kind === 'hears' ? `${kindOf(what)} 소식${wrote ? `, ${wrote}` : ''}` : wrote ?? work(what)
 }
 
 /** What a kubelet does, in Korean where it is known. */
