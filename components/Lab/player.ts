@@ -16,6 +16,8 @@ export interface View {
   readonly busy: boolean
   readonly steps: number
   readonly running: boolean
+  /** Something was done that the lab did not ask for. */
+  readonly strayed: boolean
   readonly caption: string
   /** Why the step that is under way will not end any more. */
   readonly overdue: string | undefined
@@ -343,7 +345,7 @@ export class Player {
       this.stage = this.stageOf(this.session)
       this.views = new Views(this.world.cluster, 'default', this.world.browser)
     }
-    const { lab, stepsBegun, isStepDone, overdue, beganMs, endMs, stepMarks, warnings } = this.session
+    const { lab, stepsBegun, isStepDone, entries, entriesTold, overdue, beganMs, endMs, stepMarks, warnings } = this.session
     return {
       scene: this.stage.scene(),
       output: this.world.terminal.output,
@@ -351,6 +353,7 @@ export class Player {
       busy: this.world.terminal.isBusy,
       steps: stepsBegun,
       running: !isStepDone,
+      strayed: entries.some(({ kind }, i) => i < entriesTold && kind !== 'step'),
       caption: lab.steps[stepsBegun - 1]?.say ?? lab.say,
       overdue, beganMs, endMs, warnings,
       marks: stepMarks,

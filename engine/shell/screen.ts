@@ -80,11 +80,18 @@ class Screen {
   }
 }
 
+/** What was asked last: what a terminal says only grows, so the next answer goes on from there. */
+let last = { output: '', read: 0, screen: new Screen() }
+
 export function linesOf(output: string): readonly string[] {
-  const screen = new Screen()
-  for (const [text, parameters = '', command] of output.matchAll(sequence)) {
+  if (!output.startsWith(last.output)) last = { output: '', read: 0, screen: new Screen() }
+  const { screen } = last
+  const fresh = output.slice(last.read)
+  const whole = fresh.length - (/\x1B(?:\[[?0-9;]*)?$/.exec(fresh)?.[0].length ?? 0) // the rest of a sequence is still to come
+  for (const [text, parameters = '', command] of fresh.slice(0, whole).matchAll(sequence)) {
     if (command !== undefined) screen.control(command, parameters)
     else if (text.length === 1 || !text.startsWith('\x1B')) screen.put(text)
   }
+  last = { output, read: last.read + whole, screen }
   return screen.rows.map(row => Array.from(row, letter => letter ?? ' ').join(''))
 }

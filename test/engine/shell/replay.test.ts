@@ -19,7 +19,7 @@ test('random keys, Ctrl-C and Ctrl-Z among them', { timeout: 120_000 }, () => {
     const session = new Session(lab)
     session.goToStep(1)
     for (const [text, waitMs] of typed) {
-      session.input('keys', text)
+      session.input({ kind: 'keys', payload: text })
       session.advanceTo(session.now.nowMs + waitMs)
     }
     const again = new Session(lab)
