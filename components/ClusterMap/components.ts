@@ -28,7 +28,7 @@ export const components: readonly Component[] = [
     way: { path: 'M331 232V300', word: '적고 읽는다', x: 331, y: 266 } },
   { name: 'etcd', x: 226, y: 300, width: 210, sees: '다른 etcd 멤버', writes: '모든 오브젝트의 모든 리비전' },
   { name: 'kube-scheduler', x: 520, y: 60, width: 232, sees: '자리가 없는 파드와 모든 노드', writes: '파드의 nodeName 한 칸',
-    way: { path: 'M520 92H400V168', word: 'watch, 쓰기', x: 458, y: 92 } },
+    way: { path: 'M520 92H372V168', word: 'watch, 쓰기', x: 452, y: 92 } },
   { name: 'kube-controller-manager', x: 520, y: 168, width: 232, sees: '종류마다 제 오브젝트', writes: '모자란 것을 만들고 남는 것을 지운다',
     way: { path: 'M520 200H436', word: '', x: 0, y: 0 } },
   { name: 'cloud-controller-manager', x: 520, y: 300, width: 232, sees: '클라우드의 노드와 로드밸런서', writes: '노드와 서비스의 주소',
@@ -36,7 +36,7 @@ export const components: readonly Component[] = [
   { name: 'kubelet', x: 830, y: 60, width: 300, sees: '제 노드에 배정된 파드', writes: '파드와 노드의 상태',
     way: { path: 'M830 92H790V140H290V168', word: 'watch, 쓰기', x: 690, y: 140 } },
   { name: '컨테이너 런타임', x: 830, y: 168, width: 300, sees: 'kubelet의 부탁(CRI)', writes: '아무것도. API 서버를 모른다',
-    way: { path: 'M980 124V168', word: 'CRI', x: 980, y: 146 } },
+    way: { path: 'M980 124V168', word: 'CRI', x: 980, y: 141 } },
   { name: 'kube-proxy', x: 830, y: 300, width: 300, sees: '서비스와 엔드포인트슬라이스', writes: '커널의 규칙. API 서버에는 적지 않는다',
     way: { path: 'M830 332H790V266H400V232', word: 'watch', x: 690, y: 266 } },
 ]
