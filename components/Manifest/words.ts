@@ -1,0 +1,85 @@
+// Fields in our words: what hover and completion say of them. By the end of the way to the field; the longer end wins.
+
+const words: Readonly<Record<string, string>> = {
+  'apiVersion': '이 오브젝트를 다루는 API의 그룹과 버전',
+  'kind': '오브젝트의 종류',
+  'metadata': '이름, 네임스페이스, 레이블',
+  'metadata.name': '같은 종류와 네임스페이스 안에서 하나뿐인 이름',
+  'metadata.namespace': '오브젝트가 사는 네임스페이스. 없으면 default',
+  'metadata.labels': '셀렉터가 고르는 이름표',
+  'metadata.annotations': '도구가 읽는 메모. 셀렉터는 보지 않는다',
+  'spec': '의도한 상태',
+  'status': '관측한 상태. 컨트롤러가 적는다',
+  'spec.replicas': '있어야 할 파드의 수',
+  'spec.selector': '어떤 파드를 세거나 가리킬지',
+  'selector.matchLabels': '이 레이블을 모두 가진 것',
+  'selector.matchExpressions': '조건으로 고르기: In, NotIn, Exists, DoesNotExist',
+  'spec.template': '만들 파드의 틀',
+  'spec.strategy': '새 버전으로 바꾸는 방법',
+  'strategy.type': 'RollingUpdate(차례로) 또는 Recreate(모두 지우고)',
+  'rollingUpdate.maxSurge': '바꾸는 동안 더 있어도 되는 수',
+  'rollingUpdate.maxUnavailable': '바꾸는 동안 모자라도 되는 수',
+  'spec.minReadySeconds': '준비된 뒤 이만큼 지나야 쓸 수 있다고 친다',
+  'spec.progressDeadlineSeconds': '이만큼 나아가지 못하면 실패로 적는다',
+  'spec.revisionHistoryLimit': '되돌릴 수 있게 남겨 두는 옛 레플리카셋의 수',
+  'spec.containers': '파드 안의 컨테이너들',
+  'spec.initContainers': '먼저 차례로 끝나야 하는 컨테이너들',
+  'containers.name': '파드 안에서 하나뿐인 이름',
+  'containers.image': '내려받을 이미지. 태그가 없으면 latest',
+  'containers.imagePullPolicy': 'Always, IfNotPresent, Never',
+  'containers.command': '이미지의 ENTRYPOINT를 대신한다',
+  'containers.args': '이미지의 CMD를 대신한다',
+  'containers.env': '환경 변수',
+  'containers.envFrom': '컨피그맵이나 시크릿 전체를 환경 변수로',
+  'containers.ports': '듣는 포트를 적어 두는 곳. 열거나 막지는 않는다',
+  'ports.containerPort': '컨테이너가 듣는 포트',
+  'containers.resources': '요청(requests)과 한도(limits)',
+  'resources.requests': '스케줄러가 자리를 잡아 두는 양',
+  'resources.limits': '넘으면 CPU는 느려지고 메모리는 죽는다',
+  'containers.livenessProbe': '실패하면 컨테이너를 다시 시작한다',
+  'containers.readinessProbe': '실패하면 서비스에서 뺀다',
+  'containers.startupProbe': '성공할 때까지 다른 프로브를 미룬다',
+  'Probe.periodSeconds': '몇 초마다 물을지',
+  'Probe.failureThreshold': '잇달아 몇 번 실패하면 실패로 칠지',
+  'Probe.initialDelaySeconds': '시작하고 처음 물을 때까지',
+  'Probe.timeoutSeconds': '답을 기다리는 시간',
+  'containers.volumeMounts': '볼륨을 어디에 붙일지',
+  'volumeMounts.mountPath': '컨테이너 안의 경로',
+  'containers.securityContext': '컨테이너의 사용자와 권한',
+  'spec.volumes': '컨테이너들이 함께 쓰는 볼륨',
+  'spec.nodeSelector': '이 레이블이 있는 노드에만',
+  'spec.affinity': '어떤 노드, 어떤 파드 곁이 좋은지',
+  'spec.tolerations': '참을 수 있는 테인트',
+  'spec.topologySpreadConstraints': '영역마다 고르게 퍼뜨리기',
+  'spec.restartPolicy': 'Always, OnFailure, Never',
+  'spec.serviceAccountName': '파드가 API 서버에 댈 이름',
+  'spec.terminationGracePeriodSeconds': '끝나라고 한 뒤 죽이기까지',
+  'spec.hostNetwork': '노드의 네트워크를 그대로 쓴다',
+  'spec.imagePullSecrets': '비공개 레지스트리의 비밀번호가 든 시크릿',
+  'spec.type': '서비스라면 ClusterIP, NodePort, LoadBalancer, ExternalName',
+  'spec.clusterIP': '서비스의 주소. None이면 헤드리스',
+  'spec.ports': '서비스의 포트들',
+  'ports.port': '서비스가 듣는 포트',
+  'ports.targetPort': '파드의 포트. 번호나 이름',
+  'ports.nodePort': '노드마다 여는 포트 (30000–32767)',
+  'spec.schedule': '크론 식: 분 시 일 월 요일',
+  'spec.completions': '성공해야 하는 파드의 수',
+  'spec.parallelism': '한꺼번에 도는 파드의 수',
+  'spec.backoffLimit': '몇 번까지 다시 해 볼지',
+  'spec.accessModes': '볼륨을 누가 함께 쓰는지',
+  'spec.storageClassName': '볼륨을 만들어 줄 스토리지클래스',
+  'data': '키와 값',
+  'stringData': '평문으로 적으면 base64로 바뀌어 data에 담긴다',
+}
+
+/** '' where we have none. */
+export function wordsFor(path: readonly string[]): string {
+  const names = path.filter(step => !/^\d+$/.test(step)).map(step => /^(liveness|readiness|startup)Probe$/.test(step) ? 'Probe' : step)
+  const last = path.at(-1) ?? ''
+  const own = names.map((name, i) => i === names.length - 1 ? last : name)
+  for (const length of [2, 1]) {
+    const found = words[own.slice(-length).join('.')]
+    if (found !== undefined && (length === 2 || own.length === 1)) return found
+  }
+  return ''
+}
