@@ -2,6 +2,7 @@
 import type { Goal } from '../challenge.ts'
 import type { Browser } from '../browser.ts'
 import type { Cluster } from '../cluster.ts'
+import { differenceOf } from '../manifest/live.ts'
 import { holds, type Predicate } from '../predicate.ts'
 import { judge, type Verdict } from '../repair.ts'
 import { decisionOf } from './decision.ts'
@@ -50,6 +51,7 @@ export class Views {
   facts(uidOrNode: string) { return factsOf(this.cluster, this.namespace, uidOrNode) }
   ingress(asked?: string) { return ingressOf(this.cluster, asked) }
   traffic(withinMs: number) { return trafficOf(this.cluster, this.namespace, withinMs) }
+  difference(text: string) { return differenceOf(this.cluster, text) }
   holds(predicate: Predicate) { return holds(predicate, this.cluster.admin) }
   judge(goals: readonly Goal[], before?: Verdict) { return judge(goals, this.cluster.admin, this.cluster.clock.nowMs, before) }
   /** The first of the references that is there. */
