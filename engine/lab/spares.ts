@@ -15,6 +15,8 @@ export interface Recipe {
 const mostSpares = 8
 /** How much virtual time lies between spares, at least. */
 const leastApartMs = 15_000
+/** A spare moves to another place only for a gap that is this much wider than the one it leaves. */
+const worthwhile = 0.7
 /** How much virtual time a growing spare lives through at once. */
 const bitMs = 10_000
 
@@ -38,7 +40,7 @@ export class Spares {
   /** A world that is not needed at the moment. */
   keep(spare: Told): void {
     if (spare.world.nowMs > 0) this.spares.push(spare)
-    if (this.spares.length > mostSpares) this.spares = thinned(this.spares)
+    if (this.spares.length > mostSpares) this.spares = thinned(this.spares).others
   }
 
   /** Where spares of a tape stand. */
@@ -67,16 +69,21 @@ export class Spares {
     return true
   }
 
+  /** In the middle of the widest gap, if that is worth a spare; where there are enough, the one that is least missed goes for it. */
   private placeFor(tape: readonly Entry[], endMs: number): number | undefined {
-    if (this.spares.length >= mostSpares) return undefined
-    const apartMs = Math.max(leastApartMs, endMs / mostSpares)
     const places = [0, ...this.placesOn(tape), endMs]
     let widest = { fromMs: 0, lengthMs: 0 }
     for (const [i, toMs] of places.slice(1).entries()) {
       const fromMs = places[i] ?? 0
       if (toMs - fromMs > widest.lengthMs) widest = { fromMs, lengthMs: toMs - fromMs }
     }
-    return widest.lengthMs > apartMs ? Math.round(widest.fromMs + Math.max(apartMs, widest.lengthMs / 2)) : undefined
+    if (widest.lengthMs <= Math.max(leastApartMs, 1.2 * endMs / mostSpares)) return undefined
+    if (this.spares.length >= mostSpares) {
+      const { others, gapMs } = thinned(this.spares)
+      if (gapMs > worthwhile * widest.lengthMs) return undefined
+      this.spares = others
+    }
+    return Math.round(widest.fromMs + widest.lengthMs / 2)
   }
 }
 
@@ -87,10 +94,10 @@ function serves({ world, tape: its, told: has }: Told, tape: readonly Entry[], t
   return has >= told || (tape[has]?.atMs ?? Infinity) >= world.nowMs
 }
 
-/** Leaves out the one whose place the others can best do without. */
-function thinned(spares: readonly Told[]): Told[] {
+/** Leaves out the one whose place the others can best do without, and tells the gap that it leaves. */
+function thinned(spares: readonly Told[]): { readonly others: Told[], readonly gapMs: number } {
   const sorted = [...spares].sort((a, b) => a.world.nowMs - b.world.nowMs)
-  const widthWithout = (i: number): number => (sorted[i + 1]?.world.nowMs ?? Infinity) - (sorted[i - 1]?.world.nowMs ?? 0)
-  const least = sorted.reduce((best, _, i) => widthWithout(i) < widthWithout(best) ? i : best, 0)
-  return sorted.filter((_, i) => i !== least)
+  const gapWithout = (i: number): number => (sorted[i + 1]?.world.nowMs ?? sorted[i]?.world.nowMs ?? 0) - (sorted[i - 1]?.world.nowMs ?? 0)
+  const least = sorted.reduce((best, _, i) => gapWithout(i) < gapWithout(best) ? i : best, 0)
+  return { others: sorted.filter((_, i) => i !== least), gapMs: gapWithout(least) }
 }
