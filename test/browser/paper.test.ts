@@ -19,7 +19,7 @@ beforeAll(async () => {
   const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
   await goToPrint(page, site, 'handout')
   const texts = (selector: string) => page.locator('.sheet').evaluateAll(
-    (sheets, selector) => sheets.map(sheet => sheet.querySelector<HTMLElement>(selector)?.innerText ?? ''), selector)
+    (sheets, selector) => sheets.map(sheet => [...sheet.querySelectorAll<HTMLElement>(selector)].find(found => found.checkVisibility())?.innerText ?? ''), selector)
   headlines = (await texts('h1, h2')).map(bare)
   notes = (await texts('.note')).map(bare)
   addresses = await texts('.live .address')
