@@ -75,7 +75,7 @@ export function ticksOf(domain: Domain): readonly number[] {
 export const placeOf = ({ fromMs, toMs }: Domain, atMs: number): number => Math.max(0, Math.min(100, (atMs - fromMs) / (toMs - fromMs) * 100))
 
 /** About how wide a text is in the size of code, in pixels. */
-export const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u1100' ? 20 : letter === ' ' ? 7 : /[A-Zm→✓%]/.test(letter) ? 17 : 12.5), 0)
+export const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u1100' ? 20 : letter === ' ' ? 7 : /[A-Zm→✓%]/.test(letter) ? 16 : 11.6), 0)
 
 /** What fits into so many pixels. */
 export const fitting = ({ text, shorter = [] }: ChartSpan, px: number): string => [text, ...shorter].find(words => widthOf(words) <= px) ?? ''

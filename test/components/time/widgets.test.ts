@@ -120,7 +120,7 @@ describe('a pod over time', () => {
   test('shows its runs, and how they ended', async () => {
     const seen = await show('liveness', 'restart', PodLifecycle, { of: 'workshop/pod/proddetail-*' })
     expect(laneOf(seen, 'proddetail')).toMatch(/^proddetail, ContainerCreating \S+, Running 0\/1 .*, Running .*, 137 .*, 137 → Running 0\/1 .*, Running .*Error 137$/)
-    expect(seen.find('header').text()).toMatch(/재시작 1나이/)
+    expect(seen.find('header').text()).toMatch(/재시작 1마지막 종료 코드 137 Error나이/)
     expect(seen.findAll('.chart-lane')).toHaveLength(4)
   })
 
