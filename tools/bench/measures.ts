@@ -2,6 +2,7 @@
 import { createCluster, replay } from '../../engine/index.ts'
 import { alone } from './alone.ts'
 import { warmCpuMs } from './cpu.ts'
+import { measureFrames } from './frames.ts'
 import { jumpMs } from './jump.ts'
 import { requestsPerSecond } from './network.ts'
 import { deployed, probedPods, tenMinutes, untilReady } from './scenes.ts'
@@ -10,11 +11,11 @@ import { gzippedKiB } from './size.ts'
 export interface Measure {
   readonly name: string
   readonly what: string
-  readonly unit: 'ms' | 'KiB' | 'MiB' | 'exponent' | '1/s'
+  readonly unit: 'ms' | 'KiB' | 'MiB' | 'exponent' | '1/s' | 'share'
   /** The most it may be; of what is counted a second, the least. */
   readonly budget: number
   readonly measure: () => number | Promise<number>
-  /** Takes minutes and gigabytes: measured only when asked for. */
+  /** Takes minutes, or gigabytes, or a browser: measured only when asked for. */
   readonly isHuge?: boolean
 }
 
@@ -25,6 +26,9 @@ const shell = ['host', 'terminal', 'command'].map(file => `engine/shell/${file}.
 /** Both numbers of the largest cluster come of one run. */
 let largest: ReturnType<typeof measureLargest> | undefined
 const measureLargest = () => alone('huge', ['--max-old-space-size=6144'])
+
+/** So do those of the slide that plays. */
+let frames: ReturnType<typeof measureFrames> | undefined
 
 export const measures: readonly Measure[] = [
   { name: 'engine-size', what: 'engine with kubectl and scheduler, minified and gzipped', unit: 'KiB', budget: 120, measure: () => gzippedKiB(['engine/lab/index.ts']) },
@@ -49,6 +53,8 @@ export const measures: readonly Measure[] = [
     },
   },
   { name: 'jump', what: 'CPU to show another instant of ten minutes on the time bar, of 60 the third longest', unit: 'ms', budget: 50, measure: jumpMs },
+  { name: 'frames', what: 'frames a second with 200 pods and 50 requests a second, software renderer, half size', unit: '1/s', budget: 60, isHuge: true, measure: async () => (await (frames ??= measureFrames())).rate },
+  { name: 'layout-shift', what: 'layout shift on that slide while it plays', unit: 'share', budget: 0.01, isHuge: true, measure: async () => (await (frames ??= measureFrames())).shift },
   { name: 'requests', what: 'requests through a Service in a second of CPU, without their paths', unit: '1/s', budget: 200_000, measure: () => requestsPerSecond(false) },
   { name: 'traced-requests', what: 'requests through a Service in a second of CPU, with their paths', unit: '1/s', budget: 20_000, measure: () => requestsPerSecond(true) },
   { name: 'ten-thousand-pods', what: 'CPU until 10,000 pods on 1,000 nodes are Ready', unit: 'ms', budget: 5_000, measure: () => warmCpuMs(1, () => () => deployed(10_000, 1_000)) },
