@@ -66,7 +66,7 @@ test('the socket is closed to pages of other sites', async () => {
 })
 
 test('authors find all labs and widgets, and run them', async () => {
-  const page = await visitor('lab')
+  const page = await visitor('#/lab')
   const watched = watch(page, address)
   await page.getByRole('button', { name: 'replace' }).click()
   await page.locator('.lab-ready').waitFor()

@@ -20,7 +20,7 @@ export const measureFrames = (): Promise<Frames> => withSite(findDeck(join(proje
   try {
     const page = await (await browser.newContext({ viewport: { width: 640, height: 360 } })).newPage()
     await goToSlide(page, url, 1, 2)
-    await page.getByRole('button', { name: '재생' }).click()
+    await page.getByRole('button', { name: '재생' }).dispatchEvent('click')
     return await page.evaluate(async watchedMs => {
       let shift = 0
       new PerformanceObserver(list => {
