@@ -9,14 +9,14 @@ export const bare: Tools = () => undefined
 
 const except = (tools: Tools, absent: ReadonlySet<string>): Tools => command => absent.has(nameInPath(command) ?? '') ? undefined : tools(command)
 
-const strangersToBusybox = ['bash', 'openssl', 'stress', 'stress-ng', 'sudo', ...ofOthers]
+const strangersToBusybox = ['bash', 'jq', 'openssl', 'stress', 'stress-ng', 'sudo', ...ofOthers]
 
 /** busybox itself, and alpine, which has its tools from there. */
 export const busybox: Tools = except(applet, new Set(strangersToBusybox))
 export const busyboxWithCurl: Tools = except(applet, new Set(strangersToBusybox.filter(name => name !== 'curl')))
 
 /** What a plain Debian has not. */
-const strangersToDebian = ['ash', 'free', 'httpd', 'killall', 'openssl', 'pgrep', 'ps', 'stress', 'stress-ng', 'sudo', 'top', 'less', 'nano', 'vi', 'vim', 'watch', ...ofBusybox, ...ofOthers]
+const strangersToDebian = ['ash', 'free', 'httpd', 'jq', 'killall', 'openssl', 'pgrep', 'ps', 'stress', 'stress-ng', 'sudo', 'top', 'less', 'nano', 'vi', 'vim', 'watch', ...ofBusybox, ...ofOthers]
 const debianWith = (...more: readonly string[]): Tools => except(gnuTool, new Set(strangersToDebian.filter(name => !more.includes(name))))
 
 export const debian: Tools = debianWith()

@@ -62,6 +62,32 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
   printf: ['printf "%03d|%5s|%-5s|%.2f|%x\\n" 7 ab cd 3.14159 255', 'printf "%s\\n" a b c', 'printf "%d %s\\n" 1 a 2 b', 'printf "%5.1f|%+d|%e\\n" 2.25 5 12345', 'printf "%c%c\\n" abc def', 'printf "%%|%b\\n" "a\\tb"', 'printf "%s"', 'printf "%08.3f|%-8d|% d\\n" 3.14159 42 42', 'printf "%o %X %#x\\n" 8 255 255', 'printf "%*d\\n" 5 42', 'printf "%.3s|\\n" abcdef', 'printf "%d\\n" 0x1F 010 "\'"A', 'printf "%g %g %g\\n" 0.0001 1e10 3.5'],
 }
 
+const pods = JSON.stringify({
+  kind: 'List',
+  items: [
+    { metadata: { name: 'web-1', namespace: 'shop', labels: { app: 'web', tier: 'front' } }, spec: { containers: [{ name: 'nginx', image: 'nginx:1.27' }, { name: 'side', image: 'busybox' }] }, status: { phase: 'Running', restarts: 2 } },
+    { metadata: { name: 'db-0', namespace: 'shop', labels: { app: 'db' } }, spec: { containers: [{ name: 'redis', image: 'redis:7' }] }, status: { phase: 'Pending', restarts: 0 } },
+    { metadata: { name: 'job-x', namespace: 'default' }, spec: { containers: [] }, status: { phase: 'Running', restarts: 1 } },
+  ],
+})
+
+const filters: readonly string[] = [
+  '.', '-c .', '.items[0].metadata.name', '-r .items[].metadata.name', '-r \'.items[] | "\\(.metadata.name)\\t\\(.status.phase)"\'', '\'.items | length\'', '-c \'.items | map(.status.restarts)\'', '\'[.items[].status.restarts] | add\'',
+  '-c \'.items[] | select(.status.phase == "Running") | .metadata.name\'', '-c \'.items | sort_by(.status.restarts) | map(.metadata.name)\'', '-c \'.items | group_by(.metadata.namespace) | map({ns: .[0].metadata.namespace, n: length})\'', '-c \'[.items[] | {name: .metadata.name, images: [.spec.containers[].image]}]\'',
+  '-c \'.items[0].metadata.labels | to_entries\'', '-c \'.items[0].metadata.labels | keys\'', '-c \'.items[0].metadata.labels | with_entries(.value |= ascii_upcase)\'', '-r \'.items[] | [.metadata.name, .status.restarts] | @csv\'', '-r \'.items[] | [.metadata.name, .status.restarts] | @tsv\'', '-r \'.items[0].metadata.name | @base64\'', '-r \'"aGVsbG8=" | @base64d\'',
+  '-c \'.items[2].metadata.labels.app // "none"\'', '\'.items[].nope\'', '-c \'.items[0] | del(.spec, .status)\'', '-c \'.items[0].status.restarts += 5 | .items[0].status\'', '-c \'.items |= length\'', '-c \'[.items[] | .spec.containers | length] | max, min\'', '-c \'[paths(scalars)] | length\'', '-c \'[.. | strings] | unique | length\'', '-c \'.items | first, last | .metadata.name\'', '-c \'.items[1:] | map(.metadata.name)\'', '-c \'.items[-1].metadata.name\'',
+  '-c \'reduce .items[] as $p ({}; .[$p.metadata.namespace] += 1)\'', '-c \'[foreach .items[] as $p (0; . + $p.status.restarts)]\'', '-c \'.items as [$a, $b] | [$a.kind, $b.metadata.name]\'', '-c \'.items[] as {metadata: {name: $n}} | $n\'', '-c \'def f(x): x * 2; [.items[] | f(.status.restarts)]\'', '-c \'[limit(2; .items[].metadata.name)]\'', '-c \'any(.items[]; .status.phase == "Pending"), all(.items[]; .kind)\'', '-c \'.items | map(has("spec")) | all\'',
+  '-c \'if .items | length > 2 then "many" elif false then 1 else "few" end\'', '-c \'try error("x") catch .\'', '-c \'.items[0].metadata.name | test("^web"), (split("-") | .[1]), sub("web"; "app"), gsub("[aeiou]"; "*"), ascii_downcase, length\'', '-c \'.items[0].metadata.name | capture("(?<a>[a-z]+)-(?<n>[0-9])")\'', '-c \'[.items[].metadata.name | scan("[a-z]+")]\'', '-c \'"a,b" / ",", ([1,2,3] - [2]), ({a:1} * {b:{c:2}}), (7 % 3), (10 / 4)\'', '-c \'[range(5)], [range(0;10;3)], ([1,[2,[3]]] | flatten), ([3,1,2] | sort | reverse), ([1,1,2] | unique)\'',
+  '-n -c \'[1,2] | contains([1]), index(2), join("-"), tostring, tojson\'', '-n \'"1.50" | tonumber\'', '-n -r \'@sh "x \\("a b")", @uri "\\("a b/c")", @html "\\("<a>")", @json "\\([1])"\'', '-n -c --arg a 1 --argjson b 2 \'[$a, $b, $ARGS.named]\'', '-n -c \'{a: 1, "b c": 2, (("d","e")): 3}\'', '-n -c \'[.[]?], (1, 2 | . * 2), ([] | add), (null | length)\'', '-n -c \'1e1000, -1, 1.0, 3.14159, 1000000, 0.00001\'', '-n -c \'[1,null,"a",false,{"a":1},[0]] | sort, map(type)\'', '-n -c \'{"b":1,"a":2} | ., keys_unsorted, (. + {c: 3}), to_entries[0], map_values(. + 1)\'', '-S -c \'.items[0].metadata\'', '--tab \'.items[0].status\'', '--indent 1 \'.items[0].status\'', '-s -c \'length\'', '-e \'.nope\'', '-n -c \'[1,2,3] | .[1] = 9, del(.[0]), (.[1:] = ["x"]), first, nth(1)\'', '-n -c \'[splits("a"; "b")]?\'', '-n -c \'"2026-11-21T09:00:00Z" | fromdate, (fromdate | todate)\'', '-n -c \'[1,[2]] | getpath([1,0]), [paths], (tostream)\'', '-n -c \'{} | .a.b.c = 1 | .d[2] = 0\'', '-n -c \'[recurse(if . < 3 then . + 1 else empty end)]?\'', '-n -c \'1 as $x | 2 as $y | [$x, $y, $x + $y]\'', '-n -c \'label $out | 1, break $out, 2\'', '-n -c \'[.[] | .a]?\'', '-n -c \'"\\u00e9 \\"q\\" \\(1 + 1)"\'', '-n -c \'[1 | until(. > 100; . * 2)], ([1,2] | transpose?)\'', '-n -c \'walk(if type == "number" then . + 1 else . end)\'', '\'.items[0] | .metadata.name, .status.phase | ascii_upcase\'', '-n -c \'[3,1] | min_by(.), max_by(.), (map({a: .}) | min_by(.a))\'', '.items.name', '\'.items[0] + 1\'', '\'.[\'', '\'nosuch(1)\'', '-n -c \'"x" * 3, ("abc" | .[1:2]), ("a" | ltrimstr("a")), ([1,2] | inside([1,2,3]))\'', '-n -c \'[1,2,3] | IN(2)\' 2> /dev/null | head -0', '-n -c \'input\'', '-R -c .', '-j \'.items[].metadata.name\'',
+]
+
+describe('jq', () => {
+  test.skipIf(!has('jq')).each(filters)('%s', filter => {
+    const script = `printf '%s' '${pods}' | jq ${filter}`
+    expect(ours(script)).toEqual(real(script))
+  })
+})
+
 describe.each(Object.entries(scripts))('%s', (tool, each) => {
   test.skipIf(!has(tool)).each(each)('%s', script => expect(ours(script)).toEqual(real(script)))
 })
