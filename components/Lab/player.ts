@@ -100,12 +100,14 @@ export class Player {
 
   /** A slide shows it. */
   appear(): void {
+    this.other.value?.appear()
     this.isHidden = false
     if (this.isBehind) this.agree()
   }
 
   /** No slide shows it: time stands, and nothing is lived through. */
   vanish(): void {
+    this.other.value?.vanish()
     this.pause()
     this.isHidden = true
   }
