@@ -16,6 +16,8 @@ const reactionMs = 20
 const excludedLabel = 'node.kubernetes.io/exclude-from-external-load-balancers'
 const poolAnnotation = 'metallb.io/address-pool'
 const addressAnnotation = 'metallb.io/loadBalancerIPs'
+/** As it was called before 0.14.9; still heard. */
+const formerAddressAnnotation = 'metallb.universe.tf/loadBalancerIPs'
 
 export function metalLB(client: Client, network: PodNetwork): Part {
   let running: Running | undefined
@@ -106,7 +108,7 @@ class Running {
 
   private assign(service: Service, pools: readonly Pool[], taken: Set<string>): void {
     const { annotations = {} } = service.metadata
-    const wanted = annotations[addressAnnotation] ?? service.spec.loadBalancerIP
+    const wanted = annotations[addressAnnotation] ?? annotations[formerAddressAnnotation] ?? service.spec.loadBalancerIP
     const [current] = addressesOf(service)
     const named = annotations[poolAnnotation]
     const eligible = pools.filter(({ name, isAutomatic }) => named === undefined ? isAutomatic || wanted !== undefined : name === named)

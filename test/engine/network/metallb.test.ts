@@ -69,6 +69,15 @@ describe('MetalLB', () => {
     expect(run('kubectl get svc three -o jsonpath={.status.loadBalancer.ingress[0].ip}')?.stdout).toBe('192.168.1.12')
   })
 
+  test.each(['metallb.io', 'metallb.universe.tf'])('gives the address that is wished for by %s/loadBalancerIPs', prefix => {
+    run('kubectl delete svc three')
+    run('kubectl create service loadbalancer wish --tcp=80 --dry-run=client -o yaml > wish.yaml')
+    run(`kubectl annotate --local -f wish.yaml ${prefix}/loadBalancerIPs=192.168.1.12 -o yaml | kubectl apply -f -`)
+    pass(5)
+    expect(run('kubectl get svc wish -o jsonpath={.status.loadBalancer.ingress[0].ip}')?.stdout).toBe('192.168.1.12')
+    run('kubectl delete svc wish')
+  })
+
   test('lets another node answer when that one is gone', () => {
     const speaker = (): string => /node "([^"]+)"/.exec(run('kubectl get events --field-selector involvedObject.name=one,reason=nodeAssigned --no-headers --sort-by=.lastTimestamp -o custom-columns=M:.message')?.stdout.trim().split('\n').pop() ?? '')?.[1] ?? ''
     const before = speaker()
