@@ -61,6 +61,8 @@ const told = ['deployments.apps', 'replicasets.apps', 'pods'] as const
 export class Stage {
   private readonly cluster: Cluster
   private readonly slots = new Map<string, Slot[]>()
+  /** Nodes as they were last drawn: where nothing changed there is nothing to draw. */
+  private readonly nodes = new Map<string, { readonly node: Node, readonly pods: readonly (Pod | undefined)[], readonly view: NodeView }>()
   private readonly namespace: string
   private seenRevision = 0
 
@@ -111,13 +113,17 @@ export class Stage {
 
   private nodeView(node: Node, pods: ReadonlyMap<string, Pod>): NodeView {
     const slots = (this.slots.get(node.metadata.name) ?? []).map(({ uid }) => uid === undefined ? undefined : pods.get(uid))
-    return {
+    const known = this.nodes.get(node.metadata.name)
+    if (known?.node === node && known.pods.length === slots.length && slots.every((pod, i) => pod === known.pods[i])) return known.view
+    const view: NodeView = {
       name: node.metadata.name,
       zone: node.metadata.labels?.['topology.kubernetes.io/zone'] ?? '',
       ready: node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
       slots: slots.map(pod => pod && podViewOf(pod)),
       requested: { cpu: share(node, slots, 'cpu'), memory: share(node, slots, 'memory') },
     }
+    this.nodes.set(node.metadata.name, { node, pods: slots, view })
+    return view
   }
 
   private writes(): readonly WriteView[] {
