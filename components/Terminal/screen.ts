@@ -47,7 +47,8 @@ export class Screen {
     const terminal = new Terminal({
       cols: columns, rows, fontFamily, fontSize, lineHeight, theme,
       allowProposedApi: true, // the search marks what it finds with it
-      cursorBlink: false, minimumContrastRatio: contrast, rightClickSelectsWord: true, screenReaderMode: true, scrollback: 2000,
+      // What a phone's keyboard writes without pressing keys does not get through in that mode.
+      cursorBlink: false, minimumContrastRatio: contrast, rightClickSelectsWord: true, screenReaderMode: !matchMedia('(pointer: coarse)').matches, scrollback: 2000,
       linkHandler: { activate: (_event, text) => follow(text), allowNonHttpProtocols: false },
     })
     const search = new SearchAddon()

@@ -358,7 +358,13 @@ class Parser {
     const how = operator.text
     if (how !== '>' && how !== '>>' && how !== '<' && how !== '>&' && how !== '<<' && how !== '<<<' && how !== '&>') return undefined
     this.at += fd === undefined ? 1 : 2
+    if (this.tokens[this.at]?.kind !== 'word') throw this.nowhere()
     return { fd: fd ?? (how.startsWith('<') ? 0 : 1), how, target: this.takeWord().word }
+  }
+
+  /** A redirection that says no file: more lines would not make it whole. */
+  private nowhere(): ShellSyntaxError {
+    return this.tokens[this.at] ? this.unexpected() : new ShellSyntaxError('unexpected newline', { kind: 'token', text: 'newline' })
   }
 
   private takeWord(): { readonly word: Word, readonly plain: string } {

@@ -9,9 +9,12 @@ import type { QuestionToken } from './parse.ts'
 import type { Shell } from './shell.ts'
 import type { Word } from './words.ts'
 
+const deepest = 50
+
 export function* answerOf(shell: Shell, tokens: readonly QuestionToken[], streams: Streams): Task<boolean> {
   const values = shell.valuesWith(streams)
   let at = 0
+  let depth = 0
   const textOf = function* (token: QuestionToken | undefined): Task<string> {
     return token === undefined ? '' : typeof token === 'string' ? token : yield* expandText(token, values)
   }
@@ -38,6 +41,11 @@ export function* answerOf(shell: Shell, tokens: readonly QuestionToken[], stream
     return holds
   }
   const one = function* (): Task<boolean> {
+    if (++depth > deepest) return false
+    try { return yield* question() }
+    finally { depth-- }
+  }
+  const question = function* (): Task<boolean> {
     if (plain(tokens[at]) === '!') {
       at++
       return !(yield* one())
