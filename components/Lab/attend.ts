@@ -1,5 +1,5 @@
 // What surrounds the live player of a lab: other windows, an address that brings a run, the reader's device.
-import { formatRun, RunError, type Run } from '../../engine/lab/run-text.ts'
+import { formatRun, parseRun, RunError, type Run } from '../../engine/lab/run-text.ts'
 import { stepsOn } from '../../engine/lab/tape.ts'
 import { Channel } from './channel.ts'
 import { tellOnConsole } from './console.ts'
@@ -38,6 +38,12 @@ export async function openRun(player: Player, run: Run, source: string, isLed = 
   if (run.lab !== name) notice.value = `이 ${source}은(는) 실습 '${run.lab}'의 것입니다. 여기는 '${name}'입니다.`
   else if (!await player.adopt(run.tape, run.nowMs, isLed)) notice.value = `이 ${source}을(를) 여는 데 너무 오래 걸려 멈췄습니다.`
   else notice.value = run.engine === engineOf(player) ? '' : `이 ${source}은(는) 다른 버전(${run.engine})에서 만들었습니다. 이 덱(${engineOf(player)})에서는 다르게 흘러갈 수 있습니다.`
+}
+
+/** The text of a file, whatever it is. */
+export async function openText(player: Player, text: string): Promise<void> {
+  try { await openRun(player, parseRun(text), '파일') }
+  catch (error) { notice.value = `이 파일을 열 수 없습니다: ${error instanceof RunError ? error.message : String(error)}` }
 }
 
 export const engineOf = (player: Player): string => engines.get(player) ?? ''
