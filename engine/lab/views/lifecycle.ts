@@ -106,6 +106,7 @@ function spellOf({ state, restartCount, ready }: ContainerStatus): ContainerSpel
 function endingOf({ moments }: Life<Pod>, epochMs: number): Lifecycle['ending'] {
   const told = moments.find(({ object }) => object.metadata.deletionTimestamp !== undefined)
   if (!told) return undefined
-  const untilMs = parseTimestamp(moments.at(-1)?.object.metadata.deletionTimestamp ?? '')
+  const asked = moments.findLast(({ object: { metadata } }) => metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) > 0) ?? told // in the end its kubelet takes it away at once
+  const untilMs = parseTimestamp(asked.object.metadata.deletionTimestamp ?? '')
   return { fromMs: told.atMs, untilMs: untilMs === undefined ? told.atMs : Math.max(told.atMs, untilMs - epochMs) }
 }

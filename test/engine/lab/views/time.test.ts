@@ -147,6 +147,12 @@ describe('a pod over time', () => {
     expect(b?.ending).toEqual({ fromMs: toldMs, untilMs: toldMs + 30_000 })
     expect(b?.goneMs).toBeGreaterThanOrEqual(toldMs + 30_000)
     expect(b?.toMs).toBe(b?.goneMs)
+    run('kubectl run c --image=nginx')
+    wait(6)
+    run('kubectl delete pod c')
+    const c = views.lifecycle('pod/c')
+    expect((c?.ending?.untilMs ?? 0) - (c?.ending?.fromMs ?? 0)).toBe(30_000)
+    expect((c?.goneMs ?? 0) - (c?.ending?.fromMs ?? 0)).toBeLessThan(5_000)
   })
 
   it('has a track for each container, the first first', () => {
