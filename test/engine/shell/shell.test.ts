@@ -36,6 +36,8 @@ describe('the shell', () => {
     ['', '[0]'],
     ['echo "open', '!bash: unexpected EOF while looking for matching `"\'\n[2]'],
     ['| cat', '!bash: syntax error near unexpected token `|\'\n[2]'],
+    ['curl <ip>', '!bash: syntax error near unexpected token `newline\'\n[2]'],
+    ['curl <ip>; echo a', '!bash: syntax error near unexpected token `;\'\n[2]'],
     ['echo a &&', '!bash: syntax error near unexpected token `newline\'\n[2]'],
     ['echo __proto__ constructor; __proto__=1; echo $__proto__', '__proto__ constructor\n1\n[0]'],
     ['echo 한글 "따옴표 안"', '한글 따옴표 안\n[0]'],
