@@ -26,6 +26,7 @@ describe('a manifest on paper', () => {
     const seen = await show('web.yaml')
     expect(seen.find('.still').element.textContent.split('\n').slice(0, 4)).toEqual(['apiVersion: apps/v1', 'kind: Deployment', 'metadata:', '  name: web'])
     expect(seen.findAll('.still .key').slice(0, 4).map(key => key.text())).toEqual(['apiVersion', 'kind', 'metadata', 'name'])
+    expect(seen.find('.still').element.textContent.trimEnd().split('\n').slice(-2)).toEqual(['  selector:', '# … 15줄 더'])
     expect(seen.findAll('.manifest button')).toEqual([])
   })
 
