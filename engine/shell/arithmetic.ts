@@ -6,7 +6,7 @@ interface Variables {
 }
 
 const binary: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<=', '>=', '<', '>'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']]
-const token = /\s*(\d+|[A-Za-z_]\w*|(?:<<|>>|[-+*/%&|^])=(?!=)|\+\+|--|\|\||&&|<<|>>|[=!<>]=|[-+*/%()<>!=&|^~?:,])/y
+const token = /\s*(\d+|[A-Za-z_]\w*|(?:<<|>>|[-+*/%&|^])=(?!=)|\+\+|--|\*\*|\|\||&&|<<|>>|[=!<>]=|[-+*/%()<>!=&|^~?:,])/y
 const assignment = /^(?:<<|>>|[-+*/%&|^])?=$/
 const name = /^[A-Za-z_]/
 const deepest = 200
@@ -67,7 +67,7 @@ export function arithmetic(expression: string, variables: Variables): number {
   }
   const level = (precedence: number): number => {
     const operators = binary[precedence]
-    if (!operators) return unary()
+    if (!operators) return power()
     let value = level(precedence + 1)
     for (let operator = tokens[at]; operator !== undefined && operators.includes(operator); operator = tokens[at]) {
       at++
@@ -75,6 +75,12 @@ export function arithmetic(expression: string, variables: Variables): number {
       value = apply(operator, value, skipping(isDecided, () => level(precedence + 1)), counts)
     }
     return value
+  }
+  const power = (): number => {
+    const base = unary()
+    if (tokens[at] !== '**') return base
+    at++
+    return base ** power()
   }
   const unary = (): number => {
     const next = tokens[at++] ?? '0'
@@ -101,7 +107,11 @@ export function arithmetic(expression: string, variables: Variables): number {
     }
     return value
   }
-  return comma()
+  try { return comma() }
+  catch (error) {
+    if (!(error instanceof ArithmeticError)) throw error
+    throw new ArithmeticError(`${expression.trim()}: ${error.message}`)
+  }
 }
 
 /** A leading 0 makes it octal. */
@@ -114,7 +124,7 @@ function apply(operator: string, a: number, b: number, counts: boolean): number 
     case '*': return a * b
     case '/':
     case '%':
-      if (b === 0 && counts) throw new ArithmeticError('division by 0')
+      if (b === 0 && counts) throw new ArithmeticError('division by 0 (error token is "0")')
       return b === 0 ? 0 : operator === '/' ? Math.trunc(a / b) : a % b
     case '|': return a | b
     case '^': return a ^ b

@@ -51,7 +51,7 @@ export const bash: Dialect = {
   prompt: (cwd, home, hostname) => `root@${hostname}:${atHome(cwd, home)}# `,
 }
 
-function bashSyntax({ message, near }: ShellSyntaxError): string {
-  if (near === undefined) return message
+function bashSyntax({ message, near, isIncomplete }: ShellSyntaxError): string {
+  if (near === undefined) return isIncomplete ? 'syntax error: unexpected end of file' : message
   return near.kind === 'quote' ? `unexpected EOF while looking for matching \`${near.text}'` : `syntax error near unexpected token \`${near.text}'`
 }

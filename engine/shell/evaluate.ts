@@ -10,6 +10,7 @@ import { answerOf } from './question.ts'
 import { redirected } from './redirect.ts'
 import type { Shell } from './shell.ts'
 import { runSimple } from './simple.ts'
+import type { Word } from './words.ts'
 
 /** So deep may functions, files and `eval` call themselves. */
 const deepest = 150
@@ -89,8 +90,9 @@ function* run(shell: Shell, pipeline: Pipeline, streams: Streams): Task<number> 
   catch (error) {
     if (!(error instanceof FillError || error instanceof ArithmeticError)) throw error
     streams.err(`${shell.dialect.name}: ${error.message}\n`)
-    if (!shell.terminal) throw new Exit(shell.dialect.name === 'bash' ? 1 : 2)
-    return 1
+    if (only.kind === 'reckon') return 1
+    const isBash = shell.dialect.name === 'bash'
+    throw shell.terminal ? new Abandoned(1) : new Exit(!isBash ? 2 : error instanceof FillError ? 127 : 1)
   }
 }
 
@@ -103,6 +105,7 @@ export function* runCommand(shell: Shell, command: Command, outer: Streams): Tas
     case 'subshell': return yield* runSubshell(shell, command.body, streams)
     case 'loop': return yield* runLoop(shell, command, streams)
     case 'for': return yield* runFor(shell, command, streams)
+    case 'count': return yield* runCount(shell, command, streams)
     case 'if': return yield* runIf(shell, command, streams)
     case 'case': return yield* runCase(shell, command, streams)
     case 'question': return Number(!(yield* answerOf(shell, command.tokens, streams)))
@@ -127,6 +130,16 @@ function* runFor(shell: Shell, { name, words, body }: Command & { readonly kind:
   let status = 0
   for (const value of words ? yield* expandWords(words, shell.valuesWith(streams)) : shell.positional) {
     shell.set(name, value)
+    status = yield* round(shell, body, streams)
+    if (shell.left) return shell.leave(0)
+  }
+  return status
+}
+
+function* runCount(shell: Shell, { first, condition, after, body }: Command & { readonly kind: 'count' }, streams: Streams): Task<number> {
+  const reckon = function* (word: Word): Task<number> { return arithmetic(yield* expandText(word, shell.valuesWith(streams)), shell) }
+  let status = 0
+  for (yield* reckon(first); condition.every(part => part.kind === 'text' && part.text.trim() === '') || (yield* reckon(condition)) !== 0; yield* reckon(after)) {
     status = yield* round(shell, body, streams)
     if (shell.left) return shell.leave(0)
   }

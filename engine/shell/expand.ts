@@ -97,6 +97,7 @@ const atHome = (part: Part, values: Values, text: string): string =>
 function* valueOf(part: Part, values: Values): Task<string> {
   switch (part.kind) {
     case 'text': return part.text
+    case 'indirect': return values.get(known(part.name, values)) ?? ''
     case 'length': return String(part.name === '@' || part.name === '*' ? values.positional.length : [...known(part.name, values)].length)
     case 'trimmed': return trimmed(known(part.name, values), part.by, yield* expandPattern(part.pattern, values))
     case 'replaced': return replaced(known(part.name, values), part.where, yield* expandPattern(part.pattern, values), yield* expandText(part.by, values))

@@ -14,6 +14,7 @@ export type Command =
   | { readonly kind: 'group' | 'subshell', readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'loop', readonly until: boolean, readonly condition: Script, readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'for', readonly name: string, readonly words: readonly Word[] | undefined, readonly body: Script, readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'count', readonly first: Word, readonly condition: Word, readonly after: Word, readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'case', readonly subject: Word, readonly branches: readonly { readonly patterns: readonly Word[], readonly body: Script }[], readonly redirects: readonly Redirect[] }
   | { readonly kind: 'function', readonly name: string, readonly body: Command, readonly redirects: readonly Redirect[] }
   /** `[[ … ]]` */
@@ -75,7 +76,7 @@ function tokens(source: string, depth: number): Token[] {
     const letter = source.charAt(i)
     if (letter === ' ' || letter === '\t') i++
     else if (letter === '#') i = source.includes('\n', i) ? source.indexOf('\n', i) : source.length
-    else if (source.startsWith('((', i) && found.at(-1)?.kind !== 'word' && arithmeticEnd(source, i) !== undefined) {
+    else if (source.startsWith('((', i) && beginsCommand(found.at(-1)) && arithmeticEnd(source, i) !== undefined) {
       const end = arithmeticEnd(source, i) ?? i
       found.push({ kind: 'reckon', word: readText(source.slice(i + 2, end - 2), parse), start: i, end })
       i = end
@@ -116,6 +117,13 @@ function tokens(source: string, depth: number): Token[] {
   if (awaited.length > 0) throw endOfFile()
   return found
 }
+
+const opensCommand: ReadonlySet<string> = new Set(['while', 'until', 'if', 'elif', 'then', 'else', 'do', '!', 'time', '{', 'for'])
+
+const closesCommand: ReadonlySet<string> = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}'])
+
+/** Whether a command may stand behind this. */
+const beginsCommand = (before: Token | undefined): boolean => before?.kind !== 'word' || opensCommand.has(before.plain)
 
 class Parser {
   private readonly source: string
@@ -226,6 +234,8 @@ class Parser {
 
   private for(): Command {
     this.at++
+    const head = this.tokens[this.at]
+    if (head?.kind === 'reckon') return this.countedFor(head.word)
     const name = this.takeWord().plain
     this.skipNewlines()
     let words: Word[] | undefined
@@ -236,6 +246,22 @@ class Parser {
     }
     while (this.isOperator(';') || this.isOperator('\n')) this.at++
     return { kind: 'for', name, words, body: this.doBody(), redirects: this.redirects() }
+  }
+
+  /** `for ((i=0; i<3; i++))` */
+  private countedFor(head: Word): Command {
+    this.at++
+    const parts: Word[] = [[]]
+    for (const part of head) {
+      if (part.kind !== 'text') parts[parts.length - 1] = [...parts.at(-1) ?? [], part]
+      else for (const [i, text] of part.text.split(';').entries()) {
+        if (i > 0) parts.push([])
+        parts[parts.length - 1] = [...parts.at(-1) ?? [], { ...part, text }]
+      }
+    }
+    while (this.isOperator(';') || this.isOperator('\n')) this.at++
+    const [first = [], condition = [], after = []] = parts
+    return { kind: 'count', first, condition, after, body: this.doBody(), redirects: this.redirects() }
   }
 
   private doBody(): Script {
@@ -325,6 +351,7 @@ class Parser {
       }
       const token = this.tokens[this.at]
       if (token?.kind !== 'word') break
+      if (words.length + assignments.length + redirects.length === 0 && closesCommand.has(token.plain)) throw this.unexpected()
       this.at++
       const assignment = words.length === 0 ? assignmentOf(token.word) : undefined
       if (assignment) assignments.push(assignment)

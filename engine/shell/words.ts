@@ -5,6 +5,8 @@ import type { Script } from './parse.ts'
 export type Part =
   | { readonly kind: 'text', readonly text: string, readonly quoted: boolean }
   | { readonly kind: 'variable', readonly name: string, readonly quoted: boolean, readonly fallback?: Word, readonly when?: Fallback }
+  /** `${!x}`: the variable that another one names. */
+  | { readonly kind: 'indirect', readonly name: string, readonly quoted: boolean }
   | { readonly kind: 'length', readonly name: string, readonly quoted: boolean }
   /** `${x%.gz}`: without what fits at its end, or at its beginning; the longest such, if doubled. */
   | { readonly kind: 'trimmed', readonly name: string, readonly by: '%' | '%%' | '#' | '##', readonly pattern: Word, readonly quoted: boolean }
@@ -147,6 +149,7 @@ function readExpansion(source: string, at: number, quoted: boolean, parse: Parse
 }
 
 const braced: readonly (readonly [RegExp, (groups: readonly string[], word: (text: string) => Word) => BracedPart])[] = [
+  [/^!(\w+)$/, ([name = '']) => ({ kind: 'indirect', name })],
   [/^#(\w+|[@*])$/, ([name = '']) => ({ kind: 'length', name })],
   [/^(\w+|[@*])(%%?|##?)(.*)$/s, ([name = '', by, pattern = ''], word) => ({ kind: 'trimmed', name, by: by === '%%' || by === '##' || by === '#' ? by : '%', pattern: unquoted(word(pattern)) })],
   [/^(\w+)(\/[/#%]?)((?:\\.|[^\\/])*)(?:\/(.*))?$/s, ([name = '', where, pattern = '', by = ''], word) => ({ kind: 'replaced', name, where: where === '//' || where === '/#' || where === '/%' ? where : '/', pattern: unquoted(word(pattern)), by: word(by) })],

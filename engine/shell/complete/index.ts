@@ -113,4 +113,4 @@ export function inColumns(candidates: readonly Candidate[], columns: number): st
   return Array.from({ length: rows }, (_, row) => `${candidates.filter((_each, i) => i % rows === row).map(({ shown }) => pad(shown)).join('').trimEnd()}\n`).join('')
 }
 
-const cut = (text: string, cells: number): string => cellsOf(text) <= cells ? text : `${[...text].slice(0, cells - 1).join('')}…`
+const cut = (text: string, cells: number): string => cellsOf(text) <= cells ? text : `${[...text].slice(0, cells - 3).join('')}...`
