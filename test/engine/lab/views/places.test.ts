@@ -1,4 +1,4 @@
-// Who owns and selects whom, and a StatefulSet by its ordinals.
+// Who owns and selects whom, a StatefulSet by its ordinals, and the facts of a pod or a node.
 import { beforeEach, describe, expect, it } from 'vitest'
 import { settle } from '../../../../engine/lab/session.ts'
 import { Views } from '../../../../engine/lab/views/index.ts'
@@ -106,5 +106,35 @@ spec:
     wait(60_000)
     const { ordinals, partition, isUpdating } = seen()
     expect([partition, isUpdating, ordinals.map(({ revision, images }) => `${revision} ${images.join()}`)]).toEqual([2, true, ['old nginx:1.27', 'old nginx:1.27', 'new nginx:1.28']])
+  })
+})
+
+describe('facts', () => {
+  const bad = (which: string): readonly (readonly [string, string])[] => views.facts(which)?.facts.filter(({ isBad }) => isBad).map(({ name, value }) => [name, value] as const) ?? []
+  const uidOf = (name: string): string => world.cluster.admin.get('pods', 'default', name).metadata.uid
+
+  it('of a pod say where it is and how it is', () => {
+    run('kubectl run web --image=nginx:1.27')
+    wait(10_000)
+    const { kind, name, facts } = views.facts(uidOf('web')) ?? {}
+    expect([kind, name, facts?.map(fact => fact.name)]).toEqual(['Pod', 'web', ['STATUS', 'phase', 'READY', 'NODE', 'IP', 'RESTARTS']])
+    expect(facts?.map(({ value }) => value)).toEqual(['Running', 'Running', '1/1', expect.stringMatching(/^node-[12]$/), expect.stringMatching(/^10\.244\.[01]\.\d+$/), '0'])
+  })
+
+  it('of a pod that does not come up say why', () => {
+    run('kubectl run web --image=nginx:1.99')
+    wait(5_000)
+    expect(bad(uidOf('web'))).toEqual([
+      ['web', expect.stringMatching(/^(ErrImagePull|ImagePullBackOff): /)],
+      ['Ready 아님', 'containers with unready status: [web]'], ['ContainersReady 아님', 'containers with unready status: [web]'],
+    ])
+  })
+
+  it('of a node that is lost say so, with what keeps pods away', () => {
+    world.apply({ atMs: world.nowMs, kind: 'act', payload: 'stop kubelet node-2' })
+    wait(60_000)
+    expect(bad('node-2')).toEqual([['Ready', 'Unknown'], ['까닭', 'NodeStatusUnknown']])
+    expect(views.facts('node-2')?.facts.filter(({ name }) => name === '테인트').map(({ value }) => value)).toEqual(['node.kubernetes.io/unreachable:NoExecute', 'node.kubernetes.io/unreachable:NoSchedule'])
+    expect(views.facts('nothing')).toBeUndefined()
   })
 })
