@@ -81,7 +81,7 @@ export class Writer {
     this.tracer.enter('storage', 'write')
     const created = request.dryRun ? this.storage.dryCreate(place, prepared) : this.storage.create(place, prepared)
     if (!request.dryRun) strategy.afterWrite?.(created, this.context)
-    return { code: 201, body: created, warnings: [...warnings, ...strategy.warnings?.(created) ?? [], ...cautions] }
+    return { code: 201, body: created, warnings: together(warnings, strategy.warnings?.(created) ?? none, cautions) }
   }
 
   /** POST to a subresource of an object that exists, as the scheduler's binding. */
@@ -212,7 +212,9 @@ export class Writer {
       this.tracer.enter('validating admission', plugin.name)
       plugin.validate?.(attributes, this.context)
     }
-    return this.cautious.flatMap(plugin => plugin.warnings?.(attributes, this.context) ?? [])
+    let told = none
+    for (const plugin of this.cautious) told = together(told, plugin.warnings?.(attributes, this.context) ?? none)
+    return told
   }
 }
 
@@ -225,6 +227,10 @@ const tellsOwners = new Set(['daemonsets', 'deployments', 'horizontalpodautoscal
 function attributesOf(operation: Attributes['operation'], { definition, namespace, name }: Place, caller: Caller, request: { subresource?: string, dryRun?: boolean }, oldObject: KubeObject | undefined): Omit<Attributes, 'object'> {
   return { operation, definition, namespace, name, subresource: request.subresource ?? '', caller, dryRun: request.dryRun ?? false, oldObject }
 }
+
+/** Nearly always there are no warnings, and so nothing to put together. */
+const none: readonly string[] = []
+const together = (...lists: readonly (readonly string[])[]): readonly string[] => lists.every(list => list.length === 0) ? none : lists.flat()
 
 function renamed(object: KubeObject, name: string, namespace: string | undefined): KubeObject {
   const { namespace: _namespace, ...metadata } = object.metadata

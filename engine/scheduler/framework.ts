@@ -75,6 +75,14 @@ export type Scores = number[]
 
 export const maxScore = 100
 
+/** For plugins with nothing to say that leave their scores as they are: the same for all of them. */
+export function noScores(length: number): Scores {
+  if (lastZeros.length !== length) lastZeros = zeros(length)
+  return lastZeros
+}
+
+let lastZeros: Scores = []
+
 export const zeros = (length: number): Scores => new Array<number>(length).fill(0)
 
 /** The highest becomes 100 and the rest in proportion; or, reversed, the highest becomes 0. */

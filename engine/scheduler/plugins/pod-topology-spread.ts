@@ -6,7 +6,7 @@ import { untoleratedTaint } from '../../client/placement/tolerations.ts'
 import { withLabelKeys } from '../affinity-term.ts'
 import type { ClusterCache } from '../cache.ts'
 import { spreadQuestion, type Tally } from '../census.ts'
-import { maxScore, skip, Slot, unresolvable, unschedulable, zeros, type Plugin } from '../framework.ts'
+import { maxScore, skip, Slot, unresolvable, unschedulable, type Plugin } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
 
 const hostnameLabel = 'kubernetes.io/hostname'
@@ -135,18 +135,16 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
 
     score: (cycle, _pod, nodes) => {
       const { constraints, ignored } = wishes.read(cycle)
-      const scores = zeros(nodes.length)
-      for (const { topologyKey, counts, tally: pods, weight, maxSkew } of constraints) {
-        let i = 0
-        for (const node of nodes) {
+      const hasIgnored = ignored.size > 0
+      return nodes.map(node => {
+        if (hasIgnored && ignored.has(node)) return 0
+        let score = 0
+        for (const { topologyKey, counts, tally: pods, weight, maxSkew } of constraints) {
           const value = node.labels[topologyKey]
-          if (value !== undefined) scores[i] = (scores[i] ?? 0) + (counts ? counts.get(value) ?? 0 : pods.on(node)) * weight + (maxSkew - 1)
-          i++
+          if (value !== undefined) score += (counts ? counts.get(value) ?? 0 : pods.on(node)) * weight + (maxSkew - 1)
         }
-      }
-      for (let i = 0; i < scores.length; i++) scores[i] = Math.round(scores[i] ?? 0)
-      if (ignored.size > 0) nodes.forEach((node, i) => { if (ignored.has(node)) scores[i] = 0 })
-      return scores
+        return Math.round(score)
+      })
     },
 
     normalize: (cycle, scores, nodes) => {
