@@ -51,13 +51,14 @@ function open(process: Process, path: string, isAppended: boolean, outer: Stream
   const { files } = process.machine
   if (path === '/dev/stdout' || path === '/dev/tty') return outer.out
   if (path === '/dev/stderr') return outer.err
+  if (path === '/dev/null') return () => {}
   try { files.write(path, isAppended ? files.read(path) ?? '' : '') }
   catch (error) {
     if (!(error instanceof FileError)) throw error
     return error.message
   }
   let bytes = 0
-  let isFull = path === '/dev/null'
+  let isFull = false
   return Object.assign((text: string): void => {
     if (isFull) return
     bytes += text.length

@@ -94,7 +94,8 @@ const killBuiltin: Builtin = plain((shell, args, { out, err }) => {
     out(`${signalNames.join(' ')}\n`)
     return 0
   }
-  return kill(shell.process.machine.processes, args, text => err(`${shell.dialect.name === 'bash' ? 'bash' : 'sh'}: ${text}`), name => shell.jobs.named(name))
+  const isBash = shell.dialect.name === 'bash'
+  return kill(shell.process.machine.processes, args, text => err(isBash ? `bash: ${text.replace(/can't kill pid (\S+): /, '($1) - ')}` : `sh: ${text}`), name => shell.jobs.named(name))
 })
 
 export const jobBuiltins: Readonly<Record<string, Builtin>> = { jobs, fg, bg, wait, disown, kill: killBuiltin }

@@ -1,5 +1,6 @@
 // The tools that take time, and those that take the machine's strength.
-import { given, linesOf } from '../../coreutils/bench.ts'
+import { given } from '../../coreutils/bench.ts'
+import { digests } from '../../coreutils/digests.ts'
 import { tail } from '../../coreutils/text.ts'
 import { resolvePath } from '../../files.ts'
 import type { Process, Program } from '../../process.ts'
@@ -132,21 +133,31 @@ const stress: Program = function* (process): Task<number> {
   return 0
 }
 
-/** Reading what never ends keeps a core busy; all else is read and forgotten. */
-const digest: Program = function* (process): Task<number> {
-  const [path = '-'] = process.args.slice(1)
-  if (path === '/dev/zero' || path === '/dev/urandom') return yield* busy(process)
-  const text = path === '-' ? process.stdin : process.machine.files.read(resolvePath(process.cwd, path))
-  if (text === undefined) return process.err(`${process.name}: can't open '${path}': No such file or directory\n`) ?? 1
-  const sum = linesOf(text).reduce((each, line) => [...line].reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 0xFFFF_FFFF, each), text.length)
-  process.out(`${sum.toString(16).padStart(32, '0')}  ${path}\n`)
-  return 0
+/** Reading what never ends keeps a core busy; all else is told at once. */
+const digest = (name: string, style: Style): Program => function* (process): Task<number> {
+  if (/^\/dev\/u?(zero|random)$/.test(process.args[1] ?? '')) return yield* busy(process)
+  const tool = digests[name]
+  return tool ? yield* asProgram(tool, style)(process) : 1
+}
+
+/** `nohup`: what hangs up does not end it. */
+const nohup: Program = function* (process): Task<number> {
+  const words = process.args.slice(1)
+  const program = process.machine.find(words[0] ?? '')
+  if (!program) {
+    process.err(words.length === 0 ? 'nohup: missing operand\nTry \'nohup --help\' for more information.\n' : `nohup: failed to run command '${words[0] ?? ''}': No such file or directory\n`)
+    return words.length === 0 ? 125 : 127
+  }
+  process.ignore('HUP')
+  process.become(words, process.env)
+  return yield* program(process)
 }
 
 export const waitingTools = (style: Style): readonly (readonly [string, Program])[] => [
   ['dd', dd],
-  ['md5sum', digest],
-  ['sha256sum', digest],
+  ['md5sum', digest('md5sum', style)],
+  ['nohup', nohup],
+  ['sha256sum', digest('sha256sum', style)],
   ['sleep', sleep(style)],
   ['stress', stress],
   ['stress-ng', stress],

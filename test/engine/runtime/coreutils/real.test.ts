@@ -1,5 +1,6 @@
 // The small tools do what the real ones do, where those are installed.
 import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { Clock } from '../../../../engine/clock/clock.ts'
 import { Process } from '../../../../engine/runtime/process.ts'
@@ -19,7 +20,7 @@ alpha beta gamma alpha
 type Said = readonly [stdout: string, status: number | null | undefined]
 
 function real(script: string): Said {
-  const { stdout, status } = spawnSync('bash', ['-c', script], { encoding: 'utf8', input, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } })
+  const { stdout, status } = spawnSync('bash', ['-c', script], { encoding: 'utf8', input, cwd: tmpdir(), env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C.UTF-8' } })
   return [stdout, status]
 }
 
@@ -59,6 +60,9 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
   cut: ['cut -c1-3', 'cut -d" " -f1', 'cut -d: -f2-', 'cut -d: -f2 -s', 'cut -c2', 'cut --complement -c1-3', 'cut -d, -f1,3 --output-delimiter=-'],
   tr: ['tr a-z A-Z', 'tr -d 0-9', 'tr -s " "', 'tr " " "\\n"', 'tr -cd "a-z\\n"', 'tr "[:lower:]" "[:upper:]"', 'tr -c "a-z\\n" .', 'tr -s a-z'],
   head: ['head -n 2', 'head -2', 'head -n -3', 'head -c 5', 'tail -n 2', 'tail -2', 'tail -n +3', 'tail -c 4', 'head -n1 | cat -n', 'cat -A', 'cat -b', 'tac', 'rev', 'nl', 'fold -w 20', 'wc', 'wc -l', 'wc -w', 'wc -c', 'wc -m', 'uniq -c | head -2', 'sort | uniq -d', 'paste -s -d,', 'paste - -', 'tee /dev/null', 'column -t', 'base64', 'base64 -w0', 'echo aGk= | base64 -d', 'seq 3', 'seq 2 5', 'seq 1 2 9', 'seq -w 8 11', 'seq -s, 4', 'seq 5 -1 3', 'seq 0.5 0.5 2'],
+  diff: ['f() { printf "$1" > "$2"; }; f "a\\nb\\nc\\n" x1; f "a\\nB\\nc\\nd\\n" x2; diff x1 x2; diff -u x1 x2 | tail -n +3; diff -q x1 x2; diff x1 x1; echo $?; seq 20 > x3; seq 20 | sed "3d;15s/$/x/;18a new" > x4; diff x3 x4; diff -u x3 x4 | tail -n +3; rm x1 x2 x3 x4'],
+  expr: ['expr 1 + 2', 'expr 7 / 2 \\* 3', 'expr abc : "a\\(.*\\)"', 'expr length hello', 'expr 3 \\> 2', 'expr a = b', 'expr "" \\| x', 'expr \\( 1 + 2 \\) % 2', 'expr 1 / 0'],
+  md5sum: ['md5sum', 'sha256sum', 'printf "" | md5sum', 'printf "" | sha256sum', 'echo 한글 | md5sum', 'echo 한글 | sha256sum', 'seq 100 | sha256sum'],
   printf: ['printf "%03d|%5s|%-5s|%.2f|%x\\n" 7 ab cd 3.14159 255', 'printf "%s\\n" a b c', 'printf "%d %s\\n" 1 a 2 b', 'printf "%5.1f|%+d|%e\\n" 2.25 5 12345', 'printf "%c%c\\n" abc def', 'printf "%%|%b\\n" "a\\tb"', 'printf "%s"', 'printf "%08.3f|%-8d|% d\\n" 3.14159 42 42', 'printf "%o %X %#x\\n" 8 255 255', 'printf "%*d\\n" 5 42', 'printf "%.3s|\\n" abcdef', 'printf "%d\\n" 0x1F 010 "\'"A', 'printf "%g %g %g\\n" 0.0001 1e10 3.5'],
 }
 
