@@ -11,6 +11,9 @@ const breathEvery = 200
 const breathMs = 10
 const longBreathMs = 1000
 
+/** So much more is it to run a program. */
+export const programEffort = 10
+
 /** More processes than this, one inside the other or in all, are nobody's wish. */
 export const mostNested = 60
 export const mostProcesses = 500
@@ -18,7 +21,7 @@ export const mostProcesses = 500
 export class Effort {
   private readonly clock: Clock
   private left = most
-  private done = 0
+  private sinceBreath = 0
   private lastMs: number
   /** It was started by hand: what has no end is ended. */
   readonly isGuarded: boolean
@@ -33,11 +36,18 @@ export class Effort {
 
   get isSpent(): boolean { return this.left <= 0 }
 
-  /** Something is done. Answers how long it has to pause then: mostly not at all. */
-  spend(): number {
+  /** Something is done; a program is more than a command of the shell's own. */
+  spend(amount = 1): void {
     const { nowMs } = this.clock
-    this.left = Math.min(most, this.left + (nowMs - this.lastMs) * regainedPerMs) - 1
+    this.left = Math.min(most, this.left + (nowMs - this.lastMs) * regainedPerMs) - amount
     this.lastMs = nowMs
-    return ++this.done % breathEvery !== 0 ? 0 : this.isSpent ? longBreathMs : breathMs
+    this.sinceBreath += amount
+  }
+
+  /** How long to pause now: mostly not at all. */
+  breath(): number {
+    if (this.sinceBreath < breathEvery) return 0
+    this.sinceBreath = 0
+    return this.isSpent ? longBreathMs : breathMs
   }
 }

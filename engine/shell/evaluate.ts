@@ -57,12 +57,13 @@ function* pace({ process, dialect }: Shell, streams: Streams): Task {
   if (process.status) throw new Exit(brokenPipe) // what it wrote, nobody reads
   if (streams.out.pipe?.isFull) yield* process.room()
   const { effort } = process
-  const pauseMs = effort?.spend() ?? 0
+  effort?.spend()
   if (effort?.isSpent && effort.isGuarded) {
     if (!effort.isTold) streams.err(dialect.endless)
     effort.isTold = true
     throw new Abandoned(tookTooLong)
   }
+  const pauseMs = effort?.breath() ?? 0
   if (pauseMs > 0) yield* process.sleep(pauseMs)
 }
 

@@ -1,6 +1,6 @@
 // Where a shell starts processes: the stages of a pipeline side by side, subshells, what runs in the background.
 import { Pipe, type Sink } from '../runtime/input.ts'
-import { mostNested, mostProcesses } from '../runtime/effort.ts'
+import { mostNested, mostProcesses, programEffort } from '../runtime/effort.ts'
 import type { Group, Process, Processes, Program } from '../runtime/process.ts'
 import type { Task } from '../runtime/task.ts'
 import { Abandoned, Exit, LoopControl, type Streams } from './control.ts'
@@ -22,6 +22,7 @@ export function spawn(shell: Shell, program: Program, args: readonly string[], s
     streams.err(shell.dialect.cannotFork)
     throw new ForkError(cannotFork)
   }
+  process.effort?.spend(programEffort)
   return process.spawn(program, args, { ...streams, env, group: group ?? process.group })
 }
 

@@ -33,10 +33,12 @@ describe('a pipeline', () => {
   })
 })
 
-const endless = '!bash: CPU time limit exceeded: stopped after 100000 commands that waited for nothing\n'
+const endless = '!bash: CPU time limit exceeded: a loop that waits for nothing was stopped\n'
 describe('what has no end is ended', () => {
   test.each([
     ['while true; do :; done; echo after', `${endless}[152]`],
+    ['while true; do ls > /dev/null; done', `${endless}[152]`],
+    ['for i in {1..3000}; do ls > /dev/null; done; echo done', 'done\n[0]'],
     ['until false; do true; done | cat', `${endless}[0]`],
     ['f() { f; }; f', '!bash: f: maximum function nesting level exceeded (150)\n[1]'],
     ['f() { x=$(f); }; f; echo done', expect.stringContaining('Resource temporarily unavailable')],
@@ -49,6 +51,6 @@ describe('what has no end is ended', () => {
   ])('%s', (line, said) => {
     const began = performance.now()
     expect(run(line, 600_000)).toEqual(said)
-    expect(performance.now() - began).toBeLessThan(3000)
+    expect(performance.now() - began).toBeLessThan(10_000)
   })
 })
