@@ -2,4 +2,4 @@
 import type { Ref } from 'vue'
 import type { ClicksContext } from '@slidev/client'
 
-export function createFixedClicks(route: undefined, current: Ref<number>): ClicksContext & { onMounted(): void }
+export function createFixedClicks(route: undefined, current: Ref<number>): ClicksContext & { setup(): void }

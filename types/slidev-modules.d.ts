@@ -13,5 +13,5 @@ declare module 'podium:labs' {
   export const labs: readonly import('../tools/vite/authors.ts').ListedLab[]
 }
 declare module 'podium:demos' {
-  export const demos: readonly { readonly title: string, readonly load: () => Promise<import('vue').Component> }[]
+  export const demos: readonly { readonly title: string, readonly load: () => Promise<{ readonly default: import('vue').Component }> }[]
 }

@@ -183,9 +183,11 @@ describe('a run taken elsewhere', () => {
 
     await mine.getByRole('button', { name: '더 보기' }).click()
     await mine.getByRole('menuitem', { name: '링크 복사' }).click()
-    const link = await mine.waitForFunction(() => navigator.clipboard.readText().then(text => text.includes('run=') ? text : undefined)).then(handle => handle.jsonValue())
-    expect(link?.length).toBeLessThan(500)
-    const other = await opened(link ?? '')
+    const copied = () => mine.evaluate(() => navigator.clipboard.readText())
+    await expect.poll(copied).toContain('run=')
+    const link = await copied()
+    expect(link.length).toBeLessThan(500)
+    const other = await opened(link)
     await expect.poll(() => stateOf(other, lab), { timeout: 20_000 }).toEqual(before)
     await other.context().close()
 
