@@ -2,7 +2,7 @@
 // told to whoever shows it.
 import type { ITheme, Terminal } from '@xterm/xterm'
 import type { SearchAddon } from '@xterm/addon-search'
-import { sizeKeys, type Cells } from './cells.ts'
+import { sizeKeys, type Box, type Cells } from './cells.ts'
 import { wishOf, type Wish } from './keys.ts'
 import { pageOf, type Link } from './links.ts'
 import { Pace } from './pace.ts'
@@ -63,6 +63,12 @@ export class Screen {
     textarea?.addEventListener('focus', () => listener.focus(true))
     textarea?.addEventListener('blur', () => listener.focus(false))
     return screen
+  }
+
+  /** How large a cell has come out; undefined: that is not known yet. */
+  get cell(): Box | undefined {
+    const drawn = this.terminal.element?.querySelector<HTMLElement>('.xterm-screen')
+    return drawn && drawn.offsetWidth > 0 ? { width: drawn.offsetWidth / this.terminal.cols, height: drawn.offsetHeight / this.terminal.rows } : undefined
   }
 
   get selection(): string { return this.terminal.getSelection() }
