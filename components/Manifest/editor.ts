@@ -117,11 +117,9 @@ export function openEditor(options: EditorOptions): EditorView {
           onRefused(change.newDoc.length)
           return []
         }),
-        EditorView.updateListener.of(({ docChanged, state, focusChanged, view }) => {
-          if (docChanged) onChange(state.doc.toString())
-          if (focusChanged) onFocus(view.hasFocus)
-        }),
-        EditorView.contentAttributes.of({ 'aria-label': `${options.file} 편집기. Esc를 누르면 나갑니다` }),
+        EditorView.updateListener.of(({ docChanged, state }) => { if (docChanged) onChange(state.doc.toString()) }),
+        EditorView.domEventHandlers({ focus: () => onFocus(true), blur: () => onFocus(false) }), // at once: the next key may be the deck's
+        EditorView.contentAttributes.of({ 'tabindex': '0', 'aria-label': `${options.file} 편집기. Esc를 누르면 나갑니다` }),
         // Completion takes Escape first; then it leaves.
         keymap.of([...completionKeymap, { key: 'Escape', run: view => { view.contentDOM.blur(); return true } }, ...historyKeymap, indentWithTab, ...defaultKeymap]),
       ],
@@ -134,6 +132,6 @@ export const openDifference = (parent: HTMLElement, live: string, written: strin
   parent,
   state: EditorState.create({
     doc: written,
-    extensions: [EditorState.readOnly.of(true), EditorView.editable.of(false), yaml(), syntaxHighlighting(inks), look, unifiedMergeView({ original: live, mergeControls: false, gutter: true })],
+    extensions: [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ 'tabindex': '0', 'aria-label': '클러스터에 있는 것과의 차이' }), yaml(), syntaxHighlighting(inks), look, unifiedMergeView({ original: live, mergeControls: false, gutter: true })],
   }),
 })
