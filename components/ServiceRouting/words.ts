@@ -29,10 +29,17 @@ const ends: Readonly<Record<string, string>> = {
 const shortChain = (chain: string): string => chain.replace(/^(KUBE-(?:SVC|SVL|SEP|EXT|FW))-.*$/, '$1-…')
 export const shortName = (name: string): string => name.slice(name.lastIndexOf('/') + 1).replace(/^.*-([a-z0-9]{5})$/, '$1')
 
-export function told({ kind, at, chain = '', text = '', source, destination }: RouteStep): Told {
+/** A name with an ending that a resolver put behind it and nobody has: only the ending is news. */
+const asked = (text: string, host: string): string => {
+  const [name = '', answer = ''] = text.split(/ (?:A|AAAA|SRV): /)
+  const isMissing = answer.startsWith('NXDOMAIN')
+  return isMissing && name.startsWith(`${host}.`) ? `+ ${name.slice(host.length + 1)} → 없음` : `${name.replace(/(\.svc)?\.cluster\.local$/, '…')} → ${isMissing ? '없음' : answer}`
+}
+
+export function told({ kind, at, chain = '', text = '', source, destination }: RouteStep, host: string): Told {
   const short = shortChain(chain)
   switch (kind) {
-    case 'ask': return { where: 'DNS', what: text.replace(/(\.svc)?\.cluster\.local (A|AAAA|SRV): /, '… → ').replace(/ (A|AAAA|SRV): /, ' → '), isEnd: undefined }
+    case 'ask': return { where: 'DNS', what: asked(text, host), isEnd: undefined }
     case 'send': return { where: shortName(at), what: `${destination}(으)로 연결을 연다`, isEnd: undefined }
     case 'rule': return { where: short, what: chains[short.replace(/-…$/, '')] ?? text.replace(/^.* -j /, '→ '), isEnd: undefined }
     case 'dnat': return { where: 'DNAT', what: `목적지를 ${destination}(으)로 바꾼다`, isEnd: undefined }

@@ -10,9 +10,9 @@ let shown: VueWrapper | undefined
 beforeEach(resetSlide)
 afterEach(() => shown?.unmount())
 
-async function show(clicks: number, props: Record<string, unknown> = {}): Promise<VueWrapper> {
+async function show(clicks: number, props: Record<string, unknown> = {}, of = 'routing'): Promise<VueWrapper> {
   slide.clicks.value = clicks
-  const mounted = shown = mount(Lab, { props: { of: 'routing', terminal: false }, slots: { default: () => h(ServiceRouting, { service: 'web', from: 'default/client', ...props }) }, attachTo: document.body })
+  const mounted = shown = mount(Lab, { props: { of, terminal: false }, slots: { default: () => h(ServiceRouting, { service: 'web', from: 'default/client', ...props }) }, attachTo: document.body })
   await vi.waitFor(() => { if (!mounted.find('.lab-ready').exists()) throw new Error('not yet') }, { timeout: 50_000 })
   return mounted
 }
@@ -51,6 +51,17 @@ test('an endpoint that is not ready has no rule; without any the request is refu
   shown?.unmount()
   const refused = await show(6)
   expect([refused.find('.steps [aria-current]').text(), refused.find('.fate').text(), refused.find('tbody').text()]).toEqual([expect.stringMatching(/받을 엔드포인트가 없다: 규칙이 거절$/), '거절됨', '규칙이 없다: 받을 엔드포인트가 없다'])
+})
+
+test('of a name that nobody has the ending is told that was tried', async () => {
+  const questions = texts(await show(3, {}, 'ndots'), '.steps li').filter(step => step.startsWith('DNS'))
+  expect(questions).toEqual(['DNS + default.svc.cluster.local → 없음', expect.stringMatching(/^DNS web\.default… → 10\./)])
+})
+
+test('a rule may lead to a pod that is gone', async () => {
+  const seen = await show(4, {}, 'stale')
+  expect(texts(seen, 'tbody td:nth-child(2)').slice(0, 3)).toEqual(['사라짐', '사라짐', '사라짐'])
+  expect(texts(seen, '.flow .object-chip').at(-1)).toBe('Pod ?')
 })
 
 test('on paper there is nothing to press', async () => {
