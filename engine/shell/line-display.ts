@@ -1,6 +1,7 @@
 // What a terminal must be told so that it shows the line being typed: over several rows, if it is long.
 import { cellsOf } from '../runtime/width.ts'
-import { type Editor, type Line } from './line-editor.ts'
+import type { Editor, Line } from './line-editor.ts'
+import { softBreak } from './screen.ts'
 
 export interface Shown { readonly prompt: string, readonly line: Line }
 
@@ -59,7 +60,7 @@ export function redraw(before: Shown, after: Shown, columns: number): string {
   const isOnlyMore = before.prompt === after.prompt && old.cursor === old.end && next.cursor === next.end && next.rows.length === old.rows.length && before.line.letters.every((letter, i) => letter === after.line.letters[i])
   if (isOnlyMore && after.line.letters.length >= before.line.letters.length) return added.map(visible).join('')
   if (before.prompt === after.prompt && before.line.letters === after.line.letters) return between(old.cursor, next.cursor)
-  const text = next.rows.join('\n')
+  const text = next.rows.join(softBreak)
   if (before.prompt === after.prompt) return `${between(old.cursor, old.start)}\x1B[J${text}${between(next.end, next.cursor)}`
   return `${between(old.cursor, { row: 0, column: 0 })}\x1B[J${after.prompt}${text}${between(next.end, next.cursor)}`
 }
@@ -67,7 +68,7 @@ export function redraw(before: Shown, after: Shown, columns: number): string {
 /** Shows a line where there was nothing. */
 export const drawn = (shown: Shown, columns: number): string => {
   const next = layout(shown, columns)
-  return `${shown.prompt}${next.rows.join('\n')}${between(next.end, next.cursor)}`
+  return `${shown.prompt}${next.rows.join(softBreak)}${between(next.end, next.cursor)}`
 }
 
 /** Goes below all of it. */

@@ -13,13 +13,11 @@ const date: Tool = (bench, args) => {
   return 0
 }
 
-const env: Tool = bench => {
-  bench.out(joined([...bench.env].map(([name, value]) => `${name}=${value}`)))
-  return 0
-}
+/** What is set, as `env` shows it. */
+export const environmentText = (env: ReadonlyMap<string, string>): string => joined([...env].map(([name, value]) => `${name}=${value}`))
 
 const printenv: Tool = (bench, args) => {
-  if (args.length === 0) return env(bench, args)
+  if (args.length === 0) return bench.out(environmentText(bench.env)) ?? 0
   const values = args.map(name => bench.env.get(name))
   bench.out(joined(values.filter(value => value !== undefined)))
   return Number(values.includes(undefined))
@@ -51,7 +49,6 @@ export const factTools: Readonly<Record<string, Tool>> = {
   clear: says(() => '\x1B[2J\x1B[H'),
   date,
   echo: says((_bench, args) => echoText(args)),
-  env,
   false: () => 1,
   id,
   printenv,

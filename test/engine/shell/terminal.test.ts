@@ -3,12 +3,12 @@ import fc from 'fast-check'
 import { below, drawn, redraw, shownOf } from '../../../engine/shell/line-display.ts'
 import { emptyEditor, press, textOf, type Editor } from '../../../engine/shell/line-editor.ts'
 import { keysOf } from '../../../engine/runtime/tty.ts'
-import { linesOf } from '../../../engine/shell/screen.ts'
+import { linesOf, rowsOf } from '../../../engine/shell/screen.ts'
 import { cellsOf } from '../../../engine/runtime/width.ts'
 
 const prompt = '$ '
 /** As the terminal passes it on. */
-const screenOf = (output: string): readonly string[] => linesOf(output.replaceAll('\n', '\r\n'))
+const screenOf = (output: string): readonly string[] => rowsOf(output.replaceAll('\n', '\r\n'))
 
 /** Types keys into an editor and, beside it, shows them on a screen: both must agree. */
 function type(data: string, history: string[] = [], columns = 80): { line: string, cursor: number, screen: readonly string[], entered: string[], editor: Editor } {
@@ -79,6 +79,11 @@ describe('typing a line', () => {
     expect(type('abcdefg파드\x7F', [], 10).screen).toEqual(['$ abcdefg', '파'])
     expect(type('abcdefghijkl\r', [], 10).screen).toEqual(['$ abcdefgh', 'ijkl', '$ '])
     expect(type('abcdefghijkl\x01\x04\x04\x04\x04\x04', [], 10).screen).toEqual(['$ fghijkl'])
+  })
+
+  test('as text it is one line all the same', () => {
+    const text = drawn(shownOf(prompt, type('abcdefghijkl').editor), 10).replaceAll('\n', '\r\n')
+    expect([rowsOf(text), linesOf(text)]).toEqual([['$ abcdefgh', 'ijkl'], ['$ abcdefghijkl']])
   })
 
   const key = fc.constantFrom('a', 'B', ' ', '-', '한', '🙂', '\x7F', '\x1B[D', '\x1B[C', '\x01', '\x05', '\x17', '\x0B', '\x15', '\x19', '\x1B[A', '\x1B[B', '\x12', '\x07', '\x14', '\x1Bb', '\x1Bf', '\x1Bd', '\x04')

@@ -1,6 +1,7 @@
 // The tools that take time, and those that take the machine's strength.
 import { given } from '../../coreutils/bench.ts'
 import { digests } from '../../coreutils/digests.ts'
+import { environmentText } from '../../coreutils/facts.ts'
 import { tail } from '../../coreutils/text.ts'
 import { resolvePath } from '../../files.ts'
 import type { Process, Program } from '../../process.ts'
@@ -140,6 +141,28 @@ const digest = (name: string, style: Style): Program => function* (process): Tas
   return tool ? yield* asProgram(tool, style)(process) : 1
 }
 
+/** `env A=1 command`: runs it with more, or fewer, variables; alone it shows them. */
+const env = (style: Style): Program => function* (process): Task<number> {
+  const args = process.args.slice(1)
+  let variables = new Map(process.env)
+  let at = 0
+  for (; at < args.length; at++) {
+    const arg = args[at] ?? ''
+    const equals = arg.indexOf('=')
+    if (arg === '-i' || arg === '-') variables = new Map()
+    else if (arg === '-u') variables.delete(args[++at] ?? '')
+    else if (equals > 0 && !arg.startsWith('-')) variables.set(arg.slice(0, equals), arg.slice(equals + 1))
+    else if (arg !== '--') break
+  }
+  const words = args.slice(at)
+  const [command] = words
+  if (command === undefined) return process.out(environmentText(variables)) ?? 0
+  const program = process.machine.find(command)
+  if (!program) return process.err(style === 'gnu' ? `env: ‘${command}’: No such file or directory\n` : `env: can't execute '${command}': No such file or directory\n`) ?? 127
+  process.become(words, variables)
+  return yield* program(process)
+}
+
 /** `nohup`: what hangs up does not end it. */
 const nohup: Program = function* (process): Task<number> {
   const words = process.args.slice(1)
@@ -155,6 +178,7 @@ const nohup: Program = function* (process): Task<number> {
 
 export const waitingTools = (style: Style): readonly (readonly [string, Program])[] => [
   ['dd', dd],
+  ['env', env(style)],
   ['md5sum', digest('md5sum', style)],
   ['nohup', nohup],
   ['sha256sum', digest('sha256sum', style)],
