@@ -1,4 +1,5 @@
 // The node as its kubelet registers it and reports on it.
+import { kernelRelease } from '../runtime/usage.ts'
 import { microTimestamp, timestamp } from '../clock/time.ts'
 import type { Draft } from '../client/resources.ts'
 import type { Lease, Node, NodeCondition, NodeStatus, Taint } from '../apiserver/types.gen.ts'
@@ -80,7 +81,7 @@ export function nodeStatus(options: NodeOptions, unixMs: number, images: readonl
       architecture: 'amd64',
       bootID: uuidOf(`${options.name} boot`),
       containerRuntimeVersion: 'containerd://2.1.9',
-      kernelVersion: '6.12.0',
+      kernelVersion: kernelRelease,
       kubeProxyVersion: '',
       kubeletVersion: 'v1.36.2',
       machineID: hexDigest(options.name).slice(0, 32),

@@ -1,6 +1,9 @@
 // What the processes of a container take of their machine: CPU now and in sum, and memory.
 import type { Clock } from '../clock/clock.ts'
 
+/** The kernel of every machine, as `uname -r` and the nodes tell. */
+export const kernelRelease = '6.12.0'
+
 export interface Use {
   readonly cpuMillicores: number
   readonly memoryBytes: number

@@ -1,4 +1,5 @@
 // The tools that tell about the machine and its moment.
+import { kernelRelease } from '../usage.ts'
 import { strftime } from '../programs/http/dates.ts'
 import { echoText, printfText } from '../programs/busybox/words.ts'
 import { given, joined, type Tool } from './bench.ts'
@@ -34,7 +35,7 @@ const id: Tool = (bench, args) => {
 
 const uname: Tool = (bench, args) => {
   const { flags } = given(args)
-  const parts: readonly (readonly [string, string])[] = [['s', 'Linux'], ['n', bench.hostname], ['r', '6.8.0'], ['v', '#1 SMP'], ['m', 'x86_64'], ['o', 'GNU/Linux']]
+  const parts: readonly (readonly [string, string])[] = [['s', 'Linux'], ['n', bench.hostname], ['r', kernelRelease], ['v', '#1 SMP'], ['m', 'x86_64'], ['o', 'GNU/Linux']]
   bench.out(`${parts.filter(([flag]) => flags.has('a') || flags.has(flag) || flags.size === 0 && flag === 's').map(([, part]) => part).join(' ')}\n`)
   return 0
 }

@@ -34,6 +34,7 @@ function switcher(paused: boolean): Verb {
 export const pause = switcher(true)
 export const resume = switcher(false)
 
+const restartedAt = 'kubectl.kubernetes.io/restartedAt'
 const restartable = new Set(['Deployment', 'DaemonSet', 'StatefulSet'])
 
 export const restart: Verb = {
@@ -47,7 +48,9 @@ export const restart: Verb = {
       apply: (object, subject) => {
         if (!restartable.has(textAt(object, 'kind'))) throw new UsageError(`${named(subject)} restarting is not supported`)
         if (at(object, 'spec', 'paused') === true) throw new UsageError(`${named(subject)} can't restart paused deployment (run rollout resume first)`)
-        return withAt(object, ['spec', 'template', 'metadata', 'annotations', 'kubectl.kubernetes.io/restartedAt'], now)
+        if (at(object, 'spec', 'template', 'metadata', 'annotations', restartedAt) === now)
+          throw new UsageError(`failed to create patch for ${subject.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`)
+        return withAt(object, ['spec', 'template', 'metadata', 'annotations', restartedAt], now)
       },
     })
     return 0

@@ -2,6 +2,7 @@
 import type { Process, Program } from '../../process.ts'
 import { flat } from '../../../clock/flat.ts'
 import type { Task } from '../../task.ts'
+import { kernelRelease } from '../../usage.ts'
 import { ConfigError, mainFile, readConfig, type Config } from './config.ts'
 import { nginxFiles } from './files.ts'
 import { emergency, logTime } from './log.ts'
@@ -83,7 +84,7 @@ let lastNotices: { readonly head: string, readonly version: string, readonly lin
 function startNotices(version: string, { unixMs, pid }: Process): readonly string[] {
   const head = `${logTime(unixMs)} [notice] ${pid}#${pid}:`
   if (lastNotices?.head === head && lastNotices.version === version) return lastNotices.lines
-  const texts = ['using the "epoll" event method', `nginx/${version}`, 'OS: Linux 6.8.0', 'getrlimit(RLIMIT_NOFILE): 1048576:1048576', 'start worker processes', `start worker process ${firstWorkerPid}`]
+  const texts = ['using the "epoll" event method', `nginx/${version}`, `OS: Linux ${kernelRelease}`, 'getrlimit(RLIMIT_NOFILE): 1048576:1048576', 'start worker processes', `start worker process ${firstWorkerPid}`]
   const lines = texts.map(text => flat`${head} ${text}\n`)
   lastNotices = { head, version, lines }
   return lines

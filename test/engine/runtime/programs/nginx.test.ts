@@ -13,7 +13,7 @@ const started = `/docker-entrypoint.sh: /docker-entrypoint.d/ is not empty, will
 /docker-entrypoint.sh: Configuration complete; ready for start up
 2026/11/21 09:00:00 [notice] 1#1: using the "epoll" event method
 2026/11/21 09:00:00 [notice] 1#1: nginx/1.27
-2026/11/21 09:00:00 [notice] 1#1: OS: Linux 6.8.0
+2026/11/21 09:00:00 [notice] 1#1: OS: Linux 6.12.0
 2026/11/21 09:00:00 [notice] 1#1: getrlimit(RLIMIT_NOFILE): 1048576:1048576
 2026/11/21 09:00:00 [notice] 1#1: start worker processes
 2026/11/21 09:00:00 [notice] 1#1: start worker process 29
