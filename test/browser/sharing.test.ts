@@ -29,7 +29,7 @@ async function visitor(path = ''): Promise<Page> {
   return page
 }
 
-const stateOf = (page: Page) => page.evaluate(lab => window.podium?.state(lab), lab)
+const stateOf = (page: Page, of = lab) => page.evaluate(lab => window.podium?.state(lab), of)
 
 test('two who type at once end in the same state; who comes later catches up', async () => {
   const one = await visitor()
@@ -47,6 +47,7 @@ test('two who type at once end in the same state; who comes later catches up', a
   const late = await visitor()
   await expect.poll(async () => JSON.stringify(await stateOf(late)) === JSON.stringify(await stateOf(one)), { timeout: 30_000 }).toBe(true)
   expect((await stateOf(late))?.screen).toContain('command not found') // what two hands wrote into one line
+  await Promise.all([one, other, late].map(page => page.context().close()))
 })
 
 test('the socket is closed to pages of other sites', async () => {
@@ -68,11 +69,11 @@ test('the socket is closed to pages of other sites', async () => {
 test('authors find all labs and widgets, and run them', async () => {
   const page = await visitor('#/lab')
   const watched = watch(page, address)
-  await page.getByRole('button', { name: 'replace' }).click()
+  await page.getByRole('button', { name: 'isolation' }).click()
   await page.locator('.lab-ready').waitFor()
   await page.getByRole('button', { name: '다음', exact: true }).click()
-  await expect.poll(async () => (await stateOf(page))?.steps, { timeout: 20_000 }).toBe(1)
-  await page.getByRole('button', { name: 'Rollout' }).click()
+  await expect.poll(async () => (await stateOf(page, 'isolation'))?.steps, { timeout: 20_000 }).toBe(1)
+  await page.getByRole('button', { name: 'Rollout:' }).click()
   await page.locator('.rollout').waitFor()
   expect(watched.take()).toEqual([])
 })
