@@ -37,7 +37,7 @@ function real(keys: string, content: string): string | undefined {
 const hasVim = (spawnSync('vi', ['--version'], { encoding: 'utf8' }).stdout as string | null)?.includes('VIM') ?? false
 
 describe.skipIf(!hasVim)('as the real one', () => {
-  test.each(scripts)('%j', (keys: string, content: string = yaml) => expect(edited(keys, content)).toBe(real(keys, content)))
+  test.each(scripts.map(([keys, content = yaml]) => [keys, content] as const))('%j', (keys, content) => expect(edited(keys, content)).toBe(real(keys, content)))
 })
 
 test('modes, messages and leaving', () => {
