@@ -1,6 +1,6 @@
 // The PDF files: all slides are there, every word can be selected and searched, every font is inside.
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { launchBrowser } from '../../tools/browser.ts'
 import { printHandout, printSlides } from '../../tools/lib/print.ts'
 import { goToPrint, openPage } from '../../tools/lib/stage.ts'
@@ -8,6 +8,7 @@ import { bare, readPaper, type Paper } from './checks/pdf.ts'
 
 const fontsOfOurs = /^(Pretendard|D2Coding)/
 const site = inject('site')
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }) // the whole deck is printed, each time
 let browser: Browser
 let headlines: string[] // of each slide, '' where it has none
 let notes: string[]

@@ -22,11 +22,14 @@ export async function goToSlide(page: Page, site: string, no: number, clicks = 0
   await settle(page)
 }
 
+/** All slides at once take their time: every lab of the deck is run. */
+const printPatienceMs = 240_000
+
 /** All slides at once, as they are printed. Tells how many there are. */
 export async function goToPrint(page: Page, site: string, route = 'print', query = ''): Promise<number> {
   await page.goto(`${site}?print=true${query}#/${route}`)
   await page.locator('.print-slide-container').first().waitFor()
-  await settle(page)
+  await settle(page, printPatienceMs)
   return page.locator('.print-slide-container').count()
 }
 
