@@ -45,7 +45,7 @@ describe.each(['iptables', 'nftables'] as const)('with %s', mode => {
 
   test('two protocols share a port, several ports share an address', () => {
     const stage = staged()
-    stage.station('web-1').ports.listen(5353, { dns: () => ({ code: 'NXDOMAIN', answers: [] }) }, 'udp')
+    stage.station('web-1').ports.listen(5353, { dns: () => ({ code: 'NXDOMAIN', isAuthoritative: false, answers: [] }) }, 'udp')
     stage.addService({ kind: 'Service', metadata: { name: 'dual' }, spec: { clusterIP: '10.96.50.1', selector: { app: 'web' }, ports: [
       { name: 'tcp', port: 53, targetPort: 8080 }, { name: 'udp', port: 53, targetPort: 5353, protocol: 'UDP' }, { name: 'admin', port: 81, targetPort: 9090 },
     ] }, status: { loadBalancer: {} } })

@@ -14,7 +14,7 @@ it('tells of whom one picks what it looks at and what it writes', async () => {
 
 it('has the five of the control plane and the three of a node in their frames, and kubectl outside', () => {
   const frameOf = (x: number, width: number): string => places.find(place => x >= place.x && x + width <= place.x + place.width)?.title ?? ''
-  expect(Map.groupBy(components, ({ x, width }) => frameOf(x, width)).entries().map(([frame, inside]) => [frame, inside.length]).toArray())
+  expect([...Map.groupBy(components, ({ x, width }) => frameOf(x, width))].map(([frame, inside]) => [frame, inside.length]))
     .toEqual([['', 1], ['컨트롤 플레인', 5], ['노드마다', 3]])
   expect(components.filter(({ x, y, width }) => x + width > mapWidth || y + boxHeight > mapHeight)).toEqual([])
 })
