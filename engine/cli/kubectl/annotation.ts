@@ -2,7 +2,7 @@
 import { lastAppliedAnnotation } from '../../apiserver/patch/index.ts'
 import { goJson } from '../../client/yaml/index.ts'
 import type { JsonObject } from '../../apiserver/object.ts'
-import { at, objectAt, textAt, textsAt, withAt } from './fields.ts'
+import { at, isObject, objectAt, textAt, textsAt, withAt } from './fields.ts'
 
 export { lastAppliedAnnotation }
 
@@ -29,3 +29,12 @@ export function withUpdatedLastApplied(object: JsonObject): JsonObject {
 
 export const isApplied = (object: unknown): boolean => at(object, ...path) !== undefined
 
+
+/** What was last applied, as an object; an empty one where nothing was, or where it cannot be read. */
+export function lastAppliedConfigurationOf(object: unknown): JsonObject {
+  try {
+    const value: unknown = JSON.parse(lastAppliedOf(object) ?? '{}')
+    return isObject(value) ? value : {}
+  }
+  catch { return {} }
+}

@@ -6,15 +6,16 @@ import type { Patch, PatchType } from '../../apiserver/request.ts'
 import { schemaOf } from '../../apiserver/schema/index.ts'
 import { StatusError } from '../../apiserver/status.ts'
 import { ask, complain, demand, write, type Program } from '../../client/program.ts'
-import { goJson, toJson, toYaml } from '../../client/yaml/index.ts'
-import { isApplied, lastAppliedAnnotation, lastAppliedOf, withLastApplied } from './annotation.ts'
+import { goJson } from '../../client/yaml/index.ts'
+import { isApplied, lastAppliedAnnotation, lastAppliedConfigurationOf, withLastApplied } from './annotation.ts'
 import type { Branch } from './commands.ts'
 import { inContext, isStatusError, raise } from './failure.ts'
 import { isObject, listAt, objectAt, textAt, textsAt, withAt } from './fields.ts'
+import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied.ts'
 import { hasFiles, subjectsInFiles, type Subject } from './manifests.ts'
 import { announcer, objectPrinter, type Announce } from './outcome.ts'
 import { prune, pruneFlags } from './prune.ts'
-import { eachOf, fetched, gvrText, jsonOf, placeOf, subjectsOf } from './targets.ts'
+import { fetched, gvrText, jsonOf, placeOf } from './targets.ts'
 import { dryRunOf, fileFlags, UsageError, validateFlag, validationOf, writeFlags, type Call, type Verb } from './verb.ts'
 
 const applyFiles: Verb = {
@@ -140,7 +141,7 @@ function subjectText({ definition, name, namespace }: Subject): string {
 
 /** What the manifest says, what the last one said, and what is: strategic where the kind has a schema. */
 export function patchFor({ definition }: Subject, modified: JsonObject, current: JsonObject): { readonly patchType: PatchType, readonly body: JsonObject } {
-  const original = parsed(lastAppliedOf(current))
+  const original = lastAppliedConfigurationOf(current)
   const schema = schemaOf(definition)
   if (!schema) return { patchType: 'merge', body: createThreeWayJsonMergePatch(original, modified, current) }
   try { return { patchType: 'strategic', body: createThreeWayMergePatch(original, modified, current, schema) } }
@@ -148,14 +149,6 @@ export function patchFor({ definition }: Subject, modified: JsonObject, current:
     if (!(error instanceof StrategicMergeError)) throw error
     return { patchType: 'merge', body: createThreeWayJsonMergePatch(original, modified, current) }
   }
-}
-
-function parsed(text: string | undefined): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text ?? '{}')
-    return isObject(value) ? value : {}
-  }
-  catch { return {} }
 }
 
 function written(call: Call, manager: string): { fieldManager: string, fieldValidation: Patch['fieldValidation'] & string, dryRun?: boolean } {
@@ -233,48 +226,12 @@ function* migrated(object: JsonObject, subject: Subject, request: Patch, manager
   return jsonOf((yield* demand(request)).body)
 }
 
-const viewLastApplied: Verb = {
-  flags: {
-    ...fileFlags,
-    all: { kind: 'switch' },
-    output: { kind: 'text', short: 'o', usual: 'yaml' },
-    selector: { kind: 'text', short: 'l' },
-  },
-  run: function* (call) {
-    const output = call.flags.text('output')
-    if (output !== 'yaml' && output !== 'json') throw new UsageError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`)
-    yield* eachOf(yield* subjectsOf(call, call.flags.args), function* (subject) {
-      const text = lastAppliedOf(yield* fetched(subject))
-      if (text === undefined) throw new UsageError(`no last-applied-configuration annotation found on resource: ${subject.name}`)
-      const config: JsonObject = parsed(text)
-      yield* write(output === 'yaml' ? toYaml(config) : `${toJson(config).replace(/^( +)/gm, spaces => spaces.slice(spaces.length / 2))}\n`)
-    })
-    return 0
-  },
-}
-
-const setLastApplied: Verb = {
-  flags: { ...fileFlags, ...writeFlags, 'create-annotation': { kind: 'switch' } },
-  run: function* (call) {
-    if (!hasFiles(call)) throw new UsageError('must specify one of -f and -k')
-    const announce = announcer(call)
-    yield* eachOf(yield* subjectsInFiles(call, true), function* (subject) {
-      const current = yield* fetched(subject)
-      if (!isApplied(current) && !call.flags.isOn('create-annotation'))
-        throw new UsageError(`no last-applied-configuration annotation found on resource: ${subject.name}, to create the annotation, run the command with --create-annotation`)
-      const value = lastAppliedOf(withLastApplied(subject.object ?? {})) ?? ''
-      const { body } = yield* demand({ verb: 'patch', ...placeOf(subject), patchType: 'merge', body: { metadata: { annotations: { [lastAppliedAnnotation]: value } } }, fieldManager: 'kubectl-last-applied' })
-      yield* announce(jsonOf(body), 'configured')
-    })
-    return 0
-  },
-}
-
 export const apply: Branch = {
   verb: applyFiles,
   commands: {
-    'set-last-applied': { verb: setLastApplied },
-    'view-last-applied': { verb: viewLastApplied },
+    'edit-last-applied': { verb: editLastApplied, summary: 'Edit latest last-applied-configuration annotations of a resource/object' },
+    'set-last-applied': { verb: setLastApplied, summary: 'Set the last-applied-configuration annotation on a live object to match the contents of a file' },
+    'view-last-applied': { verb: viewLastApplied, summary: 'View the latest last-applied-configuration annotations of a resource/object' },
   },
 }
 

@@ -42,6 +42,13 @@ const preamble = `# Please edit the object below. Lines beginning with a '#' wil
 
 function* editOne(subject: Subject, call: Call): Program<void> {
   const before = withAt(yield* fetched(subject), ['metadata', 'managedFields'], undefined)
+  yield* edited(subject, { preamble, before }, call, after => save(subject, before, after, call))
+}
+
+interface Opened { readonly preamble: string, readonly before: JsonObject }
+
+/** Opens an editor with an object, and saves what is made of it. */
+export function* edited(subject: Subject, { preamble, before }: Opened, call: Call, save: (after: JsonObject) => Program<void>): Program<void> {
   const path = `/tmp/kubectl-edit-${textNumber(subject.name)}.yaml`
   const opened = preamble + toYaml(before)
   const written = yield* inEditor(opened, path, call)
@@ -53,12 +60,18 @@ function* editOne(subject: Subject, call: Call): Program<void> {
     yield* complain('Edit cancelled, saved file was empty.\n')
     return
   }
-  try { yield* save(subject, before, written, path, call) }
+  try { yield* save(objectIn(written, path)) }
   catch (error) {
     const why = error instanceof StatusError && error.status.reason === 'Invalid' ? `error: ${resourceText(subject.definition)} ${JSON.stringify(subject.name)} is invalid` : explained(error, 'kubectl edit')
     yield* complain(`${why ?? String(error)}\nA copy of your changes has been stored to ${JSON.stringify(path)}\n`)
     throw new PlainFailure('error: Edit cancelled, no valid changes were saved.')
   }
+}
+
+function objectIn(written: string, path: string): JsonObject {
+  const { documents: [after], error } = readManifests(written, path)
+  if (error !== undefined || !isObject(after)) throw new UsageError(error ?? `the edited file ${JSON.stringify(path)} holds no object`)
+  return after
 }
 
 /** A number as a temporary file has one, the same for the same name. */
@@ -76,10 +89,7 @@ function* inEditor(text: string, path: string, { invocation: { variables, enviro
   return files.read(path) ?? ''
 }
 
-function* save(subject: Subject, before: JsonObject, written: string, path: string, call: Call): Program<void> {
-  const { documents, error } = readManifests(written, path)
-  const [after] = documents
-  if (error !== undefined || !isObject(after)) throw new UsageError(error ?? `the edited file ${JSON.stringify(path)} holds no object`)
+function* save(subject: Subject, before: JsonObject, after: JsonObject, call: Call): Program<void> {
   const announce = announcer(call)
   if (equal(before, after)) {
     yield* complain('Edit cancelled, no changes made.\n')

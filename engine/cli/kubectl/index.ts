@@ -77,6 +77,10 @@ function* withoutVerb(branch: Branch, path: readonly string[], words: readonly s
   }
   const [name] = flags.args
   if (name !== undefined && path.length === 0) {
+    if (words[0]?.startsWith('-')) {
+      yield* complain(`Error: flags cannot be placed before plugin name: ${words[0]}\n`)
+      return 1
+    }
     const suggestions = suggestionsFor(name, Object.keys(branch.commands ?? {}))
     const hint = suggestions.length > 0 ? `\n\nDid you mean this?\n${suggestions.map(one => `\t${one}\n`).join('')}` : '\n'
     yield* complain(`error: unknown command ${JSON.stringify(name)} for "kubectl"${hint}`)

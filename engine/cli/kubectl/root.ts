@@ -13,6 +13,7 @@ import { copy } from './copy.ts'
 import { debug } from './debug.ts'
 import { exec } from './exec.ts'
 import { logs } from './logs.ts'
+import { plugin } from './plugin.ts'
 import { portForward } from './port-forward.ts'
 import { proxy } from './proxy.ts'
 import { create } from './create/index.ts'
@@ -34,9 +35,13 @@ import { set } from './set/index.ts'
 import { taint } from './taint.ts'
 import { top } from './top.ts'
 import { UsageError } from './failure.ts'
+import { write } from '../../client/program.ts'
 import type { Verb } from './verb.ts'
 import { version } from './version.ts'
 import { wait } from './wait.ts'
+
+/** Says that nothing is tried out in this version. */
+const alpha: Verb = { offline: true, flags: {}, run: function* () { yield* write('No alpha commands are available in this version of kubectl\n'); return 0 } }
 
 /** A command that the real one has and this one does not have yet. */
 const notYet = (name: string): Verb => ({ offline: true, flags: {}, run: () => { throw new UsageError(`kubectl ${name} is not there yet`) } })
@@ -83,8 +88,9 @@ export const root: Branch = {
     'api-resources': { verb: apiResources },
     'api-versions': { verb: apiVersions },
     'config': config,
-    'plugin': { verb: notYet('plugin') },
+    'plugin': plugin,
     'version': { verb: version },
+    'alpha': { verb: alpha },
     'help': {},
     'options': {},
   },

@@ -59,8 +59,9 @@ export const globalFlags: Flags = {
   'warnings-as-errors': { kind: 'switch' },
 }
 
+export const filenameFlag: Flags = { 'filename': { kind: 'list', short: 'f' } }
 export const fileFlags: Flags = {
-  'filename': { kind: 'list', short: 'f' },
+  ...filenameFlag,
   'kustomize': { kind: 'text', short: 'k' },
   'recursive': { kind: 'switch', short: 'R' },
 }
