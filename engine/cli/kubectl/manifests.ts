@@ -7,6 +7,7 @@ import { resolvePath } from '../../runtime/files.ts'
 import { goJson } from '../../client/yaml/index.ts'
 import { UnknownKind, UsageError } from './failure.ts'
 import { at, isObject, listAt, nameOf, namespaceOf, textAt, withAt } from './fields.ts'
+import { kustomized } from './kustomize/index.ts'
 import type { Call } from './verb.ts'
 
 /** One object that a command is about. */
@@ -47,9 +48,10 @@ function textsAt(path: string, { invocation: { environment: { files, cwd, page }
 
 /** All that the files of a command hold. Without checks: whatever could be read of it at all. */
 export function* subjectsInFiles(call: Call, validate: boolean): Program<Found> {
-  if (call.flags.has('kustomize')) throw missingKustomization(call.flags.text('kustomize') ?? '')
   const definitions = yield* discover()
-  const texts = call.flags.texts('filename').flatMap(path => textsAt(path, call))
+  const directory = call.flags.text('kustomize')
+  if (directory !== undefined && call.flags.has('filename')) throw new UsageError('only one of -f or -k can be specified')
+  const texts = directory === undefined ? call.flags.texts('filename').flatMap(path => textsAt(path, call)) : [{ source: directory, text: yield* kustomized(directory, call) }]
   const subjects: Subject[] = []
   const errors: unknown[] = []
   for (const { source, text } of texts) {
@@ -124,6 +126,3 @@ function definitionOf(apiVersion: string, kind: string, definitions: readonly Re
 }
 
 export const gvkText = ({ group, version, kind }: ResourceDefinition): string => `${apiVersionOf(group, version)}, Kind=${kind}`
-
-export const missingKustomization = (directory: string): UsageError =>
-  new UsageError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${directory}'`)

@@ -26,6 +26,7 @@ import { events } from './events.ts'
 import { explain } from './explain.ts'
 import { expose } from './expose.ts'
 import { get } from './get.ts'
+import { kustomize } from './kustomize/index.ts'
 import { patch } from './patch.ts'
 import { replace } from './replace.ts'
 import { rollout } from './rollout/index.ts'
@@ -34,7 +35,6 @@ import { scale } from './scale.ts'
 import { set } from './set/index.ts'
 import { taint } from './taint.ts'
 import { top } from './top.ts'
-import { UsageError } from './failure.ts'
 import { write } from '../../client/program.ts'
 import type { Verb } from './verb.ts'
 import { version } from './version.ts'
@@ -42,9 +42,6 @@ import { wait } from './wait.ts'
 
 /** Says that nothing is tried out in this version. */
 const alpha: Verb = { offline: true, flags: {}, run: function* () { yield* write('No alpha commands are available in this version of kubectl\n'); return 0 } }
-
-/** A command that the real one has and this one does not have yet. */
-const notYet = (name: string): Verb => ({ offline: true, flags: {}, run: () => { throw new UsageError(`kubectl ${name} is not there yet`) } })
 
 export const root: Branch = {
   commands: {
@@ -81,7 +78,7 @@ export const root: Branch = {
     'patch': { verb: patch },
     'replace': { verb: replace },
     'wait': { verb: wait },
-    'kustomize': { verb: notYet('kustomize') },
+    'kustomize': { verb: kustomize },
     'label': { verb: label },
     'annotate': { verb: annotate },
     'completion': { verb: completion },
