@@ -60,7 +60,8 @@ function broken({ apiGroups = [], resources = [], resourceNames = [], nonResourc
   return [...ofResources, ...nonResourceURLs.flatMap(url => verbs.map(verb => ({ nonResourceURLs: [url], verbs: [verb] })))]
 }
 
-const uncovered = (held: readonly PolicyRule[], granted: readonly PolicyRule[]): PolicyRule[] =>
+/** What `held` lacks of `granted`, in small rules. */
+export const uncovered = (held: readonly PolicyRule[], granted: readonly PolicyRule[]): PolicyRule[] =>
   granted.flatMap(broken).filter(rule => !held.some(own => covers(own, rule)))
 
 function covers(own: PolicyRule, { verbs, apiGroups = [], resources = [], resourceNames = [], nonResourceURLs = [] }: PolicyRule): boolean {

@@ -8,7 +8,8 @@ import type { Branch } from './commands.ts'
 import { at, isObject, listAt, objectAt, textAt } from './fields.ts'
 import { objectPrinter } from './outcome.ts'
 import { jsonOf } from './targets.ts'
-import { outputFlags, PlainFailure, UsageError, type Call, type Verb } from './verb.ts'
+import { reconcile } from './reconcile.ts'
+import { outputFlags, PlainFailure, type Call, type Verb } from './verb.ts'
 
 const knownVerbs = new Set(['*', 'get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', 'escalate', 'approve', 'sign', 'attest', 'proxy', 'head', 'post', 'put'])
 
@@ -93,7 +94,7 @@ export const auth: Branch = {
   usage: '[flags] [options]',
   commands: {
     'can-i': { verb: canI, summary: 'Check whether an action is allowed' },
-    'reconcile': { verb: { flags: {}, run: () => { throw new UsageError('reconcile is not there yet') } }, summary: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects' },
+    'reconcile': { verb: reconcile, summary: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects' },
     'whoami': { verb: whoami, summary: 'Experimental: Check self subject attributes' },
   },
 }

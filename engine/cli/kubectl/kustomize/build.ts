@@ -4,7 +4,7 @@ import { readManifests } from '../../../client/yaml/index.ts'
 import { resolvePath } from '../../../runtime/files.ts'
 import type { Environment } from '../../../shell/command.ts'
 import { UsageError } from '../failure.ts'
-import { isObject, listAt, textAt } from '../fields.ts'
+import { isObject, listAt, nameOf, textAt } from '../fields.ts'
 import { withGenerated } from './generate.ts'
 import { withHash } from './hash.ts'
 import { readKustomization, warningsOf, type Kustomization } from './kustomization.ts'
@@ -71,8 +71,14 @@ class Layers {
       const refuse = (why: string): never => { throw new UsageError(`${accumulating}${why}': must build at directory: '${whole}': file is not directory`) }
       if (!isBelow(whole, root)) refuse(`security; file '${whole}' is not in or below '${root}'`)
       const { documents, error } = readManifests(files.read(whole) ?? '', path)
-      if (error !== undefined) refuse(`MalformedYAMLError: ${error.replace(/^error parsing .*?: (error converting YAML to JSON: )?/, '')} in File: ${path}`)
-      return documents.filter(isObject).flatMap(itemsOf).map(object => resourceOf(object))
+      if (error !== undefined)
+        throw new UsageError(`accumulating resources: accumulating resources from '${path}': MalformedYAMLError: ${error.replace(/^error parsing .*?: (error converting YAML to JSON: )?/, '')} in File: ${path}`)
+      const objects = documents.filter(isObject).flatMap(itemsOf)
+      for (const object of objects) {
+        if (!isObject(object['metadata']) && !(textAt(object, 'kind') !== '' && textAt(object, 'apiVersion') !== '')) refuse('missing Resource metadata')
+        if (nameOf(object) === '') refuse(`missing metadata.name in object {{${textAt(object, 'apiVersion')} ${textAt(object, 'kind')}} {{ } map[] map[]}}`)
+      }
+      return objects.map(object => resourceOf(object))
     }
     if (!files.isDirectory(whole)) {
       const why = notThere(whole, whole, this.environment)

@@ -37,10 +37,15 @@ export function readKustomization(root: string, { files }: Environment): Kustomi
   const found = fileNames.filter(name => files.read(`${root}/${name}`) !== undefined)
   const [name] = found
   if (name === undefined) throw new UsageError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${root}'`)
-  if (found.length > 1) throw new UsageError(`Found multiple kustomization files: ${root}`)
+  if (found.length > 1) throw new UsageError(`Found multiple kustomization files under: ${root}\n`)
   const text = files.read(`${root}/${name}`) ?? ''
   const says = checked(parsed(text))
-  if (Object.keys(says).every(field => field === 'apiVersion' || field === 'kind' || isEmpty(says[field]))) throw new UsageError('kustomization.yaml is empty')
+  if (Object.keys(says).every(field => field === 'apiVersion' || field === 'kind' || says[field] === null || says[field] === '')) throw new UsageError('kustomization.yaml is empty')
+  const wrong = [
+    ...[undefined, 'Kustomization', 'Component'].some(kind => kind === says['kind']) ? [] : ['kind should be Kustomization or Component'],
+    ...[undefined, 'kustomize.config.k8s.io/v1beta1', 'kustomize.config.k8s.io/v1alpha1'].some(version => version === says['apiVersion']) ? [] : ['apiVersion for Kustomization should be kustomize.config.k8s.io/v1beta1'],
+  ]
+  if (wrong.length > 0) throw new UsageError(`Failed to read kustomization file under ${root}:\n${wrong.join('\n')}\n`)
   return { root, says }
 }
 

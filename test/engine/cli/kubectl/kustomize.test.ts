@@ -60,6 +60,11 @@ describe('what is wrong', () => {
     ['images: [{name: a, newTag: 2}]\n', 'invalid Kustomization: json: cannot unmarshal number into Go struct field Image.images.newTag of type string'],
     ['a: [\n', 'invalid Kustomization: yaml: line 1: did not find expected node content'],
     ['', 'kustomization.yaml is empty'],
+    ['kind: Foo\n', 'kustomization.yaml is empty'],
+    ['kind: Foo\napiVersion: v9\nresources: []\n', 'Failed to read kustomization file under /root/e:\nkind should be Kustomization or Component\napiVersion for Kustomization should be kustomize.config.k8s.io/v1beta1'],
+    ['resources: [bad.yaml]\n', 'accumulating resources: accumulating resources from \'bad.yaml\': MalformedYAMLError: yaml: line 1: did not find expected node content in File: bad.yaml'],
+    ['resources: [bare.yaml]\n', `${reading} 'bare.yaml': missing Resource metadata': must build at directory: '/root/e/bare.yaml': file is not directory`],
+    ['resources: [nameless.yaml]\n', `${reading} 'nameless.yaml': missing metadata.name in object {{v1 X} {{ } map[] map[]}}': must build at directory: '/root/e/nameless.yaml': file is not directory`],
     ['resources: [b.yaml]\n', `${reading} 'b.yaml': evalsymlink failure on '/root/e/b.yaml' : lstat /root/e/b.yaml: no such file or directory': must build at directory: not a valid directory: evalsymlink failure on '/root/e/b.yaml' : lstat /root/e/b.yaml: no such file or directory`],
     ['resources: [../cm.yaml]\n', `${reading} '../cm.yaml': security; file '/root/cm.yaml' is not in or below '/root/e'': must build at directory: '/root/cm.yaml': file is not directory`],
     ['resources: [a.yaml, a.yaml]\n', `accumulating resources: accumulation err='merging resources from 'a.yaml': may not add resource with an already registered id: ConfigMap.v1.[noGrp]/a.[noNs]': must build at directory: '/root/e/a.yaml': file is not directory`],
@@ -77,7 +82,7 @@ describe('what is wrong', () => {
     [`resources: [a.yaml]\n${generating('{name: a}')}`, `merging from generator &{0xc000125860 <nil>}: ${id}, Name:"a", Namespace:""} exists; behavior must be merge or replace`],
     ['replacements: [{path: a}]\n', 'replacements of a kustomization is not there yet'],
   ])('%j', (text, expected) => {
-    const answer = answerWith({ '/root/e/a.yaml': configMap, '/root/cm.yaml': configMap, '/root/e/sub/other': '', '/root/e/kustomization.yaml': text })
+    const answer = answerWith({ '/root/e/a.yaml': configMap, '/root/e/bad.yaml': 'a: [', '/root/e/bare.yaml': 'a: 1\n', '/root/e/nameless.yaml': 'apiVersion: v1\nkind: X\n', '/root/cm.yaml': configMap, '/root/e/sub/other': '', '/root/e/kustomization.yaml': text })
     expect(answer('kubectl kustomize e')).toBe(`error: ${expected}\n`)
   })
 
@@ -91,6 +96,8 @@ describe('what is wrong', () => {
     ['apply -k a -f b', 'error: only one of -f or -k can be specified\n'],
   ])('kubectl %s', (command, expected) => expect(answer(`kubectl ${command}`)).toBe(expected))
 })
+
+test('resources may be none', () => expect(answerWith({ '/root/e/kustomization.yaml': 'resources: []\n' })('kubectl kustomize e; kubectl apply -k e')).toBe('error: no objects passed to apply\n'))
 
 test('-k applies, shows, compares and deletes', () => {
   const answer = answerWith({ '/root/e/kustomization.yaml': 'resources: [a.yaml]\nnameSuffix: -x\nconfigMapGenerator:\n- name: g\n  literals: [a=1]\n', '/root/e/a.yaml': configMap })
