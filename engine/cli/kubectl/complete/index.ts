@@ -68,7 +68,7 @@ const nameOf = (word: string, known: Flags): string => {
 }
 
 function commandsLike({ typed, path }: Asked, { commands = {} }: Branch): Offer {
-  const names = Object.keys(commands).filter(name => name.startsWith(typed) && name !== 'options').toSorted()
+  const names = Object.keys(commands).filter(name => name.startsWith(typed) && name !== 'options' && name !== 'alpha').toSorted()
   return { lines: names.map(name => noted(name, commands[name]?.summary ?? (path.length === 0 ? summaryOf(name) : ''))), code: directive.noFiles }
 }
 

@@ -116,6 +116,7 @@ const matches = (pattern: string, value: string): boolean => pattern.split('|').
 })
 
 const selects = (selector: string, labels: Readonly<Record<string, string>>): boolean => selector === '' || selector.split(',').every(part => {
+  if (part.trimStart().startsWith('!')) return !Object.hasOwn(labels, part.trim().slice(1))
   const [, key = '', sign = '', wanted = ''] = /^\s*([^=!\s]+)\s*(==?|!=)?\s*(\S*)\s*$/.exec(part) ?? []
   if (sign === '') return Object.hasOwn(labels, key)
   return (labels[key] === wanted) === (sign !== '!=')

@@ -51,6 +51,15 @@ secretGenerator:
   })
 })
 
+test('patches choose by names, by labels and by their absence', () => {
+  const patch = (target: string, value: string) => `- target: ${target}\n  patch: |-\n    - {op: add, path: /data, value: {k: ${value}}}\n`
+  const answer = answerWith({
+    '/root/e/a.yaml': ['one', 'two', 'three'].map(name => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, labels: {${name}: x}}\n`).join('---\n'),
+    '/root/e/kustomization.yaml': `resources: [a.yaml]\npatches:\n${patch('{kind: ConfigMap, labelSelector: "!two"}', 'absent')}${patch('{name: "th.*|none"}', 'named')}${patch('{labelSelector: "one=x"}', 'labelled')}`,
+  })
+  expect(answer('kubectl kustomize e | grep -E "^  (k|name):"')).toBe('  k: labelled\n  name: one\n  k: named\n  name: three\n  name: two\n')
+})
+
 describe('what is wrong', () => {
   const generating = (entry: string) => `configMapGenerator:\n- ${entry}\n`
   const id = 'id resid.ResId{Gvk:resid.Gvk{Group:"", Version:"v1", Kind:"ConfigMap", isClusterScoped:false}'

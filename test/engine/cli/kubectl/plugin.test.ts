@@ -16,6 +16,7 @@ test.each([
   ['kubectl -n x foo', 'Error: flags cannot be placed before plugin name: -n\n'],
   ['kubectl --namespace=x foo bar', 'Error: flags cannot be placed before plugin name: --namespace=x\n'],
   ['kubectl --wrong foo', 'error: unknown flag: --wrong\nSee \'kubectl --help\' for usage.\n'],
+  ['kubectl __complete al', ':4\nCompletion ended with directive: ShellCompDirectiveNoFileComp\n'],
   ['kubectl alpha', 'No alpha commands are available in this version of kubectl\n'],
 ])('%s', (line, expected) => expect(answer(line)).toBe(expected))
 
