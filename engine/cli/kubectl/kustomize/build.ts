@@ -23,7 +23,7 @@ export function build(directory: string, environment: Environment): Built {
   if (environment.files.read(root) !== undefined) throw new UsageError(`must build at directory: '${root}': file is not directory`)
   if (!environment.files.isDirectory(root)) throw new UsageError(`must build at directory: not a valid directory: ${notThere(directory, root, environment)}`)
   const layers = new Layers(environment, warnings)
-  const resources = layers.accumulated(layers.read(root), [root])
+  const resources = layers.accumulated(layers.read(root, directory === '.' ? directory : root), [root]) // recorded: `.` stays as it is
   const hashed = withReferences(resources, resources.map(withHash))
   return { objects: inOrder(hashed).map(({ object }) => object), warnings }
 }
@@ -45,8 +45,8 @@ class Layers {
     this.warnings = warnings
   }
 
-  read(root: string): Kustomization {
-    const kustomization = readKustomization(root, this.environment)
+  read(root: string, called = root): Kustomization {
+    const kustomization = readKustomization(root, this.environment, called)
     this.warnings.push(...warningsOf(kustomization))
     return kustomization
   }

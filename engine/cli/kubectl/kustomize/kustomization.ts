@@ -33,10 +33,11 @@ const entryFields: Readonly<Record<string, readonly string[]>> = {
 
 const deprecated: readonly (readonly [string, string])[] = [['bases', 'resources'], ['commonLabels', 'labels'], ['patchesJson6902', 'patches'], ['patchesStrategicMerge', 'patches']]
 
-export function readKustomization(root: string, { files }: Environment): Kustomization {
+/** `called` is what the directory is called when it holds no such file. */
+export function readKustomization(root: string, { files }: Environment, called = root): Kustomization {
   const found = fileNames.filter(name => files.read(`${root}/${name}`) !== undefined)
   const [name] = found
-  if (name === undefined) throw new UsageError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${root}'`)
+  if (name === undefined) throw new UsageError(`unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${called}'`)
   if (found.length > 1) throw new UsageError(`Found multiple kustomization files under: ${root}\n`)
   const text = files.read(`${root}/${name}`) ?? ''
   const says = checked(parsed(text))

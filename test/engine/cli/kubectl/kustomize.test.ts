@@ -100,6 +100,7 @@ describe('what is wrong', () => {
   test.each([
     ['kustomize a', missing],
     ['apply -k a', missing],
+    ['apply -k .', missing.replace('/root/a', '.')],
     ['delete -k nope', 'error: must build at directory: not a valid directory: evalsymlink failure on \'nope\' : lstat /root/nope: no such file or directory\n'],
     ['kustomize a b', 'error: specify one path to kustomization.yaml\n'],
     ['apply -k a -f b', 'error: only one of -f or -k can be specified\n'],
