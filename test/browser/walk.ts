@@ -12,11 +12,22 @@ import { geometryFindings } from './checks/geometry.ts'
 import { watch } from './checks/watch.ts'
 
 const projector = { width: 1280, height: 720 }
-const phones = [{ width: 390, height: 844 }, { width: 844, height: 390 }]
+const isWhole = process.env['PODIUM_WALK'] === 'all'
+// Upright, a slide is a column that scrolls: what is found there is for somebody to judge.
+const phones = [...isWhole ? [{ width: 390, height: 844 }] : [], { width: 844, height: 390 }]
+
+/**
+ * Each slide is measured at a projector's size in light, since the lecture has hundreds: in dark, those of the opening
+ * chapter and every so manieth of the rest; on phones, the opening chapter. PODIUM_WALK=all walks them all, in every way.
+ */
+const sampled = 8
+/** Phones see the opening chapter. */
+const opening = 11
+const deeply = 3
 
 export function walk(scheme: Scheme): void {
   const site = inject('site')
-  const slides = Array.from({ length: inject('slides') }, (_, index) => index + 1)
+  const all = Array.from({ length: inject('slides') }, (_, index) => index + 1)
   let browser: Browser
   beforeAll(async () => { browser = await launchBrowser() })
   afterAll(() => browser.close())
@@ -32,16 +43,17 @@ export function walk(scheme: Scheme): void {
     })
     afterAll(() => page.context().close())
 
-    it.each(slides)('slide %d', async no => {
+    const isFull = isWhole || (size === projector && scheme === 'light')
+    it.each(isFull ? all : all.filter(no => no <= opening || (size === projector && no % sampled === 1)))('slide %d', async no => {
+      const isDeep = isWhole || !isFull || no % deeply === 1
       const number = String(no).padStart(2, '0')
-      await goToSlide(page, site, no)
-      const atFirst = size === projector ? await geometryFindings(page, no) : []
-      const before = await page.screenshot({ path: join(pictures, `${number}.png`) })
+      if (isDeep) await goToSlide(page, site, no)
+      const atFirst = isDeep && size === projector ? await geometryFindings(page, no) : []
+      if (isDeep) await page.screenshot({ path: join(pictures, `${number}.png`) })
       await goToSlide(page, site, no, lastClick)
-      const after = await page.screenshot()
-      if (!after.equals(before)) await page.screenshot({ path: join(pictures, `${number}-end.png`) })
+      await page.screenshot({ path: join(pictures, `${number}-end.png`) })
       const atLast = await geometryFindings(page, no)
-      const deep = size === projector ? [...await fontFindings(page, no), ...await accessFindings(page, no)] : []
+      const deep = isDeep && size === projector ? [...await fontFindings(page, no), ...await accessFindings(page, no)] : []
       expect([...new Set([...atFirst, ...atLast]), ...deep, ...watched.take()]).toEqual([])
     })
   })

@@ -1,4 +1,5 @@
-// Nothing sticks out of its slide, and nothing is cut off. What is meant to scroll says so: data-scrollable.
+// Nothing sticks out of its slide, and nothing is cut off. What is meant to scroll says so: data-scrollable. What is cut
+// with dots says the whole in its title.
 import type { Page } from 'playwright-core'
 
 /** Of the slide on screen, in its own pixels. */
@@ -63,6 +64,7 @@ export function geometryFindings(page: Page, no: number): Promise<string[]> {
       if (box.width <= 2 && box.height <= 2 && style.overflow === 'hidden') return // for screen readers
       if (paints(element, style) && report(nameOf(element), box, clip)) return
       if (element.hasAttribute('data-scrollable')) return
+      if (style.textOverflow === 'ellipsis' && element.closest('[title], [aria-label]')) return // cut with dots, and told whole
       const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible'
       const inner = clips ? { box: intersection(box, clip.box), owner: element } : clip
       for (const child of (element.shadowRoot ?? element).childNodes) {
