@@ -1,4 +1,5 @@
 // What Slidev's Vite should know beyond its own settings. It is also loaded by decks that use Podium as an addon.
+import { join } from 'node:path'
 import { defineConfig } from 'vite'
 import manifest from './package.json' with { type: 'json' }
 
@@ -7,6 +8,10 @@ const reach = process.env.PODIUM_REACH // the folder of a deck that lies outside
 export default defineConfig({
   define: {
     __SLIDEV_FEATURE_PRINT__: 'true', // the print page is part of every site: tools/export.ts prints it
+  },
+  slidev: {
+    // The words and helpers beside a widget are no components: a link.ts would take the place of Slidev's own <Link>.
+    components: { globsExclude: [join(import.meta.dirname, 'components/**/*.ts')] },
   },
   // Prepared when the dev server starts: found later, on the slide that needs them, they would reload the page.
   optimizeDeps: { include: Object.keys(manifest.dependencies).filter(name => name !== 'vue') },
