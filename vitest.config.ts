@@ -17,6 +17,7 @@ export default defineConfig({
     exclude: ['test/browser/**', 'node_modules/**'],
     environment: 'node',
     setupFiles: ['test/seed.ts'],
+    maxWorkers: 2, // on two cores it would be one; lint and types, beside which they run, are done soon
     testTimeout: 60_000, // a test fails by what it finds, not by how busy the machine is
   },
 })
