@@ -1,104 +1,21 @@
-// Every lab of the lecture, played as a lecturer does: by the clicker alone, back and forth and from anywhere; and the
-// state at each step is the one that Node comes to.
-import { globSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+// Labs as a lecturer plays them: from anywhere, whatever has the focus, in two windows, taken elsewhere. Each of them
+// forwards and backwards: labs-even.test.ts and labs-odd.test.ts.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { digest } from '../../engine/lab/digest.ts'
-import { Session } from '../../engine/lab/session.ts'
 import { launchBrowser } from '../../tools/browser.ts'
-import { readLab } from '../../tools/labs.ts'
-import { projectRoot } from '../../tools/lib/project.ts'
-import { goToPrint, goToSlide, openPage, slideUrl } from '../../tools/lib/stage.ts'
-import { watch } from './checks/watch.ts'
+import { goToSlide, openPage, slideUrl } from '../../tools/lib/stage.ts'
+import { clickOf, expectSame, hashesOf, rested, same, stateOf } from './lab-state.ts'
 
-interface State { readonly steps: number, readonly running: boolean, readonly hash: string }
-
-const files = new Map(globSync('pages/*/labs/*.yaml', { cwd: projectRoot }).map(path => [basename(path, '.yaml'), path]))
-const told = new Map<string, readonly string[]>()
-
-/** The hash of a lab after each of its steps, as Node comes to it. */
-function hashesOf(name: string): readonly string[] {
-  let hashes = told.get(name)
-  if (!hashes) {
-    const lab = readLab(name, readFileSync(join(projectRoot, files.get(name) ?? ''), 'utf8'))
-    const session = new Session(lab)
-    told.set(name, hashes = Array.from({ length: lab.steps.length + 1 }, (_, step) => {
-      session.goToStep(step)
-      return digest(session.now.cluster.store, session.nowMs)
-    }))
-  }
-  return hashes
-}
-
+const slides = inject('labs')
 let browser: Browser
 let page: Page
-let watched: ReturnType<typeof watch>
-let slides: readonly { readonly no: number, readonly lab: string }[] = []
-
 beforeAll(async () => {
   browser = await launchBrowser()
   page = await openPage(browser, { width: 1280, height: 720 }, 'light')
-  watched = watch(page, inject('site'))
-  await goToPrint(page, inject('site'))
-  slides = await page.evaluate(() => [...document.querySelectorAll('.print-slide-container')].flatMap((slide, i) =>
-    [...slide.querySelectorAll('[data-lab]')].slice(0, 1).map(lab => ({ no: i + 1, lab: lab.getAttribute('data-lab') ?? '' }))))
-  await page.goto('about:blank')
 })
 afterAll(() => browser.close())
 
-const stateOf = (from: Page, lab: string): Promise<State | undefined> => from.evaluate(lab => window.podium?.state(lab), lab)
-const clickOf = (from: Page): number => Number(/clicks=(\d+)/.exec(from.url())?.[1] ?? 0)
-
-/** At rest: the step that began has ended. The rest of a slow one is skipped. */
-async function rested(from: Page, lab: string): Promise<State> {
-  let state = await stateOf(from, lab)
-  for (let times = 0; !state || state.running; times++) {
-    if (times === 4) await from.evaluate(lab => {
-      const button = [...document.querySelectorAll<HTMLElement>('[aria-label="다음 단계"]')].find(each => each.checkVisibility())
-      if (window.podium?.state(lab)?.running) button?.click()
-    }, lab)
-    await from.waitForTimeout(50)
-    state = await stateOf(from, lab)
-    if (times > 200) throw new Error(`lab ${lab} does not come to rest`)
-  }
-  return state
-}
-
-const same = async (from: Page, lab: string): Promise<readonly [string, string | undefined]> => {
-  const { steps, hash } = await rested(from, lab)
-  return [`${lab} ${steps}: ${hash}`, hashesOf(lab)[steps]]
-}
-
-async function expectSame(from: Page, lab: string): Promise<string> {
-  const [told, hash] = await same(from, lab)
-  expect(told.split(': ')[1], told).toBe(hash)
-  return told
-}
-
 test('the lecture has labs', () => expect(slides.length).toBeGreaterThan(2))
-
-test('forwards and backwards by the clicker alone', async () => {
-  for (const { no, lab } of slides) {
-    await goToSlide(page, inject('site'), no)
-    const forward = [await expectSame(page, lab)]
-    for (let click = clickOf(page); ; click = clickOf(page)) {
-      await page.keyboard.press('PageDown')
-      await page.waitForTimeout(80)
-      if (!page.url().includes(`/${no}`) || clickOf(page) === click) break
-      forward.push(await expectSame(page, lab))
-    }
-    await goToSlide(page, inject('site'), no, forward.length - 1)
-    const backward = [await expectSame(page, lab)]
-    while (clickOf(page) > 0) {
-      await page.keyboard.press('PageUp')
-      await page.waitForTimeout(50)
-      backward.unshift(await expectSame(page, lab))
-    }
-    expect([...new Set(backward)]).toEqual([...new Set(forward)])
-  }
-  expect(watched.take()).toEqual([])
-}, 600_000)
 
 test('from anywhere to anywhere', async () => {
   let seed = 7

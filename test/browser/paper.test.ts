@@ -8,34 +8,38 @@ import { bare, readPaper, type Paper } from './checks/pdf.ts'
 
 const fontsOfOurs = /^(Pretendard|D2Coding)/
 const site = inject('site')
+const elsewhere = 'https://example.org/k8s/'
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }) // the whole deck is printed, each time
 let browser: Browser
+let handout: Paper
 let headlines: string[] // of each slide, '' where it has none
 let notes: string[]
-let addresses: string[] // where each slide on which one can do something is live, '' for the others
+let codes: (readonly [string | null, string | null | undefined])[] // where the codes lead when asked to lead elsewhere, and how their drawings begin
 let minutes: string[] // of its labs
 
 beforeAll(async () => {
   browser = await launchBrowser()
   const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
-  await goToPrint(page, site, 'handout')
+  expect(await goToPrint(page, site, 'handout', `&site=${encodeURIComponent(elsewhere)}`)).toBe(inject('slides'))
   const texts = (selector: string) => page.locator('.sheet').evaluateAll(
     (sheets, selector) => sheets.map(sheet => [...sheet.querySelectorAll<HTMLElement>(selector)].find(found => found.checkVisibility())?.innerText ?? ''), selector)
   headlines = (await texts('h1, h2')).map(bare)
   notes = (await texts('.note')).map(bare)
-  addresses = await texts('.live .address')
   minutes = (await texts('.lab-minutes .say')).map(say => bare(say).replace(/^\d+|\d\d:\d\d\.\d.*$/g, '')) // the numbers stand at the margins
+  codes = await page.locator('.live:visible').evaluateAll(links => links.map(link => [link.getAttribute('href'), link.querySelector('.qr-code path')?.getAttribute('d')?.slice(0, 1)]))
+  await page.context().close()
+  handout = await readPaper((await printHandout(browser, site)).pdf)
 })
 afterAll(() => browser.close())
 
 const papers = [
-  { name: 'slides.pdf', print: printSlides, size: { width: 960, height: 540 } },
-  { name: 'handout.pdf', print: printHandout, size: { width: 595, height: 842 } },
+  { name: 'slides.pdf', read: async () => readPaper((await printSlides(browser, site)).pdf), size: { width: 960, height: 540 } },
+  { name: 'handout.pdf', read: async () => handout, size: { width: 595, height: 842 } },
 ]
 
-describe.each(papers)('$name', ({ name, print, size }) => {
+describe.each(papers)('$name', ({ name, read, size }) => {
   let paper: Paper
-  beforeAll(async () => { paper = await readPaper((await print(browser, site)).pdf) })
+  beforeAll(async () => { paper = await read() })
 
   it('has a page for each slide; a long note in the handout runs on to the next', () => {
     const pages = name === 'slides.pdf' ? paper.pages : sheetsOf(paper)
@@ -54,32 +58,27 @@ describe.each(papers)('$name', ({ name, print, size }) => {
   })
 })
 
-it('prints the notes under their slides, and the numbers of the pages', async () => {
-  const { pages } = await readPaper((await printHandout(browser, site)).pdf)
+it('prints the notes under their slides, and the numbers of the pages', () => {
+  const { pages } = handout
   const numbers = pages.map((_, index) => `${index + 1}/${pages.length}`)
   expect(pages.map(({ text }, index) => text.startsWith(numbers[index] ?? '') ? numbers[index] : text)).toEqual(numbers)
   const beginnings = notes.map(note => note.slice(0, 60))
-  expect(sheetsOf({ pages }).map(({ text }, index) => text.includes(beginnings[index] ?? '') ? beginnings[index] : text)).toEqual(beginnings)
+  expect(sheetsOf(handout).map(({ text }, index) => text.includes(beginnings[index] ?? '') ? beginnings[index] : text)).toEqual(beginnings)
   expect(notes.join('')).not.toBe('')
 })
 
-it('says where each live slide can be seen, and what its labs did', async () => {
-  expect(addresses.filter(Boolean).length).toBeGreaterThan(0)
-  expect(addresses.filter(address => address !== '' && !/^http:\/\/localhost:3030\/#\/[\w-]+(\?clicks=\d+)?$/.test(address))).toEqual([])
-  const { pages } = await readPaper((await printHandout(browser, site)).pdf)
-  const all = pages.map(({ text }) => text).join('')
+it('says where each live slide can be seen, and what its labs did', () => {
+  const all = handout.pages.map(({ text }) => text).join('')
+  const addresses = codes.map(([href]) => href?.replace(elsewhere, 'http://localhost:3030/') ?? '')
+  expect(addresses.length).toBeGreaterThan(0)
+  expect(addresses.filter(address => !/^http:\/\/localhost:3030\/#\/[\w-]+(\?clicks=\d+)?$/.test(address))).toEqual([])
   expect(addresses.filter(address => !all.includes(bare(address)))).toEqual([])
   expect(minutes.filter(first => !all.includes(first))).toEqual([])
   expect(minutes.join('')).not.toBe('')
 })
 
-it('leads to another place when asked', async () => {
-  const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
-  await goToPrint(page, site, 'handout', `&site=${encodeURIComponent('https://example.org/k8s/')}`)
-  const links = await page.locator('.live:visible').evaluateAll(links => links.map(link => [link.getAttribute('href'), link.querySelector('.qr-code path')?.getAttribute('d')?.slice(0, 1)]))
-  expect(links.length).toBe(addresses.filter(Boolean).length)
-  expect(links.filter(([href, path]) => !href?.startsWith('https://example.org/k8s/#/') || path !== 'M')).toEqual([])
-  await page.context().close()
+it('leads to another place when asked', () => {
+  expect(codes.filter(([href, path]) => !href?.startsWith(`${elsewhere}#/`) || path !== 'M')).toEqual([])
 })
 
 /** The pages on which a slide begins: a page that only goes on with a note has none of the next headline. */

@@ -1,4 +1,4 @@
-// Builds the deck with notes, serves it under a sub-path, and counts its slides.
+// Builds the deck with notes, serves it under a sub-path, counts its slides, and finds those with a lab.
 import type { TestProject } from 'vitest/node'
 import { launchBrowser } from '../../tools/browser.ts'
 import { findDeck } from '../../tools/lib/deck.ts'
@@ -10,6 +10,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     site: string
     slides: number
+    labs: readonly { readonly no: number, readonly lab: string }[]
   }
 }
 
@@ -19,6 +20,8 @@ export default async function setup(project: TestProject) {
   const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
   project.provide('site', served.url)
   project.provide('slides', await goToPrint(page, served.url))
+  project.provide('labs', await page.locator('.print-slide-container').evaluateAll(slides => slides.flatMap((slide, index) =>
+    [...slide.querySelectorAll('[data-lab]')].slice(0, 1).map(lab => ({ no: index + 1, lab: lab.getAttribute('data-lab') ?? '' })))))
   await browser.close()
   return () => served.close()
 }

@@ -1,6 +1,6 @@
 // Every letter comes from a font that the deck brings along: code from D2Coding, whose Hangul is two cells wide,
 // everything else from Pretendard. The browser itself tells which font it drew a text with.
-import type { Page } from 'playwright-core'
+import type { CDPSession, Page } from 'playwright-core'
 
 interface DomNode {
   readonly nodeId: number
@@ -10,6 +10,11 @@ interface DomNode {
   readonly attributes?: readonly string[]
   readonly children?: readonly DomNode[]
   readonly shadowRoots?: readonly DomNode[]
+}
+
+interface Font {
+  readonly familyName: string
+  readonly isCustomFont: boolean
 }
 
 const brought = ['Pretendard', 'D2Coding']
@@ -26,7 +31,7 @@ export async function fontFindings(page: Page, no: number): Promise<string[]> {
     const slide = find(root, nodeId)
     const findings: string[] = []
     for (const { node, text, isCode } of slide === undefined ? [] : textsOf(slide, false)) {
-      const { fonts } = await session.send('CSS.getPlatformFontsForNode', { nodeId: node.nodeId })
+      const fonts = await fontsOf(session, node)
       for (const { familyName, isCustomFont } of fonts) {
         const fits = isCustomFont && (isCode ? familyName.startsWith('D2Coding') : brought.some(family => familyName.startsWith(family)))
         if (!fits) findings.push(`${JSON.stringify(text.slice(0, 30))} is ${isCode ? 'code ' : ''}drawn with ${familyName}${isCustomFont ? '' : ', a font of this machine'}`)
@@ -36,6 +41,17 @@ export async function fontFindings(page: Page, no: number): Promise<string[]> {
   }
   finally {
     await session.detach()
+  }
+}
+
+/** None where the text has gone since: a lab goes on while we look. */
+async function fontsOf(session: CDPSession, { nodeId }: DomNode): Promise<readonly Font[]> {
+  try {
+    return (await session.send('CSS.getPlatformFontsForNode', { nodeId })).fonts
+  }
+  catch (error) {
+    if (error instanceof Error && error.message.includes('Could not find node')) return []
+    throw error
   }
 }
 

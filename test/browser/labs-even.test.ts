@@ -1,0 +1,3 @@
+import { playLabs } from './play.ts'
+
+playLabs(0)
