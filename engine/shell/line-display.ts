@@ -52,13 +52,19 @@ const move = (count: number, direction: 'A' | 'B' | 'C'): string => count > 0 ? 
 const between = (from: Place, to: Place): string =>
   from.row === to.row && from.column === to.column ? '' : `${move(from.row - to.row, 'A')}${move(to.row - from.row, 'B')}\r${move(to.column, 'C')}`
 
+/** What rows have that others, which are their beginning, have not. */
+function more(old: readonly string[], next: readonly string[]): string {
+  const last = old.length - 1
+  return [(next[last] ?? '').slice(old[last]?.length), ...next.slice(old.length)].join(softBreak)
+}
+
 /** What to write so that a terminal that shows `before` shows `after`. */
 export function redraw(before: Shown, after: Shown, columns: number): string {
   const old = layout(before, columns)
   const next = layout(after, columns)
-  const added = after.line.letters.slice(before.line.letters.length)
-  const isOnlyMore = before.prompt === after.prompt && old.cursor === old.end && next.cursor === next.end && next.rows.length === old.rows.length && before.line.letters.every((letter, i) => letter === after.line.letters[i])
-  if (isOnlyMore && after.line.letters.length >= before.line.letters.length) return added.map(visible).join('')
+  const isOnlyMore = before.prompt === after.prompt && old.cursor === old.end && next.cursor === next.end
+    && after.line.letters.length >= before.line.letters.length && before.line.letters.every((letter, i) => letter === after.line.letters[i])
+  if (isOnlyMore) return more(old.rows, next.rows) // also right where the screen is narrower than the shell believes
   if (before.prompt === after.prompt && before.line.letters === after.line.letters) return between(old.cursor, next.cursor)
   const text = next.rows.join(softBreak)
   if (before.prompt === after.prompt) return `${between(old.cursor, old.start)}\x1B[J${text}${between(next.end, next.cursor)}`

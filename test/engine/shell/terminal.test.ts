@@ -87,6 +87,17 @@ describe('typing a line', () => {
   })
 
   const key = fc.constantFrom('a', 'B', ' ', '-', '한', '🙂', '\x7F', '\x1B[D', '\x1B[C', '\x01', '\x05', '\x17', '\x0B', '\x15', '\x19', '\x1B[A', '\x1B[B', '\x12', '\x07', '\x14', '\x1Bb', '\x1Bf', '\x1Bd', '\x04')
+  test('only adds what is typed at the end of a long line, so that a narrower screen shows it too', () => {
+    let editor = emptyEditor
+    let output = ''
+    for (const key of '0123456789'.repeat(3)) {
+      const before = shownOf(prompt, editor)
+      editor = press(editor, key, []).editor
+      output += redraw(before, shownOf(prompt, editor), 12)
+    }
+    expect(output.replaceAll('\x1B[?7777h\n', '|')).toBe('0123456789|012345678901|23456789')
+  })
+
   test('whatever is typed, the screen shows it', () => {
     fc.assert(fc.property(fc.array(key, { maxLength: 60 }), fc.integer({ min: 5, max: 40 }), (keys, columns) => {
       const { screen, editor } = type(keys.join(''), ['an earlier line', '한글 명령 줄'], columns)
