@@ -10,6 +10,8 @@ export interface Selection {
   readonly pinned: string | undefined
 }
 
+const nodePath = ['spec', 'nodeName']
+const nodeField = nodePath.join('.')
 const always = ['metadata.name', 'metadata.namespace']
 
 const everything: Selection = { matches: () => true, pinned: undefined }
@@ -19,11 +21,18 @@ export function selection({ strategy: { selectable } }: ResourceDefinition, { la
   const labels = labelSelector === '' ? undefined : parseLabelSelector(labelSelector)
   const fields = fieldSelector === '' ? undefined : parseFieldSelector(fieldSelector, selectable && [...always, ...selectable])
   const terms = fields?.terms.map(term => ({ ...term, path: term.field.split('.') })) ?? []
+  const pinned = fields?.required(nodeField)
+  if (pinned !== undefined && terms.length === 1 && !labels) return { matches: object => (nodeOf(object) ?? textAt(object, nodePath)) === pinned, pinned }
   return {
     matches: object => (!labels || labels.matches(object.metadata.labels ?? {}))
       && terms.every(({ path, equal, value }) => (textAt(object, path) === value) === equal),
-    pinned: fields?.required('spec.nodeName'),
+    pinned,
   }
+}
+
+/** The one field that many watchers pin: a kubelet asks for the pods of its node. */
+export function nodeOf({ spec }: KubeObject): string | undefined {
+  return typeof spec === 'object' && spec !== null && 'nodeName' in spec && typeof spec.nodeName === 'string' ? spec.nodeName : undefined
 }
 
 function textAt(object: KubeObject, steps: readonly string[]): string {

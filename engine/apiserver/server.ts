@@ -15,7 +15,7 @@ import { Reader } from './reader.ts'
 import type { Registry } from './registry.ts'
 import type { Caller, DocumentRequest, Identity, Request, Response, Target, Watch } from './request.ts'
 import type { ResourceDefinition } from './resource.ts'
-import { selection } from './selection.ts'
+import { nodeOf, selection } from './selection.ts'
 import { failure, StatusError, type Status } from './status.ts'
 import type { Node, Pod } from './types.gen.ts'
 import { bucketOf, Storage } from './storage.ts'
@@ -233,11 +233,6 @@ export class ApiServer implements Door {
 }
 
 const nodeProxy = /^\/api\/v1\/nodes\/([^/]+)\/proxy(\/.*)?$/
-
-/** The one field that many watchers pin: a kubelet asks for the pods of its node. */
-function nodeOf({ spec }: KubeObject): string | undefined {
-  return typeof spec === 'object' && spec !== null && 'nodeName' in spec && typeof spec.nodeName === 'string' ? spec.nodeName : undefined
-}
 
 /** Objects as the version shows them that was asked for. */
 function shown(response: Response, { kind, strategy }: ResourceDefinition): Response {

@@ -113,7 +113,7 @@ export const lensOf = (subresource: string, { custom }: ResourceDefinition): Len
   subresource === 'scale' && custom?.scale ? scaleOf(custom.scale) : lenses.get(subresource)
 
 function fieldAt(value: unknown, field: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, field) ? Object.entries(value).find(([name]) => name === field)?.[1] : undefined
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, field) ? Reflect.get(value, field) : undefined
 }
 
 function numberAt(value: unknown, field: string): number {

@@ -82,9 +82,17 @@ export class Informer<T extends KubeObject> {
   }
 }
 
-type IndexFunction<T> = (object: T) => readonly string[]
+/** What an object is found by: one value, as mostly, or several, or none. */
+type IndexValues = string | readonly string[] | undefined
+type IndexFunction<T> = (object: T) => IndexValues
+
+/** The index of what is in a namespace. */
+export const byNamespace = ({ metadata }: KubeObject): string => metadata.namespace ?? ''
 
 const none: readonly never[] = []
+
+const areSame = (a: IndexValues, b: IndexValues): boolean => a === b
+  || typeof a === 'object' && typeof b === 'object' && a.length === b.length && a.every((value, i) => value === b[i])
 
 /** The keys of the objects that have a value: most changes leave an object under the values it had, and so cost nothing here. */
 class Index<T extends KubeObject> {
@@ -111,20 +119,23 @@ class Index<T extends KubeObject> {
     const values = this.valuesOf(object)
     if (before) {
       const were = this.valuesOf(before)
-      if (were.length === values.length && were.every((value, i) => value === values[i])) return
+      if (areSame(were, values)) return
       this.drop(key, were)
     }
-    for (const value of values) {
-      const bucket = this.byValue.get(value)
-      if (bucket) bucket.add(key)
-      else this.byValue.set(value, new Set([key]))
-    }
+    if (typeof values === 'string') this.add(key, values)
+    else for (const value of values ?? none) this.add(key, value)
   }
 
   remove(key: string, object: T): void { this.drop(key, this.valuesOf(object)) }
 
-  private drop(key: string, values: readonly string[]): void {
-    for (const value of values) {
+  private add(key: string, value: string): void {
+    const bucket = this.byValue.get(value)
+    if (bucket) bucket.add(key)
+    else this.byValue.set(value, new Set([key]))
+  }
+
+  private drop(key: string, values: IndexValues): void {
+    for (const value of typeof values === 'string' ? [values] : values ?? none) {
       const bucket = this.byValue.get(value)
       if (bucket?.delete(key) && bucket.size === 0) this.byValue.delete(value)
     }

@@ -5,7 +5,7 @@ import { equal } from '../apiserver/equal.ts'
 import { labelSelectorMatches } from '../apiserver/selectors/index.ts'
 import type { Condition, IntOrString, Pod, PodDisruptionBudget, PodDisruptionBudgetStatus } from '../apiserver/types.gen.ts'
 import type { Client } from '../client/client.ts'
-import { keyOf, type InformerFactory } from '../client/informer.ts'
+import { byNamespace, keyOf, type InformerFactory } from '../client/informer.ts'
 import { EventRecorder } from '../client/recorder.ts'
 import { WorkQueue } from '../client/workqueue.ts'
 import { controllerOf } from './owners.ts'
@@ -16,8 +16,6 @@ const source = 'controllermanager'
 const reactionMs = 5
 /** An eviction that was granted counts so long, even if nobody sees the pod go. */
 const grantedMs = 120_000
-
-const byNamespace = ({ metadata }: Pod | PodDisruptionBudget): readonly string[] => [metadata.namespace ?? '']
 
 export function disruptionController(client: Client, informers: InformerFactory): Part {
   const recorder = new EventRecorder(client, source)

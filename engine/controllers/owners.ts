@@ -3,6 +3,7 @@ import type { KubeObject, OwnerReference } from '../apiserver/object.ts'
 import { labelSelectorMatches } from '../apiserver/selectors/index.ts'
 import type { LabelSelector } from '../apiserver/types.gen.ts'
 import { isStatus, type Client } from '../client/client.ts'
+import { byNamespace } from '../client/informer.ts'
 import type { ResourceKey, ResourceTypes } from '../client/resources.ts'
 
 export function controllerRef(owner: KubeObject): OwnerReference {
@@ -23,14 +24,11 @@ export const isControlledBy = (object: KubeObject, owner: KubeObject): boolean =
   controllerOf(object)?.uid === owner.metadata.uid
 
 /** The index by which controllers find what they own. */
-export const byController = (object: KubeObject): readonly string[] => {
-  const uid = controllerOf(object)?.uid
-  return uid === undefined ? [] : [uid]
-}
+export const byController = (object: KubeObject): string | undefined => controllerOf(object)?.uid
 
 /** The index by which they find what nobody owns. */
-export const orphansByNamespace = (object: KubeObject): readonly string[] =>
-  controllerOf(object) ? [] : [object.metadata.namespace ?? '']
+export const orphansByNamespace = (object: KubeObject): string | undefined =>
+  controllerOf(object) ? undefined : byNamespace(object)
 
 /**
  * Its own objects that still match, and the orphans that it adopts; those that no longer match are released.

@@ -88,4 +88,4 @@ export function podFrom(owner: KubeObject, template: PodTemplateSpec): Draft<Pod
 }
 
 /** The index of pods by the node they are bound to. */
-export const byNode = ({ spec }: Pod): readonly string[] => spec.nodeName ? [spec.nodeName] : []
+export const byNode = ({ spec }: Pod): string | undefined => spec.nodeName || undefined

@@ -85,11 +85,11 @@ export function podGarbageCollector(client: Client, informers: InformerFactory):
   }
 
   function count(pod: Pod, by: 1 | -1): void {
-    for (const node of byNode(pod)) {
-      const left = (nodesWithPods.get(node) ?? 0) + by
-      if (left === 0) nodesWithPods.delete(node)
-      else nodesWithPods.set(node, left)
-    }
+    const node = byNode(pod)
+    if (node === undefined) return
+    const left = (nodesWithPods.get(node) ?? 0) + by
+    if (left === 0) nodesWithPods.delete(node)
+    else nodesWithPods.set(node, left)
   }
 
   const look = (pod: Pod): void => { if (isUnscheduledTerminating(pod)) queue.add(keyOf(pod)) }
@@ -103,8 +103,10 @@ export function podGarbageCollector(client: Client, informers: InformerFactory):
           look(pod)
         },
         updated: (pod, before) => {
-          count(before, -1)
-          count(pod, 1)
+          if (byNode(pod) !== byNode(before)) {
+            count(before, -1)
+            count(pod, 1)
+          }
           look(pod)
         },
         deleted: pod => count(pod, -1),
@@ -124,7 +126,7 @@ const isOutOfService = (node: Node): boolean =>
 
 const isUnscheduledTerminating = ({ metadata, spec }: Pod): boolean => metadata.deletionTimestamp !== undefined && !spec.nodeName
 
-const ended = ({ status }: Pod): readonly string[] => status.phase === 'Succeeded' || status.phase === 'Failed' ? [''] : []
+const ended = ({ status }: Pod): string | undefined => status.phase === 'Succeeded' || status.phase === 'Failed' ? '' : undefined
 
 const oldestFirst = ({ metadata: a }: Pod, { metadata: b }: Pod): number =>
   a.creationTimestamp !== b.creationTimestamp ? (a.creationTimestamp < b.creationTimestamp ? -1 : 1) : a.name < b.name ? -1 : 1

@@ -8,7 +8,7 @@ import { StatusError } from '../apiserver/status.ts'
 import type { Part } from '../clock/part.ts'
 import { timestamp } from '../clock/time.ts'
 import { isStatus, type Client } from '../client/client.ts'
-import { keyOf, type InformerFactory } from '../client/informer.ts'
+import { byNamespace, keyOf, type InformerFactory } from '../client/informer.ts'
 import { EventRecorder } from '../client/recorder.ts'
 import { WorkQueue } from '../client/workqueue.ts'
 import { Expectations } from './expectations.ts'
@@ -214,8 +214,6 @@ export function replicasController(client: Client, informers: InformerFactory, s
     stop: () => queue.stop(),
   }
 }
-
-export const byNamespace = ({ metadata }: KubeObject): readonly string[] => [metadata.namespace ?? '']
 
 const selects = (rs: Replicas, pod: Pod): boolean => labelSelectorMatches(rs.spec.selector, pod.metadata.labels ?? {})
 

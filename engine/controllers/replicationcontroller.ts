@@ -2,9 +2,9 @@
 import type { PodTemplateSpec, ReplicationController } from '../apiserver/types.gen.ts'
 import type { Part } from '../clock/part.ts'
 import type { Client } from '../client/client.ts'
-import type { InformerFactory } from '../client/informer.ts'
+import { byNamespace, type InformerFactory } from '../client/informer.ts'
 import { byController } from './owners.ts'
-import { byNamespace, replicasController, type Replicas } from './replicaset.ts'
+import { replicasController, type Replicas } from './replicaset.ts'
 
 export function replicationController(client: Client, informers: InformerFactory): Part {
   const controllers = informers.of('replicationcontrollers')

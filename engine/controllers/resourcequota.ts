@@ -6,13 +6,11 @@ import type { KubeObject } from '../apiserver/object.ts'
 import { addQuantities, formatQuantity, noQuantity, type Quantity } from '../apiserver/schema/quantity.ts'
 import type { Pod, ResourceQuota } from '../apiserver/types.gen.ts'
 import type { Client } from '../client/client.ts'
-import { keyOf, type InformerFactory } from '../client/informer.ts'
+import { byNamespace, keyOf, type InformerFactory } from '../client/informer.ts'
 import { WorkQueue } from '../client/workqueue.ts'
 
 const name = 'resourcequota-controller'
 const reactionMs = 5
-
-const byNamespace = ({ metadata }: KubeObject): readonly string[] => [metadata.namespace ?? '']
 
 export function resourceQuotaController(client: Client, informers: InformerFactory): Part {
   const quotas = informers.of('resourcequotas')

@@ -13,7 +13,6 @@ export interface Attempt {
   readonly rejected: Verdicts
   readonly feasible: readonly NodeInfo[]
   readonly scores: readonly ScoreColumn[]
-  readonly totals: readonly number[]
 }
 
 export interface Found extends Attempt { readonly node: NodeInfo }
@@ -43,6 +42,9 @@ export class Algorithm {
   private readonly random: Random
   /** Where the next search begins, so that all nodes get their turn. */
   private start = 0
+  /** The nodes that would do for the last pod: mostly they are the same for the next, and the list is shared. */
+  private lastFeasible: readonly NodeInfo[] = []
+  private readonly totals: number[] = []
 
   constructor(cache: ClusterCache, profile: Profile, random: Random) {
     this.cache = cache
@@ -53,7 +55,7 @@ export class Algorithm {
   /** `kept`: a node that is kept for the pod; if it will do, it is taken. */
   schedule(cycle: Cycle, pod: PodInfo, kept: string | undefined): Found | NotFound {
     const all = this.cache.inOrder
-    const nothing = { nodes: all.length, rejected: nobody, feasible: [], scores: [], totals: noTotals }
+    const nothing = { nodes: all.length, rejected: nobody, feasible: [], scores: [] }
     if (all.length === 0) return { ...nothing, node: undefined, message: noNodes, rejectedBy: new Set(), nominatedNode: undefined }
     const { rejection, shortlist, shortlistedBy } = this.profile.preFilter(cycle, pod)
     if (rejection) {
@@ -86,8 +88,9 @@ export class Algorithm {
       else feasible[found++] = node
     }
     feasible.length = found
+    if (!isSame(feasible, this.lastFeasible)) this.lastFeasible = feasible
     this.start = (this.start + looked) % Math.max(1, this.cache.nodes.size)
-    return { feasible, rejected: rejected ?? nobody }
+    return { feasible: this.lastFeasible, rejected: rejected ?? nobody }
   }
 
   /** The node on which others made room for the pod, if it will do now. */
@@ -107,11 +110,18 @@ export class Algorithm {
     const { feasible } = attempt
     const [only] = feasible
     if (only && feasible.length === 1) return { ...attempt, node: only }
-    const explained = attempt.nodes <= explainedNodes
-    const columns = this.profile.score(cycle, pod, feasible, explained)
-    const totals = totalsOf(columns, feasible.length)
-    const node = this.highest(feasible, totals)
-    return { ...attempt, node, scores: explained ? columns : [], totals: explained ? totals : noTotals }
+    const columns = this.profile.score(cycle, pod, feasible)
+    const node = this.highest(feasible, this.totalsOf(columns, feasible.length))
+    return { ...attempt, node, scores: attempt.nodes <= explainedNodes ? columns : [] }
+  }
+
+  /** In one list for all pods, one after the other. */
+  private totalsOf(columns: readonly PluginScores[], length: number): readonly number[] {
+    const { totals } = this
+    for (let i = 0; i < length; i++) totals[i] = 0
+    for (const { weight, normalized } of columns)
+      for (let i = 0; i < length; i++) totals[i] = (totals[i] ?? 0) + weight * (normalized[i] ?? 0)
+    return totals
   }
 
   /** Of several that are best, chance picks one. */
@@ -129,12 +139,6 @@ export class Algorithm {
   }
 }
 
-function totalsOf(columns: readonly PluginScores[], length: number): readonly number[] {
-  const totals = new Array<number>(length).fill(0)
-  for (const { weight, normalized } of columns)
-    for (let i = 0; i < length; i++) totals[i] = (totals[i] ?? 0) + weight * (normalized[i] ?? 0)
-  return totals
-}
+const isSame = (a: readonly NodeInfo[], b: readonly NodeInfo[]): boolean => a.length === b.length && a.every((node, i) => node === b[i])
 
 const nobody: Verdicts = new Map()
-const noTotals: readonly number[] = []

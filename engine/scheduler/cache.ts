@@ -16,6 +16,7 @@ export class ClusterCache {
   private readonly homeless = new Map<string, Map<string, PodInfo>>()
   /** Pods that wait for others to make room on a node, by that node. */
   private readonly nominations = new Map<string, { readonly pod: PodInfo, readonly node: string }>()
+  private places = 0
   private order: readonly NodeInfo[] | undefined
   private readonly values = new Map<string, ReadonlyMap<string, number>>()
   private readonly imageSpread = new Map<string, number>()
@@ -73,7 +74,7 @@ export class ClusterCache {
   putNode(node: Node): void {
     const { name } = node.metadata
     const known = this.nodes.get(name)
-    if (!known) return this.addNode(new NodeInfo(node))
+    if (!known) return this.addNode(new NodeInfo(node, this.places++))
     const { labels, images } = known
     known.offer(node)
     if (known.images !== images) {

@@ -10,28 +10,34 @@ import type { PodInfo } from './pod-info.ts'
 /** How many pods there are of some sort, and where. */
 export class Tally {
   total = 0
-  readonly perNode = new Map<NodeInfo, number>()
+  private readonly everyone: () => Iterable<NodeInfo>
+  /** By the places of the nodes. */
+  private readonly perNode: number[] = []
   private readonly perValue = new Map<string, Map<string, number>>()
+
+  constructor(everyone: () => Iterable<NodeInfo>) { this.everyone = everyone }
 
   add(node: NodeInfo, by: 1 | -1): void {
     this.total += by
-    tally(this.perNode, node, by)
+    while (this.perNode.length <= node.place) this.perNode.push(0)
+    this.perNode[node.place] = this.on(node) + by
     for (const [topologyKey, counts] of this.perValue) {
       const value = node.labels[topologyKey]
       if (value !== undefined) tally(counts, value, by)
     }
   }
 
-  on(node: NodeInfo): number { return this.perNode.get(node) ?? 0 }
+  on(node: NodeInfo): number { return this.perNode[node.place] ?? 0 }
 
   /** The count for each value that nodes have of a label. */
   by(topologyKey: string): ReadonlyMap<string, number> {
     let counts = this.perValue.get(topologyKey)
     if (!counts) {
       counts = new Map()
-      for (const [node, count] of this.perNode) {
+      for (const node of this.everyone()) {
         const value = node.labels[topologyKey]
-        if (value !== undefined) tally(counts, value, count)
+        const count = this.on(node)
+        if (value !== undefined && count !== 0) tally(counts, value, count)
       }
       this.perValue.set(topologyKey, counts)
     }
@@ -75,7 +81,7 @@ export class Census {
   ask(question: Question): Tally {
     const known = this.asked.get(question.identity)
     if (known) return known.tally
-    const asked: Asked = { question, tally: new Tally(), hint: hintOf(question.selector) }
+    const asked: Asked = { question, tally: new Tally(this.everyone), hint: hintOf(question.selector) }
     for (const node of this.everyone())
       for (const { pod } of node.pods.values()) if (question.counts(pod)) asked.tally.add(node, 1)
     this.asked.set(question.identity, asked)
@@ -112,7 +118,7 @@ export class Census {
   private stand(terms: Map<string, StandingTerm>, term: AffinityTerm, weight: number, node: NodeInfo, by: 1 | -1): void {
     const identity = `${weight} ${term.identity}`
     let standing = terms.get(identity)
-    if (!standing) terms.set(identity, standing = { term, weight, tally: new Tally() })
+    if (!standing) terms.set(identity, standing = { term, weight, tally: new Tally(this.everyone) })
     standing.tally.add(node, by)
     if (standing.tally.total === 0) terms.delete(identity)
   }

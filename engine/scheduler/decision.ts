@@ -27,6 +27,44 @@ export interface Decision {
   readonly totals: ArrayLike<number>
 }
 
+/** What the scheduler knows when it has decided. */
+export interface Facts extends Omit<Decision, 'feasible' | 'totals'> { readonly nodesThatWouldDo: readonly { readonly name: string }[] }
+
+/** Made for every pod, read of very few: names and totals are put together when someone asks. */
+export class KeptDecision implements Decision {
+  readonly pod: string
+  readonly uid: string
+  readonly atMs: number
+  readonly attempt: number
+  readonly nodes: number
+  readonly node: string | undefined
+  readonly message: string | undefined
+  readonly rejected: ReadonlyMap<string, Verdict>
+  readonly scores: readonly ScoreColumn[]
+  private readonly nodesThatWouldDo: Facts['nodesThatWouldDo']
+
+  constructor(facts: Facts) {
+    this.pod = facts.pod
+    this.uid = facts.uid
+    this.atMs = facts.atMs
+    this.attempt = facts.attempt
+    this.nodes = facts.nodes
+    this.node = facts.node
+    this.message = facts.message
+    this.rejected = facts.rejected
+    this.scores = facts.scores
+    this.nodesThatWouldDo = facts.nodesThatWouldDo
+  }
+
+  get feasible(): readonly string[] { return this.nodesThatWouldDo.map(({ name }) => name) }
+
+  get totals(): readonly number[] {
+    return this.scores.length === 0 ? [] : this.nodesThatWouldDo.map((_, i) => this.scores.reduce((total, { weight, normalized }) => total + weight * (normalized[i] ?? 0), 0))
+  }
+
+  get cells(): number { return 1 + this.rejected.size + this.nodesThatWouldDo.length * (1 + 2 * this.scores.length) }
+}
+
 export interface NodeScore { readonly raw: number, readonly normalized: number, readonly weighted: number }
 
 /** How a node was scored, by plugin. */
@@ -40,7 +78,7 @@ export function scoresOf({ feasible, scores }: Decision, node: string): Readonly
 const keptCells = 1_000_000
 
 export class DecisionLog {
-  private readonly byPod = new Map<string, Decision>()
+  private readonly byPod = new Map<string, KeptDecision>()
   private cells = 0
 
   /** The last decision about a pod. */
@@ -48,10 +86,10 @@ export class DecisionLog {
 
   get all(): Iterable<Decision> { return this.byPod.values() }
 
-  keep(decision: Decision): void {
+  keep(decision: KeptDecision): void {
     this.forget(decision.uid)
     this.byPod.set(decision.uid, decision)
-    this.cells += sizeOf(decision)
+    this.cells += decision.cells
     for (const oldest of this.byPod.values()) {
       if (this.cells <= keptCells) break
       this.forget(oldest.uid)
@@ -62,8 +100,7 @@ export class DecisionLog {
     const decision = this.byPod.get(uid)
     if (!decision) return
     this.byPod.delete(uid)
-    this.cells -= sizeOf(decision)
+    this.cells -= decision.cells
   }
 }
 
-const sizeOf = ({ rejected, feasible, scores }: Decision): number => 1 + rejected.size + feasible.length * (1 + 2 * scores.length)

@@ -60,7 +60,7 @@ export interface Plugin {
   preScore?(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Status | undefined
   /** Of every node at once, in their order. */
   score?(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): Scores
-  normalize?(cycle: Cycle, scores: Scores, nodes: readonly NodeInfo[]): void
+  normalize?(cycle: Cycle, scores: Scores, nodes: readonly NodeInfo[]): Scores
   reserve?(cycle: Cycle, pod: PodInfo, node: NodeInfo): Status | undefined
   unreserve?(cycle: Cycle, pod: PodInfo, node: NodeInfo): void
   permit?(cycle: Cycle, pod: PodInfo, node: NodeInfo): Status | undefined
@@ -71,28 +71,39 @@ export interface Plugin {
 }
 
 /** Scores of nodes, by their place in the list. */
-export type Scores = number[]
+export type Scores = readonly number[]
 
 export const maxScore = 100
 
-/** For plugins with nothing to say that leave their scores as they are: the same for all of them. */
-export function noScores(length: number): Scores {
-  if (lastZeros.length !== length) lastZeros = zeros(length)
-  return lastZeros
+/** The same score for every node: one list for all who say so, since that is what most plugins say of most pods. */
+function evenScores(score: number): (length: number) => Scores {
+  let last: Scores = []
+  return length => last.length === length ? last : last = new Array<number>(length).fill(score)
 }
 
-let lastZeros: Scores = []
+/** For plugins with nothing to say. */
+export const noScores = evenScores(0)
+const fullScores = evenScores(maxScore)
 
-export const zeros = (length: number): Scores => new Array<number>(length).fill(0)
+/** The score of each node, in their order. */
+export function scoresOfAll(nodes: readonly NodeInfo[], scoreOf: (node: NodeInfo) => number): Scores {
+  const scores = new Array<number>(nodes.length)
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i]
+    scores[i] = node ? scoreOf(node) : 0
+  }
+  return scores
+}
 
 /** The highest becomes 100 and the rest in proportion; or, reversed, the highest becomes 0. */
-export function normalizeToMax(scores: Scores, reverse = false): void {
+export function normalizeToMax(scores: Scores, reverse = false): Scores {
   let max = 0
   for (const score of scores) if (score > max) max = score
-  for (let i = 0; i < scores.length; i++) {
-    const share = max === 0 ? 0 : Math.floor(maxScore * (scores[i] ?? 0) / max)
-    scores[i] = reverse ? maxScore - share : share
-  }
+  if (max === 0) return reverse ? fullScores(scores.length) : noScores(scores.length)
+  return scores.map(score => {
+    const share = Math.floor(maxScore * score / max)
+    return reverse ? maxScore - share : share
+  })
 }
 
 export const isRejection = (status: Status): boolean => status.code === 'Unschedulable' || status.code === 'UnschedulableAndUnresolvable'

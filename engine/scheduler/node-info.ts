@@ -5,25 +5,31 @@ import { amountsOf, type Amounts } from '../client/placement/requests.ts'
 import { anyAddress, type HostPort, type PodInfo } from './pod-info.ts'
 
 type Labels = Readonly<Record<string, string>>
+// What nodes have none of is the same nothing for all of them: one place in memory for those that ask a thousand nodes.
 const noLabels: Labels = {}
+const noTaints: readonly Taint[] = []
+const noImages: ReadonlyMap<string, number> = new Map()
 
 export class NodeInfo {
   readonly name: string
+  /** Its number among the nodes of the cluster: what is counted node by node is kept in lists. */
+  readonly place: number
   node: Node
   labels: Labels = noLabels
   unschedulable = false
   /** Taints that keep pods away, and those that only make them hesitate. */
-  hardTaints: readonly Taint[] = []
-  softTaints: readonly Taint[] = []
+  hardTaints: readonly Taint[] = noTaints
+  softTaints: readonly Taint[] = noTaints
   allocatable: Amounts = new Map()
   milliCpu = 0
   memory = 0
   ephemeralStorage = 0
   podLimit = 0
   /** Bytes of each image that is on the node, by every name it goes by. */
-  images: ReadonlyMap<string, number> = new Map()
+  images: ReadonlyMap<string, number> = noImages
 
   readonly pods = new Map<string, PodInfo>()
+  podCount = 0
   usedMilliCpu = 0
   usedMemory = 0
   usedEphemeralStorage = 0
@@ -34,7 +40,8 @@ export class NodeInfo {
   private allocatableList: ResourceList | undefined
   private imageList: readonly ContainerImage[] | undefined
 
-  constructor(node: Node) {
+  constructor(node: Node, place: number) {
+    this.place = place
     this.node = node
     this.name = node.metadata.name
     this.offer(node)
@@ -52,11 +59,13 @@ export class NodeInfo {
 
   take(pod: PodInfo): void {
     this.pods.set(pod.key, pod)
+    this.podCount = this.pods.size
     this.count(pod, 1)
   }
 
   release(pod: PodInfo): void {
     this.pods.delete(pod.key)
+    this.podCount = this.pods.size
     this.count(pod, -1)
   }
 
@@ -70,8 +79,8 @@ export class NodeInfo {
 
   private offerTaints(taints: readonly Taint[] = []): void {
     if (taints.length === 0 && this.hardTaints.length + this.softTaints.length === 0) return
-    this.hardTaints = taints.filter(taint => taint.effect !== 'PreferNoSchedule')
-    this.softTaints = taints.filter(taint => taint.effect === 'PreferNoSchedule')
+    this.hardTaints = someOf(taints, taint => taint.effect !== 'PreferNoSchedule')
+    this.softTaints = someOf(taints, taint => taint.effect === 'PreferNoSchedule')
   }
 
   private offerAllocatable(list: ResourceList | undefined): void {
@@ -99,6 +108,11 @@ export class NodeInfo {
     for (const [resource, amount] of need.others) this.usedOthers.set(resource, (this.usedOthers.get(resource) ?? 0) + sign * amount)
     for (const { ip, protocol, port } of hostPorts) tally(this.ports, `${ip}/${protocol}/${port}`, sign)
   }
+}
+
+function someOf(taints: readonly Taint[], isMeant: (taint: Taint) => boolean): readonly Taint[] {
+  const some = taints.filter(isMeant)
+  return some.length === 0 ? noTaints : some
 }
 
 /** Counts by key, and forgets what has come down to nothing. */

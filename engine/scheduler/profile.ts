@@ -1,5 +1,5 @@
 // A profile: the plugins that are on, their order and their weights; and how each extension point runs.
-import { Cycle, isRejection, unresolvable, type Plugin, type PostFilterResult, type Scores, type Status, type Verdict, type Verdicts } from './framework.ts'
+import { Cycle, isRejection, noScores, unresolvable, type Plugin, type PostFilterResult, type Scores, type Status, type Verdict, type Verdicts } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 
@@ -70,15 +70,11 @@ export class Profile {
     return { status: { code: 'Unschedulable', reasons }, message: reasons.join(', ') }
   }
 
-  /** Raw scores are only kept apart from the normalised ones when someone is going to look at them. */
-  score(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[], keepRaw: boolean): readonly PluginScores[] {
-    for (const { plugin } of this.scoring)
-      if (plugin.preScore?.(cycle, pod, nodes)?.code === 'Skip') cycle.skippedScores.add(plugin.name)
-    return this.scoring.filter(({ plugin }) => !cycle.skippedScores.has(plugin.name)).map(({ plugin, weight }) => {
-      const raw = plugin.score?.(cycle, pod, nodes) ?? []
-      const normalized = plugin.normalize && keepRaw ? raw.slice() : raw
-      plugin.normalize?.(cycle, normalized, nodes)
-      return { plugin: plugin.name, weight, raw, normalized }
+  score(cycle: Cycle, pod: PodInfo, nodes: readonly NodeInfo[]): readonly PluginScores[] {
+    const willing = this.scoring.filter(({ plugin }) => plugin.preScore?.(cycle, pod, nodes)?.code !== 'Skip')
+    return willing.map(({ plugin, weight }) => {
+      const raw = plugin.score?.(cycle, pod, nodes) ?? noScores(nodes.length)
+      return { plugin: plugin.name, weight, raw, normalized: plugin.normalize?.(cycle, raw, nodes) ?? raw }
     })
   }
 

@@ -8,7 +8,7 @@ import { InformerFactory } from '../client/informer.ts'
 import { setPodCondition } from '../client/pod-conditions.ts'
 import { Algorithm, type Found, type NotFound } from './algorithm.ts'
 import { ClusterCache } from './cache.ts'
-import { DecisionLog } from './decision.ts'
+import { DecisionLog, KeptDecision } from './decision.ts'
 import { defaultProfile } from './default-profile.ts'
 import { SchedulerEvents } from './events.ts'
 import { Cycle, isRejection, type Verdict } from './framework.ts'
@@ -142,8 +142,8 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
   }
 
   function remember({ info, attempts }: QueuedPod, result: Found | NotFound): void {
-    const { feasible, rejected, scores, totals, nodes: total } = result
-    decisions.keep({
+    const { feasible, rejected, scores, nodes: total } = result
+    decisions.keep(new KeptDecision({
       pod: info.key,
       uid: info.pod.metadata.uid,
       atMs: clock.nowMs,
@@ -152,10 +152,9 @@ export function kubeScheduler(client: Client, random: Random): Scheduler {
       node: result.node?.name,
       message: result.node ? undefined : result.message,
       rejected,
-      feasible: feasible.map(node => node.name),
+      nodesThatWouldDo: feasible,
       scores,
-      totals,
-    })
+    }))
   }
 
   return {

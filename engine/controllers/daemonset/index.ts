@@ -6,7 +6,7 @@ import { labelSelectorMatches } from '../../apiserver/selectors/index.ts'
 import { StatusError } from '../../apiserver/status.ts'
 import type { DaemonSet, Node, Pod } from '../../apiserver/types.gen.ts'
 import { isStatus, type Client } from '../../client/client.ts'
-import { keyOf, type InformerFactory } from '../../client/informer.ts'
+import { byNamespace, keyOf, type InformerFactory } from '../../client/informer.ts'
 import { EventRecorder } from '../../client/recorder.ts'
 import { WorkQueue } from '../../client/workqueue.ts'
 import { Expectations } from '../expectations.ts'
@@ -196,8 +196,6 @@ export function daemonSetController(client: Client, informers: InformerFactory):
     stop: () => queue.stop(),
   }
 }
-
-const byNamespace = ({ metadata }: DaemonSet): readonly string[] => [metadata.namespace ?? '']
 
 const isStaying = ({ metadata }: Pod): boolean => metadata.deletionTimestamp === undefined
 

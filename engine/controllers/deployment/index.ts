@@ -5,7 +5,7 @@ import type { Deployment, DeploymentStatus, Pod, ReplicaSet } from '../../apiser
 import { labelSelectorMatches } from '../../apiserver/selectors/index.ts'
 import type { Client } from '../../client/client.ts'
 import { isStatus } from '../../client/client.ts'
-import { keyOf, type InformerFactory } from '../../client/informer.ts'
+import { byNamespace, keyOf, type InformerFactory } from '../../client/informer.ts'
 import { EventRecorder } from '../../client/recorder.ts'
 import { WorkQueue } from '../../client/workqueue.ts'
 import { OwnWrites } from '../own-writes.ts'
@@ -31,7 +31,7 @@ export function deploymentController(client: Client, informers: InformerFactory)
   const replicaSetsOf = replicaSets.indexBy(byController)
   const orphansIn = replicaSets.indexBy(orphansByNamespace)
   const podsOf = pods.indexBy(byController)
-  const deploymentsIn = deployments.indexBy(({ metadata }) => [metadata.namespace ?? ''])
+  const deploymentsIn = deployments.indexBy(byNamespace)
   const queue = new WorkQueue({ clock: client.clock, name, reactionMs, sync })
 
   function sync(key: string): void {

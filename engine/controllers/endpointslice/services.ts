@@ -1,11 +1,8 @@
 // Services with the pods behind them: told whenever endpoints may have changed.
 import type { Node, Pod, Service } from '../../apiserver/types.gen.ts'
-import { keyOf, type InformerFactory } from '../../client/informer.ts'
+import { byNamespace, keyOf, type InformerFactory } from '../../client/informer.ts'
 import { isReady } from '../pod-control.ts'
 import { hasEndpoint } from './desired.ts'
-
-type Namespaced = Pod | Service
-const byNamespace = ({ metadata }: Namespaced): readonly string[] => [metadata.namespace ?? '']
 
 export interface Backends {
   readonly service: (key: string) => Service | undefined

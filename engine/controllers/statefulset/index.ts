@@ -6,7 +6,7 @@ import { labelSelectorMatches } from '../../apiserver/selectors/index.ts'
 import { StatusError } from '../../apiserver/status.ts'
 import type { Pod, StatefulSet } from '../../apiserver/types.gen.ts'
 import { isStatus, type Client } from '../../client/client.ts'
-import { keyOf, type InformerFactory } from '../../client/informer.ts'
+import { byNamespace, keyOf, type InformerFactory } from '../../client/informer.ts'
 import { EventRecorder } from '../../client/recorder.ts'
 import { WorkQueue } from '../../client/workqueue.ts'
 import { Expectations } from '../expectations.ts'
@@ -214,4 +214,3 @@ export function statefulSetController(client: Client, informers: InformerFactory
   }
 }
 
-const byNamespace = ({ metadata }: StatefulSet): readonly string[] => [metadata.namespace ?? '']

@@ -1,6 +1,6 @@
 // ImageLocality: a node that already has the pod's images saves the pull; the larger they are, the more.
 import type { ClusterCache } from '../cache.ts'
-import { maxScore, noScores, type Plugin } from '../framework.ts'
+import { maxScore, noScores, scoresOfAll, type Plugin } from '../framework.ts'
 
 const mebibyte = 1024 * 1024
 const smallestBytes = 23 * mebibyte
@@ -12,7 +12,7 @@ export const imageLocality = (cache: ClusterCache): Plugin => ({
     const names = [...pod.spec.initContainers ?? [], ...pod.spec.containers].map(({ image = '' }) => fullName(image))
     const largest = largestBytesPerContainer * names.length
     if (names.every(name => cache.nodesWithImage(name) === 0)) return noScores(nodes.length)
-    return nodes.map(({ images }) => {
+    return scoresOfAll(nodes, ({ images }) => {
       if (images.size === 0) return 0
       const sum = names.reduce((bytes, name) => bytes + spreadBytes(cache, images, name), 0)
       return Math.floor(maxScore * (Math.min(Math.max(sum, smallestBytes), largest) - smallestBytes) / (largest - smallestBytes))

@@ -2,7 +2,7 @@
 import { affinityQuestion, type Tally } from '../census.ts'
 import { termSelects, type NamespaceLabels } from '../affinity-term.ts'
 import type { ClusterCache } from '../cache.ts'
-import { maxScore, skip, Slot, unresolvable, unschedulable, type Plugin } from '../framework.ts'
+import { maxScore, noScores, scoresOfAll, skip, Slot, unresolvable, unschedulable, type Plugin } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
 import { podInfoOf, type PodInfo } from '../pod-info.ts'
 
@@ -79,7 +79,7 @@ export function interPodAffinity(cache: ClusterCache, labelsOf: NamespaceLabels)
 
     score: (cycle, _pod, nodes) => {
       const found = leanings.read(cycle)
-      return nodes.map(node => found.reduce((sum, leaning) => sum + leaning.weight * countOn(node, leaning), 0))
+      return scoresOfAll(nodes, node => found.reduce((sum, leaning) => sum + leaning.weight * countOn(node, leaning), 0))
     },
 
     normalize: (_cycle, scores) => {
@@ -90,7 +90,7 @@ export function interPodAffinity(cache: ClusterCache, labelsOf: NamespaceLabels)
         fewest = Math.min(fewest, score)
       }
       const range = most - fewest
-      for (let i = 0; i < scores.length; i++) scores[i] = range > 0 ? Math.trunc(maxScore * (((scores[i] ?? 0) - fewest) / range)) : 0
+      return range > 0 ? scores.map(score => Math.trunc(maxScore * ((score - fewest) / range))) : noScores(scores.length)
     },
 
     mayHelp: (event, pod) => {

@@ -2,7 +2,7 @@
 import type { NodeSelectorTerm, Pod } from '../../apiserver/types.gen.ts'
 import { podSelectsNode, termMatches } from '../../client/placement/node-affinity.ts'
 import { offeredNode } from '../cluster-event.ts'
-import { normalizeToMax, skip, unresolvable, type NodeShortlist, type Plugin } from '../framework.ts'
+import { normalizeToMax, scoresOfAll, skip, unresolvable, type NodeShortlist, type Plugin } from '../framework.ts'
 
 const noMatch = unresolvable("node(s) didn't match Pod's node affinity/selector")
 const contradiction = unresolvable("pod affinity terms conflict")
@@ -20,7 +20,7 @@ export const nodeAffinity: Plugin = {
   preScore: (_cycle, { pod }) => affinityOf(pod)?.preferredDuringSchedulingIgnoredDuringExecution?.length ? undefined : skip,
   score: (_cycle, { pod }, nodes) => {
     const preferred = affinityOf(pod)?.preferredDuringSchedulingIgnoredDuringExecution ?? []
-    return nodes.map(node => preferred.reduce((sum, { weight, preference }) => weight !== 0 && termMatches(preference, node) ? sum + weight : sum, 0))
+    return scoresOfAll(nodes, node => preferred.reduce((sum, { weight, preference }) => weight !== 0 && termMatches(preference, node) ? sum + weight : sum, 0))
   },
   normalize: (_cycle, scores) => normalizeToMax(scores),
   mayHelp: (event, { pod }) => {

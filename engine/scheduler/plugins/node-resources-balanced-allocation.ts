@@ -1,11 +1,11 @@
 // NodeResourcesBalancedAllocation: better a node whose CPU and memory run low together than one that runs out of
 // either alone. Since 1.35 it counts how much the pod itself betters or worsens the balance: 75 leaves it as it is.
-import { maxScore, skip, type Plugin } from '../framework.ts'
+import { maxScore, scoresOfAll, skip, type Plugin } from '../framework.ts'
 
 export const nodeResourcesBalancedAllocation: Plugin = {
   name: 'NodeResourcesBalancedAllocation',
   preScore: (_cycle, { need }) => need.milliCpu === 0 && need.memory === 0 ? skip : undefined,
-  score: (_cycle, { need }, nodes) => nodes.map(node => {
+  score: (_cycle, { need }, nodes) => scoresOfAll(nodes, node => {
     const without = balance(node.usedMilliCpu, node.milliCpu, node.usedMemory, node.memory)
     const withPod = balance(node.usedMilliCpu + need.milliCpu, node.milliCpu, node.usedMemory + need.memory, node.memory)
     return maxScore / 2 + Math.trunc((maxScore / 2 + withPod - without) / 2)

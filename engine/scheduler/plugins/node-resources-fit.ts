@@ -1,20 +1,20 @@
 // NodeResourcesFit: what a pod requests must be free on the node; the more stays free, the better (LeastAllocated).
 import { amountsOf } from '../../client/placement/requests.ts'
-import { maxScore, type Plugin, type Status } from '../framework.ts'
+import { maxScore, scoresOfAll, type Plugin, type Status } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
 import type { Need } from '../pod-info.ts'
 
 export const nodeResourcesFit: Plugin = {
   name: 'NodeResourcesFit',
   filter: (_cycle, { need }, node) => {
-    if (node.pods.size + 1 > node.podLimit) return shortageOf(need, node)
+    if (node.podCount + 1 > node.podLimit) return shortageOf(need, node)
     if (need.isNone) return undefined
     const roomFor = need.milliCpu <= node.milliCpu - node.usedMilliCpu
       && need.memory <= node.memory - node.usedMemory
       && need.ephemeralStorage <= node.ephemeralStorage - node.usedEphemeralStorage
     return roomFor && need.others.length === 0 ? undefined : shortageOf(need, node)
   },
-  score: (_cycle, { need }, nodes) => nodes.map(node => {
+  score: (_cycle, { need }, nodes) => scoresOfAll(nodes, node => {
     const cpu = freeShare(node.scoredMilliCpu + need.scoredMilliCpu, node.milliCpu)
     const memory = freeShare(node.scoredMemory + need.scoredMemory, node.memory)
     if (node.milliCpu === 0) return node.memory === 0 ? 0 : memory
@@ -43,7 +43,7 @@ function shortageOf(need: Need, node: NodeInfo): Status | undefined {
     reasons.push(`Insufficient ${resource}`)
     hopeless ||= wanted > capacity
   }
-  if (node.pods.size + 1 > node.podLimit) reasons.push('Too many pods')
+  if (node.podCount + 1 > node.podLimit) reasons.push('Too many pods')
   check('cpu', need.milliCpu, node.milliCpu, node.usedMilliCpu)
   check('memory', need.memory, node.memory, node.usedMemory)
   check('ephemeral-storage', need.ephemeralStorage, node.ephemeralStorage, node.usedEphemeralStorage)

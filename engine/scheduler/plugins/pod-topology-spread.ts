@@ -6,7 +6,7 @@ import { untoleratedTaint } from '../../client/placement/tolerations.ts'
 import { withLabelKeys } from '../affinity-term.ts'
 import type { ClusterCache } from '../cache.ts'
 import { spreadQuestion, type Tally } from '../census.ts'
-import { maxScore, skip, Slot, unresolvable, unschedulable, type Plugin } from '../framework.ts'
+import { maxScore, scoresOfAll, skip, Slot, unresolvable, unschedulable, type Plugin } from '../framework.ts'
 import type { NodeInfo } from '../node-info.ts'
 
 const hostnameLabel = 'kubernetes.io/hostname'
@@ -136,7 +136,7 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
     score: (cycle, _pod, nodes) => {
       const { constraints, ignored } = wishes.read(cycle)
       const hasIgnored = ignored.size > 0
-      return nodes.map(node => {
+      return scoresOfAll(nodes, node => {
         if (hasIgnored && ignored.has(node)) return 0
         let score = 0
         for (const { topologyKey, counts, tally: pods, weight, maxSkew } of constraints) {
@@ -158,8 +158,10 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
         if (score > most) most = score
         if (score < fewest) fewest = score
       }
-      for (i = 0; i < scores.length; i++) scores[i] = most === 0 ? maxScore : Math.floor(maxScore * (most + fewest - (scores[i] ?? 0)) / most)
-      if (ignored.size > 0) nodes.forEach((node, n) => { if (ignored.has(node)) scores[n] = 0 })
+      const normalized = new Array<number>(scores.length)
+      for (i = 0; i < scores.length; i++) normalized[i] = most === 0 ? maxScore : Math.floor(maxScore * (most + fewest - (scores[i] ?? 0)) / most)
+      if (ignored.size > 0) nodes.forEach((node, n) => { if (ignored.has(node)) normalized[n] = 0 })
+      return normalized
     },
 
     mayHelp: (event, { pod }) => {

@@ -1,7 +1,7 @@
 // TaintToleration: nodes push pods away (NoSchedule, NoExecute) or would rather not have them (PreferNoSchedule).
 import { isTolerated, untoleratedTaint } from '../../client/placement/tolerations.ts'
 import { offeredNode } from '../cluster-event.ts'
-import { normalizeToMax, unresolvable, zeros, type Plugin } from '../framework.ts'
+import { noScores, normalizeToMax, scoresOfAll, unresolvable, type Plugin } from '../framework.ts'
 
 const tainted = unresolvable('node(s) had untolerated taint(s)')
 
@@ -11,9 +11,9 @@ export const taintToleration: Plugin = {
     hardTaints.length > 0 && untoleratedTaint(hardTaints, pod.spec.tolerations ?? [], ['NoSchedule', 'NoExecute']) ? tainted : undefined,
   /** How many of the node's soft taints the pod does not tolerate: the fewer the better. */
   score: (_cycle, { pod }, nodes) => {
+    if (nodes.every(({ softTaints }) => softTaints.length === 0)) return noScores(nodes.length)
     const relevant = (pod.spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule')
-    if (nodes.every(({ softTaints }) => softTaints.length === 0)) return zeros(nodes.length)
-    return nodes.map(({ softTaints }) => softTaints.filter(taint => !isTolerated(taint, relevant)).length)
+    return scoresOfAll(nodes, ({ softTaints }) => softTaints.filter(taint => !isTolerated(taint, relevant)).length)
   },
   normalize: (_cycle, scores) => normalizeToMax(scores, true),
   mayHelp: (event, { pod }) => {

@@ -59,7 +59,7 @@ test('counts by node and by zone', () => {
     apps.forEach((app, i) => {
       const there = [...pods.values()].filter(each => each.app === app && !each.leaving && zones.has(each.on))
       const count = (keyOf: (each: { on: string }) => string | undefined) => Object.fromEntries([...Map.groupBy(there.filter(each => keyOf(each) !== undefined), keyOf)].map(([key, all]) => [key, all.length]))
-      expect(Object.fromEntries([...tallies[i]?.perNode ?? []].map(([{ name }, n]) => [name, n]))).toEqual(count(({ on }) => on))
+      expect(Object.fromEntries([...cache.nodes.values()].map(info => [info.name, tallies[i]?.on(info) ?? 0]).filter(([, n]) => n !== 0))).toEqual(count(({ on }) => on))
       expect(Object.fromEntries(tallies[i]?.by(zone) ?? [])).toEqual(count(({ on }) => zones.get(on)))
       expect(tallies[i]?.total).toBe(there.length)
     })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PodAffinityTerm, PodSpec } from '../../../engine/apiserver/types.gen.ts'
 import { nodesToFind } from '../../../engine/scheduler/algorithm.ts'
-import { DecisionLog, type Decision } from '../../../engine/scheduler/decision.ts'
+import { DecisionLog, KeptDecision } from '../../../engine/scheduler/decision.ts'
 import { kubeScheduler } from '../../../engine/scheduler/index.ts'
 import { nodeAgent } from '../../support/node-agent.ts'
 import { deploymentOf, podOf, SmallCluster } from '../../support/small-cluster.ts'
@@ -146,9 +146,9 @@ describe('the decision', () => {
 
   test('of many pods only the latest are kept', () => {
     const log = new DecisionLog()
-    const big = (uid: string): Decision => ({
+    const big = (uid: string): KeptDecision => new KeptDecision({
       pod: uid, uid, atMs: 0, attempt: 1, nodes: 1000, node: 'n', message: undefined, rejected: new Map(),
-      feasible: Array.from({ length: 100_000 }, (_, i) => `n${i}`), scores: [], totals: [],
+      nodesThatWouldDo: Array.from({ length: 100_000 }, (_, i) => ({ name: `n${i}` })), scores: [],
     })
     for (let i = 0; i < 15; i++) log.keep(big(String(i)))
     expect([...log.all].map(({ uid }) => uid)).toEqual(['6', '7', '8', '9', '10', '11', '12', '13', '14'])
