@@ -3,7 +3,7 @@ import type { ContainerState, ContainerStatus, Pod, PodStatus } from '../../apis
 import { parseTimestamp } from '../../clock/time.ts'
 import type { Attempt } from '../../kubelet/probes/attempts.ts'
 import type { Cluster } from '../cluster.ts'
-import { lifeOf, spansOf, type Life, type Span } from './life.ts'
+import { lifeOf, spansOf, type Life, type Moment, type Span } from './life.ts'
 import { probingOf } from './probing.ts'
 
 export interface ContainerSpell {
@@ -55,7 +55,7 @@ export function lifecycleOf(cluster: Cluster, reference: string, namespace: stri
     conditions: conditionTypes
       .map(type => ({ type, spans: spansOf(life, ({ status }) => status.conditions?.find(condition => condition.type === type)?.status) }))
       .filter(({ spans }) => spans.length > 0),
-    ending: endingOf(life, cluster.epochMs),
+    ending: endingOf(life),
     goneMs,
   }
 }
@@ -65,25 +65,33 @@ function containersOf({ spec }: Pod): readonly Pick<ContainerTrack, 'name' | 'ro
   return [...first, ...spec.containers.map(({ name }) => ({ name, role: 'app' } as const))]
 }
 
-/** The stretches of a container. An end that the API server only heard of together with the next start is told of in `lastState`. */
+/** The stretches of a container. An end that the API server only heard of together with the next start is told of in `lastState`;
+    of the ends in a pod that goes it hears when the last has come, and is told when each was. */
 export function spellsOf(life: Life<Pod>, container: string, epochMs: number): readonly Span<ContainerSpell>[] {
   const told = spansOf(life, ({ status }) => {
     const found = statusOf(status, container)
-    return found && { ...spellOf(found), ended: endOf(found) }
+    return found && { ...spellOf(found), ended: endOf(found), finishedAt: found.state.terminated?.finishedAt }
   }, (a, b) => a.state === b.state && a.reason === b.reason && a.restarts === b.restarts && a.isReady === b.isReady)
-  return told.flatMap(({ state: { ended, ...state }, ...span }, i) => {
+  const lateEndOf = (i: number): number | undefined => {
+    const before = told[i - 1]
+    const finishedMs = (parseTimestamp(told[i]?.state.finishedAt ?? '') ?? Infinity) - epochMs
+    return before?.state.state === 'running' && finishedMs + leastLateMs < (told[i]?.fromMs ?? 0) ? Math.max(before.fromMs, finishedMs) : undefined
+  }
+  return told.flatMap(({ state: { ended, finishedAt: _, ...state }, ...span }, i) => {
     const before = told[i - 1]
     const isUntold = before?.state.state === 'running' && ended !== undefined && state.state !== 'terminated' && ended.restarts === before.state.restarts
     const endedMs = isUntold ? Math.min(span.fromMs, Math.max(before.fromMs, ended.atMs - epochMs)) : span.fromMs
     const next = told[i + 1]?.state
     const nextEnd = next && next.ended && next.state !== 'terminated' && state.state === 'running' && next.ended.restarts === state.restarts ? next.ended : undefined
-    const toMs = nextEnd && span.toMs !== undefined ? Math.min(span.toMs, Math.max(span.fromMs, nextEnd.atMs - epochMs)) : span.toMs
-    const own = { ...span, toMs, state }
+    const toMs = nextEnd && span.toMs !== undefined ? Math.min(span.toMs, Math.max(span.fromMs, nextEnd.atMs - epochMs)) : lateEndOf(i + 1) ?? span.toMs
+    const own = { fromMs: lateEndOf(i) ?? span.fromMs, toMs, state }
     if (!isUntold || ended === undefined) return [own]
     const { exitCode, reason, message, restarts } = ended
     return [{ fromMs: endedMs, toMs: span.fromMs, state: { state: 'terminated', reason, message, exitCode, restarts, isReady: false } } as const, own]
   })
 }
+/** Ends are told in whole seconds: what was told of sooner than this may have just happened. */
+const leastLateMs = 2000
 
 /** How the run before ended, and which it was. */
 function endOf({ lastState, restartCount }: ContainerStatus): { readonly atMs: number, readonly exitCode: number, readonly reason: string, readonly message: string, readonly restarts: number } | undefined {
@@ -103,10 +111,13 @@ function spellOf({ state, restartCount, ready }: ContainerStatus): ContainerSpel
   return { ...common, state: 'waiting', reason: waiting?.reason ?? '', message: waiting?.message ?? '' }
 }
 
-function endingOf({ moments }: Life<Pod>, epochMs: number): Lifecycle['ending'] {
-  const told = moments.find(({ object }) => object.metadata.deletionTimestamp !== undefined)
+/** The time that it was given, as was said last; a shorter one counts from when it was said. */
+function endingOf({ moments }: Life<Pod>): Lifecycle['ending'] {
+  const toldAt = ({ object: { metadata } }: Moment<Pod>): string | undefined => metadata.deletionTimestamp
+  const secondsOf = ({ object: { metadata } }: Moment<Pod>): number => metadata.deletionGracePeriodSeconds ?? 0
+  const told = moments.find(moment => toldAt(moment) !== undefined)
   if (!told) return undefined
-  const asked = moments.findLast(({ object: { metadata } }) => metadata.deletionTimestamp !== undefined && (metadata.deletionGracePeriodSeconds ?? 0) > 0) ?? told // in the end its kubelet takes it away at once
-  const untilMs = parseTimestamp(asked.object.metadata.deletionTimestamp ?? '')
-  return { fromMs: told.atMs, untilMs: untilMs === undefined ? told.atMs : Math.max(told.atMs, untilMs - epochMs) }
+  const last = moments.findLast(moment => toldAt(moment) !== undefined && secondsOf(moment) > 0) ?? told // in the end its kubelet takes it away at once
+  const asked = moments.find(moment => toldAt(moment) === toldAt(last)) ?? last
+  return { fromMs: told.atMs, untilMs: asked.atMs + secondsOf(asked) * 1000 }
 }

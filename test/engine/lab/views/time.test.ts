@@ -149,10 +149,33 @@ describe('a pod over time', () => {
     expect(b?.toMs).toBe(b?.goneMs)
     run('kubectl run c --image=nginx')
     wait(6)
+    world.cluster.clock.advanceTo(world.nowMs + 700) // Kubernetes keeps whole seconds, and the time it gives is no shorter for that
     run('kubectl delete pod c')
     const c = views.lifecycle('pod/c')
     expect((c?.ending?.untilMs ?? 0) - (c?.ending?.fromMs ?? 0)).toBe(30_000)
     expect((c?.goneMs ?? 0) - (c?.ending?.fromMs ?? 0)).toBeLessThan(5_000)
+  })
+
+  it('ends each container when it ended, though the API server hears of all of them together', () => {
+    run('kubectl apply -f -', `
+apiVersion: v1
+kind: Pod
+metadata: {name: p}
+spec:
+  initContainers:
+  - {name: log, image: busybox, command: [sh, -c, "trap 'sleep 5; exit 0' TERM; while :; do sleep 1; done"], restartPolicy: Always}
+  containers:
+  - {name: app, image: nginx}
+`)
+    wait(20)
+    run('kubectl delete pod p --wait=false')
+    const toldMs = world.nowMs
+    wait(20)
+    const [log, app] = views.lifecycle('pod/p')?.containers.map(({ spells }) => spells.slice(-2).map(({ fromMs, toMs, state }) => [state.state, fromMs, toMs] as const)) ?? []
+    expect(app?.map(([state]) => state)).toEqual(['running', 'terminated'])
+    expect(app?.[1]?.[1]).toBe(app?.[0]?.[2])
+    expect(Math.abs((app?.[1]?.[1] ?? 0) - toldMs)).toBeLessThan(1500)
+    expect((log?.[1]?.[1] ?? 0) - toldMs).toBeGreaterThanOrEqual(5000)
   })
 
   it('has a track for each container, the first first', () => {
