@@ -1,5 +1,5 @@
 // What a stage shows of a cluster: nodes as racks, pods in slots that they keep for life, workloads, the last writes.
-import type { Pod, Node, ReplicaSet } from '../apiserver/types.gen.ts'
+import type { DaemonSet, Pod, Node, ReplicaSet, StatefulSet } from '../apiserver/types.gen.ts'
 import { milliValue, parseQuantity } from '../apiserver/schema/quantity.ts'
 import { podRow } from '../apiserver/tables/pod.ts'
 import type { Cluster } from './cluster.ts'
@@ -9,7 +9,7 @@ export type PodState = 'ready' | 'unready' | 'pending' | 'failing' | 'terminatin
 export interface PodView {
   readonly uid: string
   readonly name: string
-  /** The part of the name that differs from its siblings'. */
+  /** The part of the name that differs from its siblings'; the whole where an ordinal is part of who it is. */
   readonly short: string
   readonly state: PodState
   /** STATUS, as `kubectl get pods` shows it. */
@@ -47,7 +47,8 @@ export interface Scene {
   readonly nowMs: number
   readonly nodes: readonly NodeView[]
   readonly unscheduled: readonly PodView[]
-  readonly replicaSets: readonly WorkloadView[]
+  /** Who counts pods: ReplicaSets that have or want any, StatefulSets and DaemonSets. */
+  readonly workloads: readonly WorkloadView[]
   readonly writes: readonly WriteView[]
 }
 
@@ -80,7 +81,11 @@ export class Stage {
       nowMs: this.cluster.clock.nowMs,
       nodes: client.list('nodes').map(node => this.nodeView(node, byUid)),
       unscheduled: pods.filter(pod => !pod.spec?.nodeName).map(podViewOf),
-      replicaSets: client.list('replicasets.apps', this.namespace).filter(rs => (rs.spec?.replicas ?? 0) > 0 || (rs.status?.replicas ?? 0) > 0).map(workloadView),
+      workloads: [
+        ...client.list('replicasets.apps', this.namespace).filter(rs => (rs.spec?.replicas ?? 0) > 0 || (rs.status?.replicas ?? 0) > 0).map(workloadView),
+        ...client.list('statefulsets.apps', this.namespace).map(workloadView),
+        ...client.list('daemonsets.apps', this.namespace).map(daemonView),
+      ],
       writes: this.writes(),
     }
   }
@@ -158,7 +163,7 @@ export function podViewOf(pod: Pod): PodView {
 
 function lookAt(pod: Pod): PodView {
   const { name, uid, ownerReferences } = pod.metadata
-  const owner = ownerReferences?.find(reference => reference.controller)?.name
+  const owner = ownerReferences?.find(({ controller, kind }) => controller && kind !== 'StatefulSet')?.name
   const status = String(podRow(pod, 0)[statusColumn])
   return {
     uid,
@@ -181,11 +186,18 @@ function stateOf(pod: Pod, status: string): PodState {
   return onTheWay.test(status) ? 'pending' : 'failing'
 }
 
-const workloadView = (rs: ReplicaSet): WorkloadView => ({
-  name: rs.metadata.name,
-  desired: rs.spec?.replicas ?? 0,
-  present: rs.status?.replicas ?? 0,
-  ready: rs.status?.readyReplicas ?? 0,
+const workloadView = ({ metadata, spec, status }: ReplicaSet | StatefulSet): WorkloadView => ({
+  name: metadata.name,
+  desired: spec?.replicas ?? 0,
+  present: status?.replicas ?? 0,
+  ready: status?.readyReplicas ?? 0,
+})
+
+const daemonView = ({ metadata, status }: DaemonSet): WorkloadView => ({
+  name: metadata.name,
+  desired: status?.desiredNumberScheduled ?? 0,
+  present: status?.currentNumberScheduled ?? 0,
+  ready: status?.numberReady ?? 0,
 })
 
 function share(node: Node, pods: readonly (Pod | undefined)[], resource: string): number {

@@ -19,3 +19,20 @@ test('a node whose pods are as before is the same view; one with another pod is 
   expect(after.nodes.map((node, i) => node === before.nodes[i])).toEqual([at !== 0, at !== 1])
   expect(after.nodes[at]?.slots).toEqual([undefined])
 })
+
+test('who counts pods is shown with what it wants, has and has ready; pods with an ordinal keep their name', () => {
+  const world = new World({ nodes: 2 })
+  settle(world)
+  const template = (app: string): object => ({ metadata: { labels: { app } }, spec: { containers: [{ name: 'c', image: 'nginx:1.27' }] } })
+  const set = (kind: string, name: string, more: object): object => ({ apiVersion: 'apps/v1', kind, metadata: { name }, spec: { selector: { matchLabels: { app: name } }, template: template(name), ...more } })
+  const manifest = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: [set('StatefulSet', 'db', { serviceName: 'db', replicas: 1 }), set('DaemonSet', 'agent', {}), set('Deployment', 'web', { replicas: 3 })] })
+  world.apply({ atMs: world.nowMs, kind: 'run', payload: { line: `echo '${manifest}' | kubectl apply -f -` } })
+  world.cluster.clock.advanceTo(20_000)
+  const { workloads, nodes } = new Stage(world.cluster).scene()
+  expect(workloads.map(({ name, ...counts }) => ({ name: name.replace(/-.*/, ''), ...counts }))).toEqual([
+    { name: 'web', desired: 3, present: 3, ready: 3 },
+    { name: 'db', desired: 1, present: 1, ready: 1 },
+    { name: 'agent', desired: 2, present: 2, ready: 2 },
+  ])
+  expect(nodes.flatMap(({ slots }) => slots.flatMap(pod => pod?.name.startsWith('db') ? pod.short : []))).toEqual(['db-0'])
+})
