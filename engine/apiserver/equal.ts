@@ -60,9 +60,12 @@ export function equal(a: unknown, b: unknown): boolean {
 
 /** Whether two objects have the very same values in their fields, but for some; a field that is undefined counts as absent. */
 export function sharesAllBut(others: ReadonlySet<string>, a: unknown, b: unknown): boolean {
-  return isComposite(a) && isComposite(b)
-    && Object.keys(a).every(key => others.has(key) || Object.is(a[key], own(b, key)))
-    && Object.keys(b).every(key => others.has(key) || Object.is(own(a, key), b[key]))
+  return isComposite(a) && isComposite(b) && hasAllBut(others, a, b) && hasAllBut(others, b, a)
+}
+
+function hasAllBut(others: ReadonlySet<string>, a: Record<string, unknown>, b: Record<string, unknown>): boolean {
+  for (const key in a) if (!Object.is(a[key], own(b, key)) && !others.has(key)) return false
+  return true
 }
 
 function definedFields(object: Record<string, unknown>): number {

@@ -15,10 +15,12 @@ import { kindOfSubresource } from './subresources.ts'
 const jsonOf = (object: KubeObject): JsonObject => object as unknown as JsonObject
 const objectOf = (json: JsonObject): KubeObject => ({ metadata: {}, ...json }) as unknown as KubeObject
 
+const noWarnings: readonly string[] = []
+
 export const standardStages: Stages = {
   /** What parts of the cluster send is well-formed by its types; what comes from outside is read field by field. */
   decode: (body, definition, { encoding = 'json', fieldValidation = 'Strict', subresource }) => {
-    if (encoding === 'typed') return { object: body as KubeObject, warnings: [] } // vouched for by the types of Client
+    if (encoding === 'typed') return { object: body as KubeObject, warnings: noWarnings } // vouched for by the types of Client
     const json = body as Json // requests carry JSON
     const { object, warnings } = definition.custom && subresource !== 'scale'
       ? decodeCustom(json, definition, definition.custom.schema, fieldValidation)

@@ -89,7 +89,7 @@ export class Storage {
   /** What an update would leave: identity kept, parts shared, generation counted; `current` itself when nothing changed. */
   settle(place: Place, current: KubeObject, next: KubeObject, counts = place.definition.generation): KubeObject {
     const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation, resourceVersion } = current.metadata
-    const metadata: ObjectMeta = {
+    const metadata: ObjectMeta = next.metadata === current.metadata ? current.metadata : {
       ...next.metadata,
       name: place.name,
       ...place.namespace !== undefined && { namespace: place.namespace },
@@ -100,7 +100,7 @@ export class Storage {
       ...deletionGracePeriodSeconds !== undefined && { deletionGracePeriodSeconds },
       ...generation !== undefined && { generation },
     }
-    const kept = reuse(current, { ...next, metadata })
+    const kept = reuse(current, next.metadata === metadata ? next : { ...next, metadata })
     if (kept === current || !counts || sameDesire(place.definition, kept, current)) return kept
     return { ...kept, metadata: { ...kept.metadata, generation: (generation ?? 0) + 1 } }
   }

@@ -16,7 +16,8 @@ export interface Lens {
 const status: Lens = {
   read: whole => whole,
   write: (whole, given) => {
-    const { labels, annotations, resourceVersion } = given.metadata
+    const { labels = whole.metadata.labels, annotations = whole.metadata.annotations, resourceVersion } = given.metadata
+    if (labels === whole.metadata.labels && annotations === whole.metadata.annotations) return { ...whole, status: given.status }
     return { ...whole, metadata: { ...whole.metadata, resourceVersion, ...labels && { labels }, ...annotations && { annotations } }, status: given.status }
   },
 }

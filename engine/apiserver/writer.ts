@@ -5,7 +5,7 @@ import type { KubeObject } from './object.ts'
 import { undecodable } from './patch/index.ts'
 import { lensFor, placeOf } from './place.ts'
 import { listOf } from './reader.ts'
-import type { Caller, Create, Delete, DeleteCollection, Patch, Response, Update } from './request.ts'
+import type { Caller, Create, Delete, DeleteCollection, Patch, Response, Target, Update } from './request.ts'
 import type { ResourceDefinition } from './resource.ts'
 import { selection } from './selection.ts'
 import { badRequest, conflict, invalid, StatusError, type Status } from './status.ts'
@@ -144,8 +144,7 @@ export class Writer {
       : request.subresource === 'finalize' ? admitted : strategy.prepareForUpdate?.(admitted, current, this.context) ?? admitted
     const counts = definition.generation && request.subresource !== 'binding' && request.subresource !== 'status' // neither is what is desired
     const next = this.storage.settle(place, current, prepared, counts)
-    const seen = (object: KubeObject): KubeObject => request.subresource === undefined ? object : lensFor(request.subresource, definition).read(object)
-    if (next === current) return { code: 200, body: seen(current), warnings }
+    if (next === current) return { code: 200, body: seenBy(request, current, definition), warnings }
     if (isChecked) {
       this.tracer.enter('validation', definition.kind)
       refuseInvalid(next, definition, [
@@ -157,7 +156,7 @@ export class Writer {
     this.tracer.enter('storage', 'write')
     const stored = request.dryRun ? next : this.storage.write(place, next)
     if (!request.dryRun) strategy.afterWrite?.(stored, this.context)
-    return { code: 200, body: seen(stored), warnings: [...warnings, ...request.subresource === undefined ? strategy.warnings?.(stored) ?? [] : [], ...cautions] }
+    return { code: 200, body: seenBy(request, stored, definition), warnings: together(warnings, request.subresource === undefined ? strategy.warnings?.(stored) ?? none : none, cautions) }
   }
 
   delete(caller: Caller, request: Delete, definition: ResourceDefinition): Response {
@@ -217,6 +216,10 @@ export class Writer {
     return told
   }
 }
+
+/** What who wrote to a subresource sees of the object. */
+const seenBy = ({ subresource }: Target, object: KubeObject, definition: ResourceDefinition): KubeObject =>
+  subresource === undefined ? object : lensFor(subresource, definition).read(object)
 
 /** Doors to parts of what is desired: what comes in by them is completed and checked like the whole. */
 const partsOfDesire = new Set(['ephemeralcontainers', 'resize', 'scale'])

@@ -1,7 +1,7 @@
 // What controllers ask of pods: is it active, is it ready, since when; and which of many is to go first.
 import { shared } from '../clock/flat.ts'
 import { parseTimestamp } from '../clock/time.ts'
-import type { KubeObject } from '../apiserver/object.ts'
+import type { KubeObject, OwnerReference } from '../apiserver/object.ts'
 import type { Pod, PodTemplateSpec } from '../apiserver/types.gen.ts'
 import type { Draft } from '../client/resources.ts'
 import { controllerRef } from './owners.ts'
@@ -80,11 +80,20 @@ export function podFrom(owner: KubeObject, template: PodTemplateSpec): Draft<Pod
       ...labels && { labels },
       ...annotations && { annotations },
       ...finalizers && { finalizers },
-      ownerReferences: [controllerRef(owner)],
+      ownerReferences: referencesTo(owner),
     },
     spec: template.spec,
     status: {},
   }
+}
+
+/** All pods that an owner makes refer to it in the same words. */
+const referencesOf = new WeakMap<KubeObject, readonly OwnerReference[]>()
+
+function referencesTo(owner: KubeObject): readonly OwnerReference[] {
+  const known = referencesOf.get(owner) ?? [controllerRef(owner)]
+  referencesOf.set(owner, known)
+  return known
 }
 
 /** The index of pods by the node they are bound to. */

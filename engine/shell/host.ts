@@ -50,6 +50,9 @@ export class Host extends PlainMachine {
     writeFile(this.files, resolvePath(home, path), text)
   }
 
+  /** What stands in a file now; undefined if there is none. */
+  textOf(path: string): string | undefined { return this.files.read(resolvePath(home, path)) }
+
   /** A file that somebody wrote commands into. */
   private script(path: string): Program | undefined {
     if (this.files.read(resolvePath(home, path)) === undefined) return undefined

@@ -7,6 +7,11 @@ export function fails(path: Path, value: unknown, faults: Faults): void {
   for (const fault of faults) path.invalid(value, fault)
 }
 
+/** As `fails`, for what is asked of every object: nearly always nothing is wrong, and no place need be named. */
+export function failsAt(root: Path, step: string, value: unknown, faults: Faults): void {
+  if (faults.length > 0) fails(root.to(step), value, faults)
+}
+
 /** A name that must be there and follow its rule. */
 export function named(path: Path, name: string | undefined, rule: (name: string) => Faults): void {
   if (name) fails(path, name, rule(name))

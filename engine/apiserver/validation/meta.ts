@@ -1,7 +1,7 @@
 // What all objects have: names, labels, owners, finalizers.
 import { labelKeyFaults } from '../selectors/names.ts'
 import type { ObjectMeta } from '../object.ts'
-import { fails, notNegative } from './check.ts'
+import { fails, failsAt, notNegative } from './check.ts'
 import type { Path } from './path.ts'
 import { annotations, labels } from './labels.ts'
 import { dnsLabel, type NameRule } from './names.ts'
@@ -10,16 +10,16 @@ const standardFinalizers = ['kubernetes', 'orphan', 'foregroundDeletion']
 
 export function metadata(root: Path, meta: ObjectMeta, namespaced: boolean, nameRule: NameRule): void {
   const { generateName, name, namespace, ownerReferences, finalizers } = meta
-  if (generateName) fails(root.to('metadata.generateName'), generateName, nameRule(generateName.replace(/-$/, 'a')))
-  if (name) fails(root.to('metadata.name'), name, nameRule(name))
+  if (generateName) failsAt(root, 'metadata.generateName', generateName, nameRule(generateName.replace(/-$/, 'a')))
+  if (name) failsAt(root, 'metadata.name', name, nameRule(name))
   else root.to('metadata.name').required('name or generateName is required')
   if (namespaced) {
-    if (namespace) fails(root.to('metadata.namespace'), namespace, dnsLabel(namespace))
+    if (namespace) failsAt(root, 'metadata.namespace', namespace, dnsLabel(namespace))
     else root.to('metadata.namespace').required()
   }
-  notNegative(root.to('metadata.generation'), meta.generation)
-  labels(root.to('metadata.labels'), meta.labels)
-  annotations(root.to('metadata.annotations'), meta.annotations)
+  if (meta.generation !== undefined) notNegative(root.to('metadata.generation'), meta.generation)
+  if (meta.labels) labels(root.to('metadata.labels'), meta.labels)
+  if (meta.annotations) annotations(root.to('metadata.annotations'), meta.annotations)
   if (ownerReferences) owners(root, ownerReferences)
   if (finalizers) finalizerNames(root, finalizers)
 }

@@ -1,4 +1,5 @@
 // What widgets look at beside the stage: views of one cluster, as it is now.
+import type { Host } from '../../shell/host.ts'
 import type { Goal } from '../challenge.ts'
 import type { Browser } from '../browser.ts'
 import type { Cluster } from '../cluster.ts'
@@ -38,10 +39,12 @@ export class Views {
   private readonly cluster: Cluster
   private readonly namespace: string
   private readonly browser: Browser | undefined
+  private readonly host: Host | undefined
 
-  constructor(cluster: Cluster, namespace = 'default', browser?: Browser) {
+  constructor(cluster: Cluster, namespace = 'default', browser?: Browser, host?: Host) {
     this.cluster = cluster
     this.browser = browser
+    this.host = host
     this.namespace = namespace
   }
 
@@ -67,6 +70,8 @@ export class Views {
   routing(client: string, service: string) { return routingOf(this.cluster, this.namespace, client, service) }
   /** What the browser of the reader's machine shows. */
   page() { return this.browser && pageOf(this.browser, this.cluster.clock.nowMs) }
+  /** A file where the terminal stands, as it is now. */
+  file(path: string) { return this.host?.textOf(path) }
   ownership() { return ownershipOf(this.cluster, this.namespace) }
   ordinals(statefulSet: string) { return ordinalsOf(this.cluster, this.namespace, statefulSet) }
   decision(pod: string) { return decisionOf(this.cluster, pod, this.namespace) }

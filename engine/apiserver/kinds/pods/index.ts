@@ -3,6 +3,7 @@ import { within } from '../../defaults/fill.ts'
 import { wholePodDefaults } from '../../defaults/pod.ts'
 import { type StrategyContext } from '../../resource.ts'
 import type { Pod, PodCondition, PodSpec, PodStatus } from '../../types.gen.ts'
+import { isLikeLast, remember } from '../../validation/alike.ts'
 import type { Path } from '../../validation/path.ts'
 import { onlyForPods, podSpec } from '../../validation/pod.ts'
 import type { Kind } from '../kind.ts'
@@ -21,8 +22,7 @@ export const pods: Kind<Pod> = {
   prepareForUpdate: (next, current, context) => next.spec.nodeName && !current.spec.nodeName ? placed(next, context) : next,
 
   check(root, pod) {
-    podSpec(root.to('spec'), pod.spec, pod.metadata.name)
-    onlyForPods(root.to('spec'), pod.spec)
+    if (!isLikeLast(pod.spec)) checkSpec(root, pod)
     if (pod.metadata.resourceVersion === '') onlyOnceMade(root, pod.spec)
   },
   checkUpdate: podUpdate,
@@ -38,6 +38,13 @@ export const pods: Kind<Pod> = {
     'spec.hostNetwork', 'spec.nodeName', 'spec.restartPolicy', 'spec.schedulerName', 'spec.serviceAccountName',
     'status.nominatedNodeName', 'status.phase', 'status.podIP',
   ],
+}
+
+function checkSpec(root: Path, { metadata, spec }: Pod): void {
+  const before = root.faults
+  podSpec(root.to('spec'), spec, metadata.name)
+  onlyForPods(root.to('spec'), spec)
+  if (root.faults === before) remember(spec)
 }
 
 /** What a new pod cannot have yet. */

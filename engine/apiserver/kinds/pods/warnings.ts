@@ -2,16 +2,20 @@
 import type { Container, PodSpec } from '../../types.gen.ts'
 
 export function podWarnings(spec: PodSpec, path: string): readonly string[] {
-  const found = (['initContainers', 'containers'] as const).flatMap(field => (spec[field] ?? []).flatMap((container, i) => [
-    ...doubledPorts(container, `${path}.${field}[${i}]`),
-    ...doubledEnv(container, `${path}.${field}[${i}]`),
-  ]))
-  return found.length === 0 ? none : found
+  const ofInit = doubled(spec.initContainers, `${path}.initContainers`)
+  const ofOthers = doubled(spec.containers, `${path}.containers`)
+  return ofInit.length + ofOthers.length === 0 ? none : ofInit.concat(ofOthers)
+}
+
+function doubled(containers: readonly Container[] | undefined, path: string): readonly string[] {
+  if (!containers?.some(({ ports, env }) => ports ?? env)) return none // as mostly
+  return containers.flatMap((container, i) => [...doubledPorts(container, `${path}[${i}]`), ...doubledEnv(container, `${path}[${i}]`)])
 }
 
 const none: readonly string[] = []
 
-function doubledPorts({ ports = none as never }: Pick<Container, 'ports'>, path: string): readonly string[] {
+function doubledPorts({ ports }: Pick<Container, 'ports'>, path: string): readonly string[] {
+  if (!ports) return none
   const first = new Map<string, number>()
   return ports.flatMap(({ containerPort, hostPort = 0, protocol = 'TCP', hostIP = '' }, i) => {
     const id = `${containerPort} ${hostPort} ${protocol} ${hostIP}`
@@ -22,7 +26,8 @@ function doubledPorts({ ports = none as never }: Pick<Container, 'ports'>, path:
   })
 }
 
-function doubledEnv({ env = none as never }: Pick<Container, 'env'>, path: string): readonly string[] {
+function doubledEnv({ env }: Pick<Container, 'env'>, path: string): readonly string[] {
+  if (!env) return none
   const seen = new Map<string, string>()
   return env.flatMap(({ name, value = '' }, i) => {
     const before = seen.get(name)
