@@ -1,5 +1,6 @@
 // Nothing sticks out of its slide, and nothing is cut off. What is meant to scroll says so: data-scrollable. What is cut
-// with dots says the whole in its title.
+// with dots says the whole in its title. On a phone held upright a slide is a column (styles/phone.css): as long as it likes,
+// and no wider than the screen; there code scrolls too, and what says data-scrollable="column".
 import type { Page } from 'playwright-core'
 
 /** Of the slide on screen, in its own pixels. */
@@ -11,9 +12,12 @@ export function geometryFindings(page: Page, no: number): Promise<string[]> {
     if (!canvas || !slide) return [`slide ${no} is not there`]
     const frame = canvas.getBoundingClientRect()
     const scale = frame.width / canvas.offsetWidth
+    const isColumn = canvas.parentElement !== null && getComputedStyle(canvas.parentElement).overflowY === 'auto'
     const findings: string[] = []
 
-    if (frame.left < -1 || frame.top < -1 || frame.right > innerWidth + 1 || frame.bottom > innerHeight + 1) findings.push('the slide does not fit the window')
+    const tooWide = frame.left < -1 || frame.right > innerWidth + 1
+    const tooHigh = frame.top < -1 || frame.bottom > innerHeight + 1
+    if (tooWide || (tooHigh && !isColumn)) findings.push('the slide does not fit the window')
     if (document.documentElement.scrollWidth > innerWidth) findings.push('the window scrolls sideways')
 
     const nameOf = (element: Element) => {
@@ -63,7 +67,9 @@ export function geometryFindings(page: Page, no: number): Promise<string[]> {
       const box = element.getBoundingClientRect()
       if (box.width <= 2 && box.height <= 2 && style.overflow === 'hidden') return // for screen readers
       if (paints(element, style) && report(nameOf(element), box, clip)) return
-      if (element.hasAttribute('data-scrollable')) return
+      const scrollable = element.getAttribute('data-scrollable')
+      if (scrollable !== null && (scrollable !== 'column' || isColumn)) return
+      if (isColumn && element.matches('.slidev-code, .mermaid')) return
       if (style.textOverflow === 'ellipsis' && element.closest('[title], [aria-label]')) return // cut with dots, and told whole
       const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible'
       const inner = clips ? { box: intersection(box, clip.box), owner: element } : clip

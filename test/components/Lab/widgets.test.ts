@@ -37,7 +37,7 @@ describe('a rollout', () => {
   })
 
   test('says that there is none yet', async () => {
-    expect((await show('rollout', 0, Rollout, { of: 'web' })).find('.lab-view').text()).toBe('아직 디플로이먼트 web가 없다')
+    expect((await show('rollout', 0, Rollout, { of: 'web' })).find('.lab-view').text()).toBe('아직 없음: 디플로이먼트 web')
   })
 })
 

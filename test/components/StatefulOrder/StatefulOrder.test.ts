@@ -43,5 +43,5 @@ test('the partition parts the revisions', async () => {
 })
 
 test('says that there is none yet', async () => {
-  expect((await show(0)).find('.lab-view').text()).toBe('아직 스테이트풀셋 db가 없다')
+  expect((await show(0)).find('.lab-view').text()).toBe('아직 없음: 스테이트풀셋 db')
 })

@@ -125,7 +125,7 @@ describe('a pod over time', () => {
   })
 
   test('says that there is none yet', async () => {
-    expect((await show('liveness', '0', PodLifecycle, { of: 'workshop/pod/proddetail-*' })).find('.lab-view').text()).toBe('아직 workshop/pod/proddetail-*가 없다')
+    expect((await show('liveness', '0', PodLifecycle, { of: 'workshop/pod/proddetail-*' })).find('.lab-view').text()).toBe('아직 없음: workshop/pod/proddetail-*')
   })
 })
 
