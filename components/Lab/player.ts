@@ -72,7 +72,7 @@ export class Player {
     this.stageOf = stageOf
     this.stage = stageOf(session)
     this.world = session.now
-    this.views = new Views(session.now.cluster, 'default', session.now.browser)
+    this.views = new Views(session.now.cluster, 'default', session.now.browser, session.now.host)
     this.view = shallowRef(this.look())
   }
 
@@ -345,7 +345,7 @@ export class Player {
     if (this.world !== this.session.now) {
       this.world = this.session.now
       this.stage = this.stageOf(this.session)
-      this.views = new Views(this.world.cluster, 'default', this.world.browser)
+      this.views = new Views(this.world.cluster, 'default', this.world.browser, this.world.host)
     }
     const { lab, stepsBegun, isStepDone, entries, entriesTold, overdue, beganMs, endMs, stepMarks, warnings } = this.session
     return {

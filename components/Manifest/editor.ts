@@ -20,6 +20,8 @@ export interface EditorOptions {
   readonly parent: HTMLElement
   readonly text: string
   readonly file: string
+  /** The line that is in sight first, from 1. */
+  readonly firstLine: number
   readonly onChange: (text: string) => void
   readonly onFocus: (focused: boolean) => void
   /** What was pasted is too long, and was not taken. */
@@ -36,6 +38,7 @@ const look = EditorView.theme({
   '&': { height: '100%', color: 'var(--code-ink)', backgroundColor: 'var(--code-paper)' },
   '&.cm-focused': { outline: 'none' },
   '.cm-scroller': { fontFamily: 'var(--font-code)', fontSize: 'var(--type-code)', lineHeight: '28px' },
+  '.cm-content': { padding: '0' },
   '.cm-gutters': { color: 'var(--code-note)', backgroundColor: 'var(--code-paper)', border: 'none' },
   '.cm-tooltip': { border: 'var(--stroke) solid var(--edge)', borderRadius: 'var(--corner)', color: 'var(--ink)', backgroundColor: 'var(--paper)', fontSize: 'var(--type-code)', lineHeight: '1.35' },
   '.cm-tooltip-hover': { maxWidth: '640px', padding: '6px 10px' },
@@ -104,27 +107,26 @@ const check = ({ file, onProblems }: EditorOptions): Extension => linter(({ stat
 }, { delay: 400 })
 
 export function openEditor(options: EditorOptions): EditorView {
-  const { parent, text, onChange, onFocus, onRefused } = options
-  return new EditorView({
-    parent,
-    state: EditorState.create({
-      doc: text,
-      extensions: [
-        lineNumbers(), history(), closeBrackets(), indentUnit.of('  '), yaml(), syntaxHighlighting(inks), look, lintGutter(), check(options), hover,
-        autocompletion({ override: [complete], icons: false }),
-        EditorState.transactionFilter.of(change => {
-          if (change.newDoc.length <= mostLetters) return change
-          onRefused(change.newDoc.length)
-          return []
-        }),
-        EditorView.updateListener.of(({ docChanged, state }) => { if (docChanged) onChange(state.doc.toString()) }),
-        EditorView.domEventHandlers({ focus: () => onFocus(true), blur: () => onFocus(false) }), // at once: the next key may be the deck's
-        EditorView.contentAttributes.of({ 'tabindex': '0', 'aria-label': `${options.file} 편집기. Esc를 누르면 나갑니다` }),
-        // Completion takes Escape first; then it leaves.
-        keymap.of([...completionKeymap, { key: 'Escape', run: view => { view.contentDOM.blur(); return true } }, ...historyKeymap, indentWithTab, ...defaultKeymap]),
-      ],
-    }),
+  const { parent, text, firstLine, onChange, onFocus, onRefused } = options
+  const state = EditorState.create({
+    doc: text,
+    extensions: [
+      lineNumbers(), history(), closeBrackets(), indentUnit.of('  '), yaml(), syntaxHighlighting(inks), look, lintGutter(), check(options), hover,
+      autocompletion({ override: [complete], icons: false }),
+      EditorState.transactionFilter.of(change => {
+        if (change.newDoc.length <= mostLetters) return change
+        onRefused(change.newDoc.length)
+        return []
+      }),
+      EditorView.updateListener.of(({ docChanged, state }) => { if (docChanged) onChange(state.doc.toString()) }),
+      EditorView.domEventHandlers({ focus: () => onFocus(true), blur: () => onFocus(false) }), // at once: the next key may be the deck's
+      EditorView.contentAttributes.of({ 'tabindex': '0', 'aria-label': `${options.file} 편집기. Esc를 누르면 나갑니다` }),
+      // Completion takes Escape first; then it leaves.
+      keymap.of([...completionKeymap, { key: 'Escape', run: view => { view.contentDOM.blur(); return true } }, ...historyKeymap, indentWithTab, ...defaultKeymap]),
+    ],
   })
+  const { from } = state.doc.line(Math.min(firstLine, state.doc.lines))
+  return new EditorView({ parent, state, scrollTo: EditorView.scrollIntoView(from, { y: 'start', yMargin: 0 }) })
 }
 
 /** What applying would change, line by line; to be read. */

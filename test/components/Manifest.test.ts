@@ -15,8 +15,8 @@ beforeEach(() => {
 })
 afterEach(() => shown?.unmount())
 
-async function show(file: string): Promise<VueWrapper> {
-  const seen = shown = mount(Lab, { props: { of: 'rollout', still: 0, terminal: false }, slots: { default: () => h(Manifest, { file }) } })
+async function show(file: string, lab: { of: string, still: number | string } = { of: 'rollout', still: 0 }, how: { rows?: number, from?: number, paper?: number } = {}): Promise<VueWrapper> {
+  const seen = shown = mount(Lab, { props: { ...lab, terminal: false }, slots: { default: () => h(Manifest, { file, ...how }) } })
   await vi.waitFor(() => { if (!seen.find('.lab-ready').exists()) throw new Error('not yet') }, { timeout: 50_000 })
   return seen
 }
@@ -28,6 +28,17 @@ describe('a manifest on paper', () => {
     expect(seen.findAll('.still .key').slice(0, 4).map(key => key.text())).toEqual(['apiVersion', 'kind', 'metadata', 'name'])
     expect(seen.find('.still').element.textContent.trimEnd().split('\n').slice(-2)).toEqual(['  selector:', '# … 15줄 더'])
     expect(seen.findAll('.manifest button')).toEqual([])
+  })
+
+  test('shows the lines that matter, as many as paper has room for', async () => {
+    const seen = await show('web.yaml', undefined, { rows: 3, from: 5, paper: 4 })
+    expect(seen.find('.still').element.textContent.trimEnd().split('\n')).toEqual(['spec:', '  replicas: 4', '  strategy:', '# … 19줄 더'])
+    expect(seen.find('.manifest').attributes('style')).toBe('--rows: 4; --from: 4;')
+  })
+
+  test('is the file as the step has left it', async () => {
+    const linesAt = async (still: string): Promise<readonly string[]> => (await show('ingress.yaml', { of: 'typed-port', still }, { rows: 3, from: 15 })).find('.still').element.textContent.trimEnd().split('\n')
+    expect([await linesAt('refused'), await linesAt('fixed')].map(lines => lines.at(-1))).toEqual(['            port: 8080', '            port: {number: 8080}'])
   })
 
   test('a file that the lab has not is said', async () => {
