@@ -2,6 +2,7 @@
 import { createCluster, replay } from '../../engine/index.ts'
 import { alone } from './alone.ts'
 import { warmCpuMs } from './cpu.ts'
+import { firstSlideKiB, slideChangeMs } from './first-slide.ts'
 import { measureFrames } from './frames.ts'
 import { jumpMs } from './jump.ts'
 import { requestsPerSecond } from './network.ts'
@@ -34,6 +35,8 @@ export const measures: readonly Measure[] = [
   { name: 'engine-size', what: 'engine with kubectl and scheduler, minified and gzipped', unit: 'KiB', budget: 120, measure: () => gzippedKiB(['engine/lab/index.ts']) },
   { name: 'apiserver-size', what: 'API server with all kinds, minified and gzipped', unit: 'KiB', budget: 70, measure: () => gzippedKiB(apiServer) },
   { name: 'shell-size', what: 'shell and the tools of the host, minified and gzipped', unit: 'KiB', budget: 60, measure: () => gzippedKiB(shell) },
+  { name: 'first-slide', what: 'JavaScript that has come when the first slide can be read, gzipped, over an empty deck of Slidev', unit: 'KiB', budget: 40, isHuge: true, measure: firstSlideKiB },
+  { name: 'slide-change', what: 'from a jump to another slide until its widget stands, of a chapter what one in twenty is longer than', unit: 'ms', budget: 100, isHuge: true, measure: slideChangeMs },
   { name: 'three-nodes', what: 'CPU until 3 nodes are Ready, warm', unit: 'ms', budget: 5, measure: () => warmCpuMs(30, () => () => createCluster({ nodes: 3 })) },
   { name: 'thousand-pods', what: 'CPU until 1,000 pods on 100 nodes are Ready, warm', unit: 'ms', budget: 250, measure: () => warmCpuMs(15, () => () => deployed(1_000, 100)) },
   {
