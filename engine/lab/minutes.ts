@@ -5,6 +5,7 @@ import { linesOf } from '../shell/screen.ts'
 import { eventsOf, type EventLine } from './views/events.ts'
 
 export interface StepMinutes {
+  /** Counted as the slide's notes count: its first click is 1. */
   readonly number: number
   readonly say: string
   /** What was done to components: `stop kubelet node-2`. */
@@ -29,7 +30,7 @@ export function minutesOf(lab: Lab, before: number, count: number): readonly Ste
     const { now } = session
     const lines = linesOf(now.terminal.output).slice(prompt)
     return {
-      number: before + i + 1, say: step.say, act: step.act, fromMs: nowMs, toMs: now.nowMs,
+      number: i + 1, say: step.say, act: step.act, fromMs: nowMs, toMs: now.nowMs,
       lines: lines.at(-1)?.trim() === '$' ? lines.slice(0, -1) : lines,
       events: eventsOf(now.cluster, 'default').filter(event => !known.has(nameOf(event))),
     }
