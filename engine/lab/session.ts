@@ -249,13 +249,14 @@ export class Session {
     return true
   }
 
-  /** Goes to an instant, in this world if it lies ahead of it, else in one that lives up to it. */
+  /** Goes to an instant, in this world if it lies a little ahead of it, else in the one that has least to live through. */
   private reach(told: number, atMs: number): void {
     const last = this.stepEntry(stepsOn(this.tape.slice(0, told)) - 1)
     const entry = this.tape[last]
     const isEndKnown = !entry || this.ends.has(entry)
     const isAhead = this.told > told || this.nowMs > atMs || this.told < told && this.nowMs > (this.tape[this.told]?.atMs ?? atMs)
-    if (isAhead || !isEndKnown && this.told > last && !this.awaited) this.leave(this.standing, isEndKnown ? told : last, atMs)
+    const fromTold = isEndKnown ? told : last
+    if (isAhead || !isEndKnown && this.told > last && !this.awaited || this.spares.isNearer(this.tape, fromTold, this.latestStart(fromTold, atMs), this.nowMs)) this.leave(this.standing, fromTold, atMs)
     while (this.told < told) {
       this.runOn(this.tape[this.told]?.atMs ?? atMs)
       this.tellNext()
@@ -270,12 +271,15 @@ export class Session {
   /** Puts this world aside for one that stands earlier. */
   private leave(standing: Told, told: number, atMs = this.reachedMs): void {
     this.spares.keep(standing)
-    const taken = this.spares.take(this.tape, told, Math.min(atMs, this.tape[told]?.atMs ?? Infinity))
+    const taken = this.spares.take(this.tape, told, this.latestStart(told, atMs))
     this.world = taken.world
     this.told = taken.told
     const entry = this.tape[this.stepEntry(this.stepsBegun - 1)]
     this.await(entry && (this.ends.get(entry) ?? Infinity) > this.nowMs ? entry : undefined)
   }
+
+  /** Where a world may stand at the latest that is to come to an instant, and has been told so much. */
+  private latestStart(told: number, atMs: number): number { return Math.min(atMs, this.tape[told]?.atMs ?? Infinity) }
 
   /** Where on the tape a step begins, counted from 0; -1 when it has not. */
   private stepEntry(step: number): number {

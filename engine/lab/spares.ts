@@ -28,13 +28,23 @@ export class Spares {
 
   constructor(recipe: Recipe) { this.recipe = recipe }
 
+  /** Whether so much nearer before an instant stands a spare than a world that would have to live on from its own that changing over is worth it. */
+  isNearer(tape: readonly Entry[], told: number, atMs: number, worldMs: number): boolean {
+    return (this.nearest(tape, told, atMs)?.world.nowMs ?? 0) >= worldMs + leastApartMs
+  }
+
   /** The nearest before: a spare, or a world that was told nothing. It is the caller's then. */
   take(tape: readonly Entry[], told: number, atMs: number): Told {
-    let best: Told | undefined
-    for (const spare of this.spares) if (serves(spare, tape, told, atMs) && spare.world.nowMs >= (best?.world.nowMs ?? 0)) best = spare
+    const best = this.nearest(tape, told, atMs)
     if (!best) return { world: this.recipe.fresh(), tape, told: 0 }
     this.spares = this.spares.filter(spare => spare !== best)
     return { ...best, tape }
+  }
+
+  private nearest(tape: readonly Entry[], told: number, atMs: number): Told | undefined {
+    let best: Told | undefined
+    for (const spare of this.spares) if (serves(spare, tape, told, atMs) && spare.world.nowMs >= (best?.world.nowMs ?? 0)) best = spare
+    return best
   }
 
   /** A world that is not needed at the moment. */

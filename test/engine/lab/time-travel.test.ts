@@ -82,6 +82,19 @@ describe('any instant', () => {
     }), { numRuns: 8 })
   })
 
+  test('far ahead is come to from the spare that stands nearest, a little ahead by living on', () => {
+    const session = lived()
+    const rest = (): void => { while (session.tend()); }
+    session.seek(0)
+    rest()
+    const first = session.now
+    session.seek(5000)
+    expect(session.now).toBe(first)
+    session.seek(endMs - 1)
+    expect(session.now).not.toBe(first)
+    expect(stateOf(session)).toBe(stateOf(rerun(entries, session.nowMs)))
+  })
+
   test('spares are made until they stand close', () => {
     const session = lived()
     let times = 0
