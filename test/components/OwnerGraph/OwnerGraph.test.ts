@@ -22,7 +22,7 @@ async function show(clicks: number, props: Record<string, unknown> = {}): Promis
 const texts = (wrapper: VueWrapper, selector: string): string[] => wrapper.findAll(selector).map(found => found.text().replace(/\s+/g, ' '))
 
 test('owners stand above what they own, and every pod is selected', async () => {
-  const seen = await show(1)
+  const seen = await show(2)
   expect(texts(seen, '.object-chip').map(chip => chip.replace(/ .*/, ''))).toEqual(['ReplicaSet', 'Service', 'Deployment', 'ReplicaSet'])
   expect(texts(seen, 'thead .selector code').map(code => code.replace(/….*/, '…'))).toEqual(['app=web', 'pod-template-hash=…', 'app=web'])
   expect(seen.findAll('tbody .tree').map(cell => cell.attributes('style'))).toEqual(['--depth: 0;', '--depth: 1;', '--depth: 2;', '--depth: 2;'])
@@ -30,14 +30,14 @@ test('owners stand above what they own, and every pod is selected', async () => 
 })
 
 test('a selector that misses says by which key', async () => {
-  const seen = await show(3)
+  const seen = await show(4)
   expect(texts(seen, '.no')).toEqual(['app가 old', 'app가 old', 'pod-template-hash 없음'])
   expect(texts(seen, '.blamed')).toEqual(['app=old'])
   expect(texts(seen, '.tree small')).toEqual(['주인 없음', '주인 없음'])
 })
 
 test('shows the selectors that are asked for, and keeps its height', async () => {
-  const seen = await show(1, { selectors: 'Service web', rows: 3 })
+  const seen = await show(2, { selectors: 'Service web', rows: 3 })
   expect(texts(seen, 'thead .selector code')).toEqual(['app=web'])
   expect([seen.findAll('tbody tr').length, seen.find('caption').text()]).toEqual([3, '아래 1개는 접음'])
   expect((await show(0)).find('.lab-view').text()).toBe('아직 아무것도 없다')

@@ -29,11 +29,11 @@ test('a place for each ordinal; the next waits for the one before', async () => 
   expect([seen.find('.waiting').text(), seen.find('li.awaited').attributes('aria-label')]).toEqual([expect.stringMatching(/^db-1(를 만들 차례|가 준비되기를 기다림)$/), 'db-1'])
 })
 
-test('the place and the disk of who was the last stay', async () => {
+test('the places and the disks of those who are gone stay', async () => {
   const seen = await show(2)
-  expect(seen.find('li.over').attributes('aria-label')).toBe('db-2, 더는 바라지 않음')
-  expect(seen.find('li.over').findAll('.pod-capsule')).toEqual([])
-  expect(texts(seen, 'li.over .object-chip')).toEqual(['PVC data-db-2'])
+  expect(seen.findAll('li.over').map(place => place.attributes('aria-label'))).toEqual(['db-0, 더는 바라지 않음', 'db-1, 더는 바라지 않음', 'db-2, 더는 바라지 않음'])
+  expect(seen.findAll('li.over .pod-capsule')).toEqual([])
+  expect(texts(seen, 'li.over .object-chip')).toEqual(['PVC data-db-0', 'PVC data-db-1', 'PVC data-db-2'])
 })
 
 test('the partition parts the revisions', async () => {
