@@ -27,7 +27,8 @@ export class Tracer {
   private readonly observers = new Set<Observer>()
   /** The stages of the request that is being served; a request made on its way is part of it. */
   private stages: { name: StageName, detail: string, outcome: Stage['outcome'] }[] | undefined
-  private user = ''
+  /** Known once the request is past authentication. */
+  private user: string | undefined
 
   /** Tells of every request from now on, until it is called off. */
   observe(observer: Observer): () => void {
@@ -41,9 +42,10 @@ export class Tracer {
   tell<T extends { readonly code: number, readonly body: object }>(atMs: number, request: Request, serve: () => T): T {
     if (this.observers.size === 0 || this.stages) return serve()
     const stages = this.stages = []
+    this.user = undefined
     try {
       const response = serve()
-      const trace = { atMs, user: this.user, request, stages: ended(stages, response.code), code: response.code, message: response.code >= 400 && 'message' in response.body ? String(response.body.message) : '' }
+      const trace = { atMs, user: this.user ?? '', request, stages: ended(stages, response.code), code: response.code, message: response.code >= 400 && 'message' in response.body ? String(response.body.message) : '' }
       for (const observer of this.observers) observer(trace)
       return response
     }
@@ -58,7 +60,7 @@ export class Tracer {
     if (last) last.outcome = 'changed'
   }
 
-  identified({ name }: UserInfo): void { this.user = name }
+  identified({ name }: UserInfo): void { this.user ??= name }
 }
 
 /** A request is refused where it got to. */

@@ -50,6 +50,10 @@ describe('a trace', () => {
     expect(trace?.message).not.toBe('')
   })
 
+  it('tells no name of one whom it does not know', () => {
+    expect(traced(create(), { verb: 'list', ...pods, credentials: { token: 'x' } }).map(({ user }) => user)).toEqual(['kubernetes-admin', ''])
+  })
+
   it('is told in whose name a request is', () => {
     const server = new Asked()
     const seen: string[] = []
