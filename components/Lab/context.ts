@@ -7,6 +7,8 @@ export interface LabContext {
   readonly player: Readonly<Ref<Player | undefined>>
   /** Whether time may run and keys be typed here; else it is a still. */
   readonly live: ComputedRef<boolean>
+  /** Where widgets look; `default` unless said. */
+  readonly namespace?: string | undefined
 }
 
 export const labKey: InjectionKey<LabContext> = Symbol('lab')
@@ -24,7 +26,7 @@ export function useLook<T>(look: (views: Views) => T): Look<T> & { readonly cont
   const seen = computed((): { readonly value?: T, readonly failure: string } => {
     const player = context.player.value
     if (!player?.view.value) return { failure: '' }
-    try { return { value: look(player.views), failure: '' } }
+    try { return { value: look(player.views.in(context.namespace)), failure: '' } }
     catch (error) { return { failure: error instanceof Error ? error.message : String(error) } }
   })
   return { value: computed(() => seen.value.value), failure: computed(() => seen.value.failure), context }

@@ -6,6 +6,7 @@ import type { Cluster } from '../cluster.ts'
 import { differenceOf } from '../manifest/live.ts'
 import { holds, type Predicate } from '../predicate.ts'
 import { judge, type Verdict } from '../repair.ts'
+import { Stage } from '../scene.ts'
 import { decisionOf } from './decision.ts'
 import { eventsOf } from './events.ts'
 import { factsOf } from './facts.ts'
@@ -40,6 +41,8 @@ export class Views {
   private readonly namespace: string
   private readonly browser: Browser | undefined
   private readonly host: Host | undefined
+  private readonly others = new Map<string, Views>()
+  private stage: Stage | undefined
 
   constructor(cluster: Cluster, namespace = 'default', browser?: Browser, host?: Host) {
     this.cluster = cluster
@@ -48,6 +51,15 @@ export class Views {
     this.namespace = namespace
   }
 
+  /** The same cluster, where another namespace is meant. */
+  in(namespace = this.namespace): Views {
+    if (namespace === this.namespace) return this
+    const views = this.others.get(namespace) ?? new Views(this.cluster, namespace, this.browser, this.host)
+    this.others.set(namespace, views)
+    return views
+  }
+
+  scene() { return (this.stage ??= new Stage(this.cluster, this.namespace)).scene() }
   events(about?: string) { return eventsOf(this.cluster, this.namespace, about) }
   why(reference: string) { return whyOf(this.cluster, reference, this.namespace) }
   rollout(deployment: string) { return rolloutOf(this.cluster, deployment, this.namespace) }

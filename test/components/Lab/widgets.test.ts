@@ -3,8 +3,10 @@
 import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { h, type Component } from 'vue'
+import ClusterStage from '../../../components/ClusterStage/ClusterStage.vue'
 import EventLog from '../../../components/EventLog/EventLog.vue'
 import Lab from '../../../components/Lab/Lab.vue'
+import OwnerGraph from '../../../components/OwnerGraph/OwnerGraph.vue'
 import Rollout from '../../../components/Rollout/Rollout.vue'
 import SchedulerLens from '../../../components/SchedulerLens/SchedulerLens.vue'
 import Why from '../../../components/Why/Why.vue'
@@ -96,4 +98,21 @@ describe('a decision', () => {
 test('a widget without a lab says so', () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {}) // Vue's own
   expect(() => mount(EventLog)).toThrow('이 위젯은 <Lab> 안에 씁니다.')
+})
+
+describe('a lab looked at in a namespace', () => {
+  const widgets = () => [h(ClusterStage, { services: true }), h(OwnerGraph)]
+  async function showIn(namespace: string | undefined): Promise<string[]> {
+    const mounted = lab = mount(Lab, { props: { of: 'liveness', at: 'ready', terminal: false, namespace }, slots: { default: widgets } })
+    await vi.waitFor(() => { if (!mounted.find('.lab-ready').exists()) throw new Error('not yet') }, { timeout: 50_000 })
+    return ['.node-rack .pod-capsule', '.service-pill', '.owner-graph tbody .tree'].map(what => String(mounted.findAll(what).length))
+  }
+
+  test('shows what lives there', async () => {
+    expect(await showIn('workshop')).toEqual(['2', '1', '4'])
+  })
+
+  test('which is not what lives in default', async () => {
+    expect(await showIn(undefined)).toEqual(['0', '0', '0'])
+  })
 })
