@@ -71,7 +71,7 @@ export function geometryFindings(page: Page, no: number): Promise<string[]> {
       if (scrollable !== null && (scrollable !== 'column' || isColumn)) return
       if (isColumn && element.matches('.slidev-code, .mermaid')) return
       if (style.textOverflow === 'ellipsis' && element.closest('[title], [aria-label]')) return // cut with dots, and told whole
-      const clips = style.overflowX !== 'visible' || style.overflowY !== 'visible'
+      const clips = style.display !== 'contents' && (style.overflowX !== 'visible' || style.overflowY !== 'visible')
       const inner = clips ? { box: intersection(box, clip.box), owner: element } : clip
       for (const child of (element.shadowRoot ?? element).childNodes) {
         if (child instanceof Element) look(child, inner)
