@@ -50,7 +50,7 @@ test('an endpoint that is not ready has no rule; without any the request is refu
   expect(texts(await show(4), 'tr.dim td').slice(0, 3)).toEqual(['slow', expect.stringMatching(/^node-/), '없음'])
   shown?.unmount()
   const refused = await show(6)
-  expect([refused.find('.steps [aria-current]').text(), refused.find('.fate').text(), refused.find('tbody').text()]).toEqual([expect.stringMatching(/받을 엔드포인트가 없다: 규칙이 거절$/), '거절됨', '규칙이 없다: 받을 엔드포인트가 없다'])
+  expect([refused.find('.steps [aria-current]').text(), refused.find('.fate').text(), refused.find('tbody').text()]).toEqual([expect.stringMatching(/받을 엔드포인트가 없다: 규칙이 거절$/), '거절됨', '보낼 규칙이 없다: 받을 엔드포인트가 없다'])
 })
 
 test('of a name that nobody has the ending is told that was tried', async () => {
