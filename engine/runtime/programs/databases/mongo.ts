@@ -21,7 +21,7 @@ export type MongoRequest =
     | { readonly do: 'find' | 'count' | 'remove', readonly collection: string, readonly filter: Document }
     | { readonly do: 'insert', readonly collection: string, readonly documents: readonly Document[] })
 
-export type MongoAnswer = { readonly error: string } | { readonly documents: readonly Document[] } | { readonly names: readonly string[] } | { readonly count: number }
+export type MongoAnswer = { readonly error: string } | { readonly documents: readonly Document[] } | { readonly names: readonly string[] } | { readonly count: number } | { readonly insertedIds: readonly unknown[] }
 
 export const mongoEntrypoint: Program = function* (process): Task<number> {
   const [, ...given] = process.args
@@ -79,8 +79,9 @@ function answer(files: Files, hostname: string, request: MongoRequest): MongoAns
     }
     case 'insert': {
       const before = read(files, path(request.collection))
-      write(files, path(request.collection), [...before, ...request.documents.map((each, i) => ({ _id: objectId(before.length + i + 1), ...each }))])
-      return { count: request.documents.length }
+      const added = request.documents.map((each, i) => ({ _id: objectId(before.length + i + 1), ...each }))
+      write(files, path(request.collection), [...before, ...added])
+      return { insertedIds: added.map(({ _id }) => _id) }
     }
   }
 }

@@ -84,8 +84,14 @@ function shown(answer: MongoAnswer, expression: string): string {
     if (/ping|hello|isMaster|findOne/.test(expression)) return `${written(first)}\n`
     return answer.documents.length === 0 ? '\n' : `[\n${answer.documents.map(each => `  ${written(each)}`).join(',\n')}\n]\n`
   }
-  if ('count' in answer) return expression.includes('count') ? `${answer.count}\n` : expression.includes('delete') ? `{ acknowledged: true, deletedCount: ${answer.count} }\n` : `{ acknowledged: true, insertedCount: ${answer.count} }\n`
+  if ('count' in answer) return expression.includes('count') ? `${answer.count}\n` : `{ acknowledged: true, deletedCount: ${answer.count} }\n`
+  if ('insertedIds' in answer) return inserted(answer.insertedIds.map(id => `ObjectId('${String(id)}')`), expression.includes('insertMany'))
   return ''
+}
+
+function inserted(ids: readonly string[], isMany: boolean): string {
+  const told = isMany ? `insertedIds: {\n${ids.map((id, i) => `    '${i}': ${id}`).join(',\n')}\n  }` : `insertedId: ${ids.join('')}`
+  return `{\n  acknowledged: true,\n  ${told}\n}\n`
 }
 
 /** A value as the shell writes it: names bare, texts in single quotes. */

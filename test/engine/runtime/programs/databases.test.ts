@@ -156,7 +156,7 @@ describe('mongo and mongo-express', () => {
     const [first, second] = [town.start('mongodb-0', 'mongo:7.0'), town.start('mongodb-1', 'mongo:7.0')]
     town.pass(5)
     const run = (script: string) => first.exec('mongosh', '--quiet', '--eval', script).out
-    expect([run('db.runCommand({ping: 1})'), run('db.items.insertOne({name: \'book\', price: 12})'), run('db.items.find({name: "book"})'), run('db.items.countDocuments()')]).toEqual(['{ ok: 1 }\n', '{ acknowledged: true, insertedCount: 1 }\n', '[\n  { _id: ObjectId(\'000000000000000000000001\'), name: \'book\', price: 12 }\n]\n', '1\n'])
+    expect([run('db.runCommand({ping: 1})'), run('db.items.insertOne({name: \'book\', price: 12})'), run('db.items.find({name: "book"})'), run('db.items.countDocuments()')]).toEqual(['{ ok: 1 }\n', '{\n  acknowledged: true,\n  insertedId: ObjectId(\'000000000000000000000001\')\n}\n', '[\n  { _id: ObjectId(\'000000000000000000000001\'), name: \'book\', price: 12 }\n]\n', '1\n'])
     expect(second.exec('mongosh', '--host', 'mongodb-1', '--eval', 'db.items.countDocuments()').out).toBe('0\n')
     expect(first.exec('mongosh', '--host', 'mongodb-1', '--eval', 'show dbs').out).toBe('admin\nconfig\nlocal\n')
     expect(first.exec('mongosh', 'mongodb://nobody:27017/test', '--eval', 'show dbs').err).toBe('MongoNetworkError: getaddrinfo ENOTFOUND nobody\n')
