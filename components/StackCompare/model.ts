@@ -20,7 +20,7 @@ export const stacks: Readonly<Record<Generation, Stack>> = {
   bare: {
     title: '베어메탈',
     layers: [{ name: '하드웨어', of: 'machine' }, { name: '커널', of: 'machine' }, { name: '라이브러리', of: 'machine' }, { name: '앱', of: 'app' }],
-    apart: '없음',
+    apart: '앱만',
   },
   vm: {
     title: '가상 머신',
@@ -43,7 +43,7 @@ export interface Cost { readonly memoryMib: number, readonly startMs: number }
 
 const appMib = 100
 const guestKernelMib = 500
-const hypervisorMib = 1000
+const hypervisorMib = 1024
 const guestBootMs = 30_000
 const processStartMs = 300
 

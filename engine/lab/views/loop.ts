@@ -44,7 +44,7 @@ export function loopOf(cluster: Cluster, reference: string, namespace: string): 
   const life = lifeOf<Workload>(cluster, reference, namespace)
   if (!life) return undefined
   const { kind = '', metadata, spec, status } = life.last
-  const owned = ownedBy<Pod>(cluster, kind === 'Deployment' ? 'replicasets.apps' : 'pods', namespace, metadata.uid)
+  const owned = ownedBy<Pod>(cluster, kind === 'Deployment' ? 'replicasets.apps' : 'pods', metadata.namespace ?? namespace, metadata.uid)
   const controller = controllers[kind] ?? ''
   const isScaler = kind === 'Deployment'
   const desired = spec?.replicas ?? 1

@@ -89,5 +89,6 @@ function standingOf(object: KubeObject): Standing {
     const word = [ready === 'True' ? 'Ready' : 'NotReady', ...pressures].join(', ')
     return { state: ready !== 'True' ? 'failing' : pressures.length > 0 ? 'unready' : 'ready', word, detail: taints.join(' ') }
   }
-  return { state: object.metadata.deletionTimestamp === undefined ? 'ready' : 'terminating', word: object.kind ?? '', detail: '' }
+  const isGoing = object.metadata.deletionTimestamp !== undefined
+  return { state: isGoing ? 'terminating' : 'ready', word: isGoing ? 'Terminating' : object.kind ?? '', detail: '' }
 }

@@ -272,11 +272,18 @@ const nl: Tool = function* (bench, args) {
 }
 
 const fold: Tool = function* (bench, args) {
-  const { values, operands } = given(args, ['w'])
+  const { flags, values, operands } = given(args, ['w'])
   const width = Math.max(1, Number(values.get('w') ?? 80))
   return yield* eachLine(bench, 'fold', operands, line => {
     const all = [...line]
-    for (let at = 0; at === 0 || at < all.length; at += width) bench.out(`${all.slice(at, at + width).join('')}\n`)
+    let at = 0
+    do {
+      const rest = all.slice(at, at + width)
+      const blank = flags.has('s') && at + width < all.length ? rest.lastIndexOf(' ') : -1
+      const taken = blank < 0 ? rest : rest.slice(0, blank + 1)
+      bench.out(`${taken.join('')}\n`)
+      at += taken.length
+    } while (at < all.length)
   })
 }
 

@@ -10,8 +10,8 @@ afterEach(resetSlide)
 it('a virtual machine costs a kernel for each app, a container none', () => {
   const costs = [1, 3].map(apps => [costOf('vm', apps), costOf('container', apps)].map(({ memoryMib, startMs }) => [memoryMib, startMs]))
   expect(costs).toEqual([
-    [[1600, 30_300], [100, 300]],
-    [[2800, 30_300], [300, 300]],
+    [[1624, 30_300], [100, 300]],
+    [[2824, 30_300], [300, 300]],
   ])
 })
 
@@ -23,7 +23,7 @@ it('shows what each app has for itself as many times as there are apps', async (
     ['2 앱앱', '2 라이브러리라이브러리', '1 커널', '1 하드웨어'],
   ])
   await wrapper.get('[aria-label="앱 하나 더하기"]').trigger('click')
-  expect(wrapper.findAll('figure p').map(p => p.text())).toEqual(['2.8 GiB 마지막 것이 뜨기까지 30.3초', '300 MiB 마지막 것이 뜨기까지 300ms'])
+  expect(wrapper.findAll('figure p').map(p => p.text())).toEqual(['메모리 2.8 GiB 마지막 것이 뜨기까지 30.3초', '메모리 300 MiB 마지막 것이 뜨기까지 300ms'])
 })
 
 it('goes no lower than one app and no higher than eight', async () => {

@@ -48,6 +48,13 @@ describe('a loop', () => {
     expect(views.loop('replicaset/web-*')?.actions.filter(({ verb }) => verb === 'delete')).toHaveLength(2)
   })
 
+  it('is told of another namespace, too', () => {
+    run('kubectl create namespace team')
+    run('kubectl create deployment web --image=nginx --replicas=2 -n team')
+    wait(10)
+    expect(views.loop('team/replicaset/web-*')).toMatchObject({ desired: 2, observed: 2, ready: 2, difference: 0, actions: [{ verb: 'create' }, { verb: 'create' }] })
+  })
+
   it('stands still while its controller is stopped', () => {
     run('kubectl create deployment web --image=nginx --replicas=2')
     wait(10)
