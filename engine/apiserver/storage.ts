@@ -19,6 +19,7 @@ export const bucketOf = ({ group, plural }: ResourceDefinition): string => resou
 
 const maxGeneratedBase = 58 // 63 less the five random letters
 const mostNameTries = 8
+const nothing: readonly never[] = []
 
 export class Storage {
   private readonly store: Store<KubeObject>
@@ -42,9 +43,11 @@ export class Storage {
     return found
   }
 
-  list(definition: ResourceDefinition, namespace: string | undefined, atRevision?: number): KubeObject[] {
+  list(definition: ResourceDefinition, namespace: string | undefined, atRevision?: number): readonly KubeObject[] {
     if (definition.backend) return [...definition.backend.list(namespace)]
-    return this.store.range(bucketOf(definition), namespace === undefined ? '' : `${namespace}/`, atRevision)
+    const bucket = bucketOf(definition)
+    if (atRevision === undefined && this.store.isEmpty(bucket)) return nothing
+    return this.store.range(bucket, namespace === undefined ? '' : `${namespace}/`, atRevision)
   }
 
   /** A name that nothing has yet; after so many tries the last one is refused like any other that is taken. */

@@ -61,7 +61,8 @@ export class Writer {
     }
     if (request.subresource !== undefined) return this.bind(caller, request, definition)
     const { object, warnings } = this.decode(request.body, definition, request)
-    return warning(warnings, () => this.store(caller, request, definition, object, isOwned, warnings))
+    try { return this.store(caller, request, definition, object, isOwned, warnings) }
+    catch (error) { throw warning(warnings, error) }
   }
 
   private store(caller: Caller, request: Create, definition: ResourceDefinition, object: KubeObject, isOwned: boolean, warnings: readonly string[]): Response {
@@ -94,7 +95,8 @@ export class Writer {
   update(caller: Caller, request: Update, definition: ResourceDefinition): Response {
     const place = placeOf(request, definition)
     const { object, warnings } = this.decode(request.body, definition, request)
-    return warning(warnings, () => this.replace(caller, request, place, object, warnings))
+    try { return this.replace(caller, request, place, object, warnings) }
+    catch (error) { throw warning(warnings, error) }
   }
 
   patch(caller: Caller, request: Patch, definition: ResourceDefinition): Response {
@@ -106,7 +108,8 @@ export class Writer {
     if (!current) return this.create(caller, { ...request, verb: 'create', body: patched.object }, definition, request.patchType === 'apply')
     const { object, warnings } = this.decodePatched(patched.object, request, definition)
     const told = [...patched.warnings, ...warnings]
-    return warning(told, () => this.replace(caller, request, place, object, told))
+    try { return this.replace(caller, request, place, object, told) }
+    catch (error) { throw warning(told, error) }
   }
 
   /** What cannot be read any more was no good patch. */
@@ -249,7 +252,5 @@ function deletedStatus({ group, plural }: ResourceDefinition, { metadata }: Kube
 }
 
 /** What the reader of a body warns of is told even when the request is refused. */
-function warning(warnings: readonly string[], serve: () => Response): Response {
-  try { return serve() }
-  catch (error) { throw error instanceof StatusError && warnings.length > 0 ? new StatusError(error.status, warnings) : error }
-}
+const warning = (warnings: readonly string[], error: unknown): unknown =>
+  error instanceof StatusError && warnings.length > 0 ? new StatusError(error.status, warnings) : error

@@ -107,8 +107,10 @@ class Index<T extends KubeObject> {
   }
 
   readonly get = (value: string): readonly T[] => {
+    const keys = this.byValue.get(value)
+    if (!keys) return none
     const found: T[] = []
-    for (const key of this.byValue.get(value) ?? none) {
+    for (const key of keys) {
       const object = this.objects.get(key)
       if (object) found.push(object)
     }

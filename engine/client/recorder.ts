@@ -72,21 +72,19 @@ export class EventRecorder {
       if (again) this.remember(subject, isCombined, known, again) // it counts, though nobody hears of it now
       return
     }
-    this.remember(subject, isCombined, known, this.sent(() => again
-      ? this.client.update('events', again)
-      : this.client.create('events', this.draft(about, memory, type, reason, text, fieldPath, at))))
+    this.remember(subject, isCombined, known, this.sent(again ?? this.draft(about, memory, type, reason, text, fieldPath, at), again))
   }
 
   /** Most is told once: the event itself is all there is to remember of it. */
   private tellFirst(memory: Memory, about: KubeObject, type: Type, reason: string, message: string, fieldPath: string | undefined, at: string): void {
-    const event = this.mayTell(memory, type) ? this.sent(() => this.client.create('events', this.draft(about, memory, type, reason, message, fieldPath, at))) : undefined
+    const event = this.mayTell(memory, type) ? this.sent(this.draft(about, memory, type, reason, message, fieldPath, at)) : undefined
     if (event) this.known++
     memory.subjects = memory.subjects.concat([event ?? { type, reason, fieldPath, different: 1, lastMs: this.client.clock.nowMs, told: undefined, combined: undefined }])
   }
 
   /** An event that cannot be told (its namespace is going) is let go. */
-  private sent(send: () => Event): Event | undefined {
-    try { return send() }
+  private sent(draft: Draft<Event>, again?: Event): Event | undefined {
+    try { return again ? this.client.update('events', again) : this.client.create('events', draft) }
     catch (error) {
       if (!(error instanceof StatusError)) throw error
       return undefined

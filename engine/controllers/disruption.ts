@@ -80,11 +80,11 @@ export function disruptionController(client: Client, informers: InformerFactory)
   return {
     name,
     start: () => {
-      const enqueue = (...those: readonly Pod[]): void => {
-        for (const budget of budgetsIn(those[0]?.metadata.namespace ?? '')) if (those.some(pod => isAbout(budget, pod))) queue.add(keyOf(budget))
+      const enqueue = (pod: Pod, before = pod): void => {
+        for (const budget of budgetsIn(byNamespace(pod))) if (isAbout(budget, pod) || isAbout(budget, before)) queue.add(keyOf(budget))
       }
       budgets.handle({ added: budget => queue.add(keyOf(budget)), updated: budget => queue.add(keyOf(budget)) })
-      pods.handle({ added: pod => enqueue(pod), updated: (pod, before) => enqueue(pod, before), deleted: pod => enqueue(pod) })
+      pods.handle({ added: pod => enqueue(pod), updated: enqueue, deleted: pod => enqueue(pod) })
     },
     stop: () => queue.stop(),
   }

@@ -85,6 +85,9 @@ export class Store<V> {
     return values
   }
 
+  /** Whether a bucket holds nothing, nor ever did. */
+  isEmpty(bucketName: string): boolean { return (this.buckets.get(bucketName)?.heads.size ?? 0) === 0 }
+
   /** What was written to a bucket after a revision, oldest first. */
   since(bucketName: string, revision: number): readonly Version<V>[] {
     if (revision < this.compactedRevision) throw new CompactedError(this.compactedRevision)

@@ -157,9 +157,10 @@ export function resourceField(pod: Pod, container: Container, { resource, diviso
 /** Those that are told of as variables, in the manner of Docker's links: of the pod's namespace, and the API server. */
 function servicesFor(client: Client, { metadata: { namespace }, spec }: Pod): readonly Service[] {
   const isApiServer = ({ metadata }: Service): boolean => metadata.name === 'kubernetes'
-  const first = client.list('services', 'default').filter(isApiServer)
+  const ofDefault = client.list('services', 'default')
+  const first = ofDefault.filter(isApiServer)
   if (spec.enableServiceLinks === false) return first
-  return first.concat(client.list('services', namespace).filter(service => namespace !== 'default' || !isApiServer(service)))
+  return first.concat(namespace === 'default' ? ofDefault.filter(service => !isApiServer(service)) : client.list('services', namespace))
 }
 
 type Variable = readonly [name: string, value: string]

@@ -66,9 +66,11 @@ export class Records {
   }
 }
 
+const none: readonly never[] = []
+
 /** Containers that came later, to look into the pod. */
 export const ephemeralContainers = ({ spec }: Pod): readonly ContainerSpec[] =>
-  (spec.ephemeralContainers ?? []).map(({ targetContainerName: _target, resources = {}, ...container }) => ({ ...container, resources }))
+  !spec.ephemeralContainers ? none : spec.ephemeralContainers.map(({ targetContainerName: _target, resources = {}, ...container }) => ({ ...container, resources }))
 
 /** Where a container stands in its pod, as events say it. */
 export function fieldOf({ spec }: Pod, name: string): string {

@@ -23,6 +23,8 @@ export interface NodeView {
   readonly name: string
   readonly zone: string
   readonly ready: boolean
+  /** Closed to new pods (`kubectl cordon`). */
+  readonly cordoned: boolean
   readonly slots: readonly (PodView | undefined)[]
   /** Parts of what the node has that its pods have requested, 0 to 1. */
   readonly requested: { readonly cpu: number, readonly memory: number }
@@ -124,6 +126,7 @@ export class Stage {
       name: node.metadata.name,
       zone: node.metadata.labels?.['topology.kubernetes.io/zone'] ?? '',
       ready: node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
+      cordoned: node.spec?.unschedulable === true,
       slots: slots.map(pod => pod && podViewOf(pod)),
       requested: { cpu: share(node, slots, 'cpu'), memory: share(node, slots, 'memory') },
     }

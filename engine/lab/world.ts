@@ -1,8 +1,7 @@
 // A cluster and the machine its user sits at. Everything from outside enters through `apply`, so that a run can be
 // told again from its inputs alone.
-import { kubectl } from '../cli/kubectl/index.ts'
+import { commandsFor, whyAbsent } from '../cli/index.ts'
 import { Running } from '../runtime/task.ts'
-import { programOf } from '../shell/command.ts'
 import { Host } from '../shell/host.ts'
 import { Terminal } from '../shell/terminal.ts'
 import { Browser } from './browser.ts'
@@ -50,9 +49,8 @@ export class World {
   constructor(options: WorldOptions = {}) {
     this.cluster = new Cluster({ keepsRequests: true, ...options })
     const { clock, epochMs, user, network } = this.cluster
-    const program = programOf(kubectl, user, publishedAt)
     const { ports, outlet } = network.machine() ?? {}
-    this.host = new Host({ clock, epochMs, ports, outlet, commands: new Map([...hostNetwork(network), ['kubectl', program], ['k', program], ...options.profile === 'minikube' ? [['minikube', minikube(user)] as const] : []]) })
+    this.host = new Host({ clock, epochMs, ports, outlet, commands: new Map([...hostNetwork(network), ...commandsFor(user, publishedAt), ...options.profile === 'minikube' ? [['minikube', minikube(user)] as const] : []]), whyAbsent })
     this.terminal = new Terminal(this.host)
     this.browser = new Browser(this.host)
     this.write(Object.fromEntries(options.files ?? []))

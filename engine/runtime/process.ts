@@ -73,6 +73,8 @@ export interface Machine {
   readonly find: (command: string) => Program | undefined
   /** What PATH finds besides the usual tools. */
   readonly commandNames?: readonly string[]
+  /** What is said of a command that it does not find, where more can be said than that. */
+  whyAbsent?(command: string): string | undefined
   readonly processes: Processes
   newPid(): number
   /** Where those write who were not told where. */

@@ -3,7 +3,7 @@ import type { Random } from '../clock/random.ts'
 import type { ClusterCache } from './cache.ts'
 import type { ScoreColumn } from './decision.ts'
 import { fitError, noNodes } from './fit-error.ts'
-import { type Cycle, type Plugin, type Verdict, type Verdicts } from './framework.ts'
+import { type Cycle, type Verdict, type Verdicts } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 import { firstVerdict, type PluginScores, type Profile } from './profile.ts'
@@ -74,7 +74,6 @@ export class Algorithm {
   }
 
   private search(cycle: Cycle, pod: PodInfo, candidates: readonly NodeInfo[]): { readonly feasible: readonly NodeInfo[], readonly rejected: Verdicts } {
-    const filters = this.profile.filters(cycle)
     const enough = nodesToFind(candidates.length)
     const feasible = new Array<NodeInfo>(enough) // of its full size at once: it is made for every pod
     let found = 0
@@ -83,7 +82,7 @@ export class Algorithm {
     for (; looked < candidates.length && found < enough; looked++) {
       const node = candidates[(this.start + looked) % candidates.length]
       if (!node) break
-      const verdict = this.verdictOn(filters, cycle, pod, node)
+      const verdict = this.verdictOn(cycle, pod, node)
       if (verdict) (rejected ??= new Map()).set(node.name, verdict)
       else feasible[found++] = node
     }
@@ -96,12 +95,12 @@ export class Algorithm {
   /** The node on which others made room for the pod, if it will do now. */
   private promised(cycle: Cycle, pod: PodInfo, candidates: readonly NodeInfo[], name: string | undefined): NodeInfo | undefined {
     const node = name ? candidates.find(candidate => candidate.name === name) : undefined
-    return node && !this.verdictOn(this.profile.filters(cycle), cycle, pod, node) ? node : undefined
+    return node && !this.verdictOn(cycle, pod, node) ? node : undefined
   }
 
   /** A node must do as it is, and also once those have come for whom others made room there. */
-  private verdictOn(filters: readonly Plugin[], cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
-    const verdict = firstVerdict(filters, cycle, pod, node)
+  private verdictOn(cycle: Cycle, pod: PodInfo, node: NodeInfo): Verdict | undefined {
+    const verdict = firstVerdict(cycle.filters, cycle, pod, node)
     if (verdict || !this.cache.hasNominations) return verdict
     return this.cache.withNominated(pod, node, () => this.profile.obstacle(pod, node))
   }

@@ -63,6 +63,8 @@ interface Asked { readonly question: Question, readonly tally: Tally, readonly h
 /** What pods on nodes say about those that may come: their own affinity terms, counted by term. */
 export interface StandingTerm { readonly term: AffinityTerm, readonly weight: number, readonly tally: Tally }
 
+const nobody: readonly Asked[] = []
+
 /** More questions than any lecture asks at once; beyond it the oldest is forgotten. */
 const keptQuestions = 5000
 
@@ -94,6 +96,9 @@ export class Census {
   /** Anti-affinity that pods on nodes require. */
   get repellingTerms(): Iterable<StandingTerm> { return this.repelling.values() }
 
+  get hasRepellingTerms(): boolean { return this.repelling.size > 0 }
+  get hasLeaningTerms(): boolean { return this.leaning.size > 0 }
+
   /** Affinity and anti-affinity of pods on nodes that makes a node better or worse. */
   get leaningTerms(): Iterable<StandingTerm> { return this.leaning.values() }
 
@@ -123,11 +128,15 @@ export class Census {
     if (standing.tally.total === 0) terms.delete(identity)
   }
 
-  private concernedBy(pod: Pod): Iterable<Asked> {
-    if (this.asked.size === 0) return []
-    const found = new Set(this.byHint.get(''))
-    for (const [key, value] of Object.entries(pod.metadata.labels ?? {}))
-      for (const asked of this.byHint.get(`${key}=${value}`) ?? []) found.add(asked)
+  /** A question has one hint, and so is found once. */
+  private concernedBy(pod: Pod): readonly Asked[] {
+    if (this.asked.size === 0) return nobody
+    const found = [...this.byHint.get('') ?? nobody]
+    const { labels } = pod.metadata
+    for (const key in labels) {
+      const asked = this.byHint.get(`${key}=${labels[key]}`)
+      if (asked) found.push(...asked)
+    }
     return found
   }
 
@@ -152,12 +161,21 @@ function hintOf({ matchLabels = {}, matchExpressions = [] }: LabelSelector = {})
 }
 
 /** The pods that a spread constraint counts; those on their way out don't count. */
-export const spreadQuestion = (namespace: string, selector: LabelSelector): Question => ({
-  identity: `spread ${namespace} ${JSON.stringify(selector)}`,
-  selector,
-  counts: ({ metadata }) => metadata.namespace === namespace && metadata.deletionTimestamp === undefined && labelSelectorMatches(selector, metadata.labels ?? {}),
-  byNamespaceLabels: false,
-})
+export function spreadQuestion(namespace: string, selector: LabelSelector): Question {
+  const last = lastSpread.get(selector)
+  if (last?.namespace === namespace) return last.question
+  const question: Question = {
+    identity: `spread ${namespace} ${JSON.stringify(selector)}`,
+    selector,
+    counts: ({ metadata }) => metadata.namespace === namespace && metadata.deletionTimestamp === undefined && labelSelectorMatches(selector, metadata.labels ?? {}),
+    byNamespaceLabels: false,
+  }
+  lastSpread.set(selector, { namespace, question })
+  return question
+}
+
+/** All pods of a workload ask by the same selector. */
+const lastSpread = new WeakMap<LabelSelector, { readonly namespace: string, readonly question: Question }>()
 
 /** The pods that all these terms select. */
 export const affinityQuestion = (terms: readonly AffinityTerm[], labelsOf: NamespaceLabels): Question => ({

@@ -25,15 +25,15 @@ export class SchedulerEvents {
 
   event(pod: Pod, type: 'Normal' | 'Warning', reason: string, action: string, message: string): void {
     const { uid, resourceVersion } = pod.metadata
-    const key = `${uid} ${resourceVersion} ${type} ${reason} ${action}`
-    const known = this.told.get(key)
+    const key = type === 'Warning' ? `${uid} ${resourceVersion} ${reason} ${action}` : undefined // what goes well is told once
+    const known = key === undefined ? undefined : this.told.get(key)
     try {
       const event = known ? this.again(known) : this.first(pod, type, reason, action, message)
-      if (type === 'Warning') this.remember(key, event)
+      if (key !== undefined) this.remember(key, event)
     }
     catch (error) {
       if (!(error instanceof StatusError)) throw error // an event that cannot be told (its namespace is going) is let go
-      this.told.delete(key)
+      if (key !== undefined) this.told.delete(key)
     }
   }
 

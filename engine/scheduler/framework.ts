@@ -20,8 +20,8 @@ export const failed = (reason: string): Status => ({ code: 'Error', reasons: [re
 
 /** One attempt to schedule one pod; plugins keep in slots of it what they worked out. */
 export class Cycle {
-  readonly skippedFilters = new Set<string>()
-  readonly skippedScores = new Set<string>()
+  /** The filters that have something to say about the pod, once all have prepared themselves. */
+  filters: readonly Plugin[] = []
   readonly kept = new Map<unknown, unknown>()
 }
 

@@ -1,5 +1,6 @@
 // What a pod belongs to: the Services that select it and the workload that made it. Their selectors together tell
 // which pods are alike, when the pod itself says nothing about spreading.
+import { isEmptySelector } from '../apiserver/validation/labels.ts'
 import type { LabelSelector, LabelSelectorRequirement, Pod, Service } from '../apiserver/types.gen.ts'
 import type { InformerFactory } from '../client/informer.ts'
 import type { OwnSelector } from './plugins/pod-topology-spread.ts'
@@ -16,13 +17,20 @@ export function ownSelectors(informers: InformerFactory): OwnSelector {
     return owner?.kind === 'StatefulSet' ? statefulSets.get(key)?.spec.selector : undefined
   }
 
+  function servicesOf({ metadata: { namespace, labels = {} } }: Pod): readonly Service[] {
+    const found: Service[] = []
+    for (const name in labels) {
+      for (const service of servicesByLabel(`${namespace}/${name}=${labels[name]}`))
+        if (Object.entries(service.spec.selector ?? {}).every(([key, wanted]) => labels[key] === wanted)) found.push(service)
+    }
+    return found
+  }
+
   return pod => {
-    const labels = pod.metadata.labels ?? {}
-    const services = Object.entries(labels).flatMap(([name, value]) => servicesByLabel(`${pod.metadata.namespace}/${name}=${value}`)
-      .filter(({ spec }) => Object.entries(spec.selector ?? {}).every(([key, wanted]) => labels[key] === wanted)))
+    const services = servicesOf(pod)
     const workload = workloadSelector(pod)
+    if (services.length === 0) return workload && !isEmptySelector(workload) ? workload : undefined
     const requirements = [...requirementsOf(workload?.matchLabels), ...workload?.matchExpressions ?? []]
-    if (services.length === 0) return workload && requirements.length > 0 ? workload : undefined
     return { matchLabels: Object.fromEntries(services.flatMap(({ spec }) => Object.entries(spec.selector ?? {}))), matchExpressions: requirements }
   }
 }

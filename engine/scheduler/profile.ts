@@ -29,22 +29,19 @@ export class Profile {
   preFilter(cycle: Cycle, pod: PodInfo): Preparation {
     let shortlist: ReadonlySet<string> | undefined
     const shortlistedBy: string[] = []
+    const filters: Plugin[] = []
     for (const plugin of this.plugins) {
       const answer = plugin.preFilter?.(cycle, pod)
-      if (!answer) continue
-      if ('nodes' in answer) {
+      if (answer && 'nodes' in answer) {
         shortlist = new Set([...answer.nodes].filter(node => shortlist?.has(node) ?? true))
         shortlistedBy.push(plugin.name)
       }
-      else if (answer.code === 'Skip') cycle.skippedFilters.add(plugin.name)
-      else return { rejection: { plugin: plugin.name, status: answer }, shortlist, shortlistedBy }
+      else if (answer?.code === 'Skip') continue
+      else if (answer) return { rejection: { plugin: plugin.name, status: answer }, shortlist, shortlistedBy }
+      if (plugin.filter) filters.push(plugin)
     }
+    cycle.filters = filters
     return { rejection: undefined, shortlist, shortlistedBy }
-  }
-
-  /** The filters of a cycle, less those that have nothing to do in it. */
-  filters(cycle: Cycle): readonly Plugin[] {
-    return this.plugins.filter(plugin => plugin.filter && !cycle.skippedFilters.has(plugin.name))
   }
 
   /** What keeps a pod from a node, all prepared anew: for trying things out. */
@@ -53,7 +50,7 @@ export class Profile {
     const { rejection, shortlist, shortlistedBy: [plugin = ''] } = this.preFilter(cycle, pod)
     if (rejection) return rejection
     if (shortlist?.has(node.name) === false) return { plugin, status: unresolvable() }
-    return firstVerdict(this.filters(cycle), cycle, pod, node)
+    return firstVerdict(cycle.filters, cycle, pod, node)
   }
 
   /** The first plugin that makes something of it decides; else what all of them said. */

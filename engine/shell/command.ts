@@ -26,6 +26,8 @@ export interface Invocation {
   readonly variables: ReadonlyMap<string, string>
   /** What was piped or redirected in; undefined: the terminal. */
   readonly stdin: string | undefined
+  /** Somebody looks at what it writes. */
+  readonly isTerminal: boolean
   /** Runs another command line on the same machine, as an editor that a command opens. */
   readonly run: (line: string, stdin?: string) => Effects<number>
 }
@@ -44,7 +46,7 @@ export const programOf = (command: Command, client: Client, page: Page = () => u
   const stdin = input instanceof Tty ? undefined : readsInput(process.args) ? yield* whole(process) : ''
   let code: number | undefined
   let told: (() => void) | undefined
-  const runner = new Runner(command({ args: process.args.slice(1), environment: { files, cwd, page }, variables: env, stdin, run: lineEffect }), {
+  const runner = new Runner(command({ args: process.args.slice(1), environment: { files, cwd, page }, variables: env, stdin, isTerminal: process.out.isTerminal ?? false, run: lineEffect }), {
     client,
     name: process.args.join(' '),
     write: (to, text) => (to === 'stdout' ? process.out : process.err)(text),

@@ -20,14 +20,18 @@ export interface HostOptions {
   readonly outlet?: Outlet | undefined
   /** What is on its PATH besides the usual tools. */
   readonly commands: ReadonlyMap<string, Program>
+  /** What is said of commands that it does not have. */
+  readonly whyAbsent?: ((command: string) => string | undefined) | undefined
 }
 
 export class Host extends PlainMachine {
   private readonly commands: ReadonlyMap<string, Program>
+  readonly whyAbsent: (command: string) => string | undefined
 
-  constructor({ clock, epochMs, name = 'podium', ports = new Ports(), outlet = alone(ports), commands }: HostOptions) {
+  constructor({ clock, epochMs, name = 'podium', ports = new Ports(), outlet = alone(ports), commands, whyAbsent = () => undefined }: HostOptions) {
     super({ clock, epochMs, name, ports, outlet })
     this.commands = commands
+    this.whyAbsent = whyAbsent
     this.files.makeDirectory(home, true)
     writeFile(this.files, '/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${name}\n`)
   }

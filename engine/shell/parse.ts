@@ -147,8 +147,21 @@ class Parser {
         return items
       }
       if (closers.includes(textOf(token))) return items
+      const from = this.at
       items.push(this.item())
+      this.expectEnd(closers, from)
     }
+  }
+
+  /** Behind a command stands what ends it. `web (x)` begins like a function, and fails in its brackets. */
+  private expectEnd(closers: readonly string[], from: number): void {
+    const token = this.tokens[this.at]
+    if (!token || this.isOperator(';') || this.isOperator('\n') || closers.includes(textOf(token)) || textOf(this.tokens[this.at - 1]) === '&') return
+    if (this.isOperator('(') && this.at === from + 1) {
+      this.at++
+      if (this.tokens[this.at]?.kind === 'word') throw new ShellSyntaxError('unexpected word (expecting ")")', { kind: 'token', text: textOf(this.tokens[this.at]) })
+    }
+    throw this.unexpected()
   }
 
   private item(): Item {
@@ -419,7 +432,7 @@ class Parser {
   }
 }
 
-const textOf = (token: Token): string => token.kind === 'operator' ? token.text : token.kind === 'word' ? token.plain : '(('
+const textOf = (token: Token | undefined): string => token === undefined ? '' : token.kind === 'operator' ? token.text : token.kind === 'word' ? token.plain : '(('
 
 function assignmentOf(word: Word): { readonly name: string, readonly value: Word } | undefined {
   const [first, ...rest] = word

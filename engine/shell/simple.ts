@@ -59,7 +59,7 @@ export function* runWords(shell: Shell, args: readonly string[], streams: Stream
   if (builtin) return yield* shell.withVariables(given, builtin(shell, args, streams))
   const program = shell.process.machine.find(name)
   if (!program) {
-    streams.err(shell.dialect.notFound(name))
+    streams.err(shell.process.machine.whyAbsent?.(name) ?? shell.dialect.notFound(name))
     return notFound
   }
   const env = given.length === 0 ? shell.environment() : new Map([...shell.environment(), ...given])

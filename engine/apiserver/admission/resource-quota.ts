@@ -1,5 +1,6 @@
 import type { AdmissionPlugin, Attributes } from '../admission.ts'
-import { resourceKey } from '../resource.ts'
+import type { KubeObject } from '../object.ts'
+import { resourceKey, type StrategyContext } from '../resource.ts'
 import { compareQuantities, formatQuantity, noQuantity, subtractQuantities } from '../schema/quantity.ts'
 import type { Pod, ResourceQuota } from '../types.gen.ts'
 import { amountsOf, sum, type Amounts } from './amounts.ts'
@@ -13,19 +14,23 @@ const changing = new Set(['persistentvolumeclaims', 'services'])
 /** A namespace uses no more than its quotas allow. What is used is counted here at once; the controller counts anew what goes. */
 export const resourceQuota: AdmissionPlugin = {
   name: 'ResourceQuota',
-  validate(attributes, { all, lookup, put }) {
-    const { definition, dryRun, name, namespace, object, oldObject, operation, subresource } = attributes
-    const key = resourceKey(definition.group, definition.plural)
-    if (!object || namespace === undefined || subresource !== '' || operation === 'UPDATE' && !changing.has(key)) return
-    const given = all(quotas, namespace) as readonly ResourceQuota[] // the key names the type
-    if (given.length === 0) return
-    const usage = usageOf(key, object)
-    const before: Amounts = oldObject ? usageOf(key, oldObject) : new Map()
-    const more = new Map([...usage].map(([name, amount]) => [name, subtractQuantities(amount, before.get(name) ?? noQuantity)] as const).filter(([, { nanos }]) => nanos !== 0n))
-    const counted = given.filter(quota => isCounted(quota, key, object)).map(quota => counting(quota, more, attributes))
-    if (dryRun || !oldObject && lookup(key, namespace, name)) return // what is there already will not be made again
-    for (const quota of counted) if (!given.includes(quota)) put(quotas, quota)
+  validate(attributes, context) {
+    const { definition: { group, plural }, namespace, object, operation, subresource } = attributes
+    if (!object || namespace === undefined || subresource !== '' || operation === 'UPDATE' && !changing.has(resourceKey(group, plural))) return
+    const given = context.all(quotas, namespace) as readonly ResourceQuota[] // the key names the type
+    if (given.length > 0) charge(given, object, namespace, attributes, context)
   },
+}
+
+function charge(given: readonly ResourceQuota[], object: KubeObject, namespace: string, attributes: Attributes, { lookup, put }: StrategyContext): void {
+  const { definition, dryRun, name, oldObject } = attributes
+  const key = resourceKey(definition.group, definition.plural)
+  const usage = usageOf(key, object)
+  const before: Amounts = oldObject ? usageOf(key, oldObject) : new Map()
+  const more = new Map([...usage].map(([name, amount]) => [name, subtractQuantities(amount, before.get(name) ?? noQuantity)] as const).filter(([, { nanos }]) => nanos !== 0n))
+  const counted = given.filter(quota => isCounted(quota, key, object)).map(quota => counting(quota, more, attributes))
+  if (dryRun || !oldObject && lookup(key, namespace, name)) return // what is there already will not be made again
+  for (const quota of counted) if (!given.includes(quota)) put(quotas, quota)
 }
 
 const shown = (amounts: Amounts, names: readonly string[]): string =>

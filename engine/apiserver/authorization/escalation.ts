@@ -18,31 +18,32 @@ const everything: readonly PolicyRule[] = [
 
 export const privilegeEscalation: AdmissionPlugin = {
   name: 'PrivilegeEscalation',
-  mutate(object, attributes, { authorizer, lookup }) {
-    if (attributes.definition.group !== group) return object // as almost all that is written
-    const { caller: { user }, oldObject, namespace = '', name } = attributes
-    const kind = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'].find(plural => concerns(attributes, `${plural}.${group}`))
-    if (kind === undefined || user.groups.includes(superusers) || oldObject && grantsTheSame(object, oldObject)) return object
-    const may = (verb: string, resource: string, of: string): boolean => authorizer.decide(user, { verb, group, resource, namespace, name: of }).allowed
-    const demand = (granted: readonly PolicyRule[]): void => {
-      const missing = uncovered(authorizer.rulesFor(user, namespace), granted)
-      if (missing.length > 0) throw refusal(attributes, attempt(user, missing))
-    }
-    if (kind.endsWith('roles')) {
-      if (may('escalate', kind, name)) return object
-      const { rules, aggregationRule } = object as ClusterRole // the kind says so; a Role has no aggregationRule
-      if (aggregationRule && uncovered(authorizer.rulesFor(user, ''), everything).length > 0) throw refusal(attributes, 'must have cluster-admin privileges to use an aggregationRule')
-      demand(rules ?? [])
-      return object
-    }
-    const { roleRef } = object as RoleBinding // as above
-    const plural = roleRef.kind === 'Role' ? 'roles' : 'clusterroles'
-    if (may('bind', plural, roleRef.name)) return object
-    const role = lookup(`${plural}.${group}`, plural === 'roles' ? namespace : undefined, roleRef.name)
-    if (!role) throw notFound(plural, group, roleRef.name)
-    demand((role as ClusterRole).rules ?? [])
+  mutate: (object, attributes, context) => attributes.definition.group === group ? holdBack(object, attributes, context) : object,
+}
+
+function holdBack(...[object, attributes, { authorizer, lookup }]: Parameters<NonNullable<AdmissionPlugin['mutate']>>): KubeObject {
+  const { caller: { user }, oldObject, namespace = '', name } = attributes
+  const kind = ['roles', 'clusterroles', 'rolebindings', 'clusterrolebindings'].find(plural => concerns(attributes, `${plural}.${group}`))
+  if (kind === undefined || user.groups.includes(superusers) || oldObject && grantsTheSame(object, oldObject)) return object
+  const may = (verb: string, resource: string, of: string): boolean => authorizer.decide(user, { verb, group, resource, namespace, name: of }).allowed
+  const demand = (granted: readonly PolicyRule[]): void => {
+    const missing = uncovered(authorizer.rulesFor(user, namespace), granted)
+    if (missing.length > 0) throw refusal(attributes, attempt(user, missing))
+  }
+  if (kind.endsWith('roles')) {
+    if (may('escalate', kind, name)) return object
+    const { rules, aggregationRule } = object as ClusterRole // the kind says so; a Role has no aggregationRule
+    if (aggregationRule && uncovered(authorizer.rulesFor(user, ''), everything).length > 0) throw refusal(attributes, 'must have cluster-admin privileges to use an aggregationRule')
+    demand(rules ?? [])
     return object
-  },
+  }
+  const { roleRef } = object as RoleBinding // as above
+  const plural = roleRef.kind === 'Role' ? 'roles' : 'clusterroles'
+  if (may('bind', plural, roleRef.name)) return object
+  const role = lookup(`${plural}.${group}`, plural === 'roles' ? namespace : undefined, roleRef.name)
+  if (!role) throw notFound(plural, group, roleRef.name)
+  demand((role as ClusterRole).rules ?? [])
+  return object
 }
 
 /** Changes of metadata alone give nothing to anyone. */

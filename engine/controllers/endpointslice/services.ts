@@ -33,9 +33,9 @@ export function backends(informers: InformerFactory): Backends {
     node: name => nodes.get(name),
     watch(changed) {
       const enqueue = (service: Service): void => changed(keyOf(service))
-      const ofPods = (...those: readonly Pod[]): void => {
-        for (const service of servicesIn(those[0]?.metadata.namespace ?? ''))
-          if (hasOwnEndpoints(service) && those.some(pod => selects(service, pod))) enqueue(service)
+      const ofPods = (pod: Pod, before = pod): void => {
+        for (const service of servicesIn(byNamespace(pod)))
+          if (hasOwnEndpoints(service) && (selects(service, pod) || selects(service, before))) enqueue(service)
       }
       services.handle({ added: enqueue, updated: enqueue, deleted: enqueue })
       pods.handle({

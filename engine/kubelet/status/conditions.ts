@@ -61,8 +61,20 @@ function containersReadiness({ pod, phase, init, statuses }: Facts): Verdict {
   if (phase === 'Succeeded') return fails('PodCompleted')
   if (phase === 'Failed') return fails('PodFailed')
   if (!pod.spec.initContainers && statuses.every(({ ready }) => ready)) return holds
+  const [only] = statuses
+  if (!pod.spec.initContainers && statuses.length === 1 && only) return notReady(only.name)
   const unready = [...unreadySidecars(pod.spec.initContainers ?? [], init), ...statuses.filter(({ ready }) => !ready).map(({ name }) => name)]
-  return unready.length === 0 ? holds : fails('ContainersNotReady', shared(`containers with unready status: [${unready.join(' ')}]`))
+  return unready.length === 0 ? holds : notReady(unready.join(' '))
+}
+
+/** The last that was told: the pods of a template say the same, one after the other. */
+let lastUnready: { readonly names: string, readonly verdict: Verdict } | undefined
+
+function notReady(names: string): Verdict {
+  if (lastUnready?.names === names) return lastUnready.verdict
+  const verdict = fails('ContainersNotReady', shared(`containers with unready status: [${names}]`))
+  lastUnready = { names, verdict }
+  return verdict
 }
 
 const unreadySidecars = (containers: readonly Container[], init: readonly ContainerStatus[]): readonly string[] =>

@@ -33,7 +33,7 @@ export function gatedOf({ requests }: Cluster): readonly GatedRequest[] {
       const last = seen.at(-1)?.gate ?? 'connection'
       const passes = gates.map((gate): GatePass => {
         const here = seen.filter(stage => stage.gate === gate)
-        const telling = here.filter(({ outcome }) => outcome !== 'passed')
+        const telling = here.filter(({ name, outcome }) => outcome !== 'passed' && name !== 'defaulting') // defaults are no plugin's
         const refused = here.find(({ outcome }) => outcome === 'refused')
         const isReached = gate === 'connection' || here.length > 0 || gates.indexOf(gate) < gates.indexOf(last)
         const outcome = isTurnedAway && gate === last ? 'refused' : !isReached ? 'unreached' : telling.length > 0 ? 'changed' : 'passed'

@@ -4,14 +4,13 @@ import type { Version } from '../../etcd/store.ts'
 import { EtcdMembers } from '../../etcd/members.ts'
 import type { Cluster } from '../cluster.ts'
 
-export type Changed = 'created' | 'deleted' | 'spec' | 'status' | 'metadata'
-
 export interface LedgerLine {
   readonly revision: number
   readonly atMs: number
   /** As it lies in etcd: `/registry/pods/default/web-1`. */
   readonly key: string
-  readonly changed: readonly Changed[]
+  /** The fields that are new; or that it was created, or deleted. */
+  readonly changed: readonly string[]
   /** What a watch is told. */
   readonly event: 'ADDED' | 'MODIFIED' | 'DELETED'
   readonly who: string
@@ -94,10 +93,9 @@ function versionOf(previous: Version<KubeObject> | undefined, createRevision: nu
 }
 
 /** Objects share what did not change, so looking is enough. What every write changes tells nothing. */
-function changesOf(before: KubeObject, after: KubeObject): readonly Changed[] {
+function changesOf(before: KubeObject, after: KubeObject): readonly string[] {
   const differs = (part: string): boolean => partOf(before, part) !== partOf(after, part)
-  const changed: Changed[] = []
-  if (Object.keys({ ...before, ...after }).some(part => !['metadata', 'status', 'apiVersion', 'kind'].includes(part) && differs(part))) changed.push('spec')
+  const changed = Object.keys({ ...before, ...after }).filter(part => !['metadata', 'status', 'apiVersion', 'kind'].includes(part) && differs(part))
   if (differs('status')) changed.push('status')
   const isNews = (field: string): boolean => !unspoken.includes(field) && partOf(before.metadata, field) !== partOf(after.metadata, field)
   if (Object.keys({ ...before.metadata, ...after.metadata }).some(isNews)) changed.push('metadata')

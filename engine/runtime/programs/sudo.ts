@@ -7,7 +7,7 @@ export const sudo: Program = function* (process) {
   const [name = ''] = words
   const program = process.machine.find(name)
   if (!program) {
-    process.err(name === '' ? 'usage: sudo [-u user] command [arg ...]\n' : `sudo: ${name}: command not found\n`)
+    process.err(name === '' ? 'usage: sudo [-u user] command [arg ...]\n' : process.machine.whyAbsent?.(name) ?? `sudo: ${name}: command not found\n`)
     return 1
   }
   process.become(words, process.env)

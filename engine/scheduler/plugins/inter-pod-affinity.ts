@@ -56,6 +56,7 @@ export function interPodAffinity(cache: ClusterCache, labelsOf: NamespaceLabels)
     name: 'InterPodAffinity',
 
     preFilter: (cycle, pod) => {
+      if (pod.requiredAffinity.length + pod.requiredAntiAffinity.length === 0 && !census.hasRepellingTerms) return skip // as mostly
       const found = rulesFor(pod)
       if (found.wanted.length + found.avoided.length + found.repelling.length === 0) return skip
       rules.write(cycle, found)
@@ -71,6 +72,7 @@ export function interPodAffinity(cache: ClusterCache, labelsOf: NamespaceLabels)
     },
 
     preScore: (cycle, pod) => {
+      if (pod.preferredAffinity.length + pod.preferredAntiAffinity.length === 0 && !census.hasLeaningTerms) return skip // as mostly
       const found = leaningsFor(pod)
       if (found.length === 0) return skip
       leanings.write(cycle, found)

@@ -59,9 +59,12 @@ function placed(pod: Pod, { unixMs, lookup }: StrategyContext): Pod {
   const scheduled: PodCondition = { lastProbeTime: null, lastTransitionTime: timestamp(unixMs), status: 'True', type: 'PodScheduled' }
   const known = conditions.find(({ type }) => type === scheduled.type)
   const node = lookup('nodes', undefined, pod.spec.nodeName ?? '')
-  const topology = Object.entries(node?.metadata.labels ?? {}).filter(([label]) => topologyLabels.includes(label))
-  const metadata = topology.length === 0 ? pod.metadata : { ...pod.metadata, labels: { ...pod.metadata.labels, ...Object.fromEntries(topology) } }
-  return { ...pod, metadata, status: { ...status, conditions: known ? conditions.map(condition => condition === known ? scheduled : condition) : conditions.concat([scheduled]) } }
+  return { ...pod, metadata: withTopology(pod.metadata, node?.metadata.labels ?? {}), status: { ...status, conditions: known ? conditions.map(condition => condition === known ? scheduled : condition) : conditions.concat([scheduled]) } }
+}
+
+function withTopology(metadata: Pod['metadata'], given: Readonly<Record<string, string>>): Pod['metadata'] {
+  if (!topologyLabels.some(label => Object.hasOwn(given, label))) return metadata
+  return { ...metadata, labels: { ...metadata.labels, ...Object.fromEntries(Object.entries(given).filter(([label]) => topologyLabels.includes(label))) } }
 }
 
 /** Who holds a pod back from scheduling is told of in its conditions from the start. */
