@@ -114,6 +114,11 @@ describe('the ledger', () => {
     const seen = await show('pod-birth', 'run', EtcdLedger, { keys: 'pods/default', rows: 9, members: false })
     expect(seen.findAll('tbody tr:not(.blank)').map(row => row.findAll('td').slice(2).map(cell => cell.text()).join(' '))).toEqual(['새로 만듦 ADDED', 'spec, status MODIFIED', 'status MODIFIED', 'status MODIFIED', 'status MODIFIED'])
   })
+
+  test('names the fields of what has no spec', async () => {
+    const seen = await show('memory', 'restart', EtcdLedger, { keys: 'configmaps/default/memo', rows: 3, members: false })
+    expect(seen.findAll('tbody tr:not(.blank)').map(row => row.findAll('td').slice(2).map(cell => cell.text()).join(' '))).toEqual(['새로 만듦 ADDED', 'data MODIFIED'])
+  })
 })
 
 describe('a pod over time', () => {

@@ -82,6 +82,8 @@ describe('requests at the doors', () => {
     const [nobody, , quota] = views.gated()
     expect(nobody).toMatchObject({ user: '', verb: 'create', target: 'deployments/web', message: 'Unauthorized' })
     expect(nobody?.passes.map(({ outcome }) => outcome)).toEqual(['passed', 'refused', 'unreached', 'unreached', 'unreached', 'unreached', 'unreached'])
+    run('kubectl create namespace plain')
+    expect(views.gated().at(-1)?.passes.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 7 }, () => 'passed')) // the server's own defaults are no plugin's
     expect(quota?.passes.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 7 }, () => 'passed'))
   })
 
