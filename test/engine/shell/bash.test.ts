@@ -60,6 +60,7 @@ const suite: readonly string[] = [
   'echo $((010)) $((0x1f)) $((5%3)) $((-7/2)) $((1<<4)) $((6&3)) $((6|1)) $((6^3)) $((~1)) $((1/0)); echo after',
   'touch a1 a2 b1; echo a*; echo [ab]1; echo ?2; echo nomatch*; echo "a*"; rm a1 a2 b1',
   'x=abc; echo ${#x} ${x%c} ${x#a} ${x:1:1} ${x/b} ${!x}', 'echo ${x?gone}; echo never', 'set -e; false; echo never', 'set -x; echo hi; x=1; set +x',
+  'echo a (b)', 'web (b)', 'web(b', '(echo a)(echo b)', 'a|b <c> (d <e>)', '{ (echo in) }; f() ( echo y ); f; (echo a); case x in (x) echo 1; esac',
 ]
 
 describe.skipIf(!hasBash)('as a real bash', () => {
