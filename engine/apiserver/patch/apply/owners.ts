@@ -32,11 +32,17 @@ const entryOf = new WeakMap<Owner, JsonObject>() // an owner that has not change
 /** Throws an Error with the complaint of the real server. */
 export function parseOwners(entries: readonly JsonObject[]): Owners {
   return new Map(entries.map((entry, i) => {
+    const known = ownerOf.get(entry)
+    if (known) return known
     const owner = parseOwner(entry, i)
+    const parsed = [identityOf(owner), owner] as const
     entryOf.set(owner, entry)
-    return [identityOf(owner), owner]
+    ownerOf.set(entry, parsed)
+    return parsed
   }))
 }
+
+const ownerOf = new WeakMap<JsonObject, readonly [id: string, owner: Owner]>() // most entries are there at the next write again
 
 function parseOwner(entry: JsonObject, index: number): Owner {
   const text = (field: string): string => {
@@ -88,6 +94,7 @@ const maxUpdaters = 10
 
 /** Of too many updaters the oldest are kept as one, "ancient-changes". */
 export function capped(owners: Owners): Owners {
+  if (owners.size <= maxUpdaters) return owners
   const updaters = [...owners].filter(([, { operation }]) => operation === 'Update')
     .toSorted(([id, a], [otherId, b]) => compareText(a.time ?? '', b.time ?? '') || compareText(id, otherId))
   const next = new Map(owners)
