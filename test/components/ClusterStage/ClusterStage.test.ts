@@ -21,7 +21,7 @@ async function inLab(clicks: number, props: Record<string, unknown>): Promise<Vu
 const podAt = (i: number): PodView => ({ uid: `u${i}`, name: `web-${i}`, short: `${i}`, state: 'ready', status: 'Running', restarts: 0, containers: [true] })
 const scene = (pods: number, nodes: number): Scene => ({
   nowMs: 0, unscheduled: [], workloads: [], writes: [],
-  nodes: Array.from({ length: nodes }, (_, n) => ({ name: `node-${n}`, zone: '', ready: true, requested: { cpu: 0, memory: 0 }, slots: Array.from({ length: pods / nodes }, (_, i) => podAt(n * 1000 + i)) })),
+  nodes: Array.from({ length: nodes }, (_, n) => ({ name: `node-${n}`, zone: '', ready: true, cordoned: false, requested: { cpu: 0, memory: 0 }, slots: Array.from({ length: pods / nodes }, (_, i) => podAt(n * 1000 + i)) })),
 })
 
 describe('services and requests', () => {

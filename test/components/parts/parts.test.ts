@@ -17,7 +17,7 @@ import StillStrip from '../../../components/parts/StillStrip.vue'
 import WordArrow from '../../../components/parts/WordArrow.vue'
 
 const pod: PodView = { uid: 'u1', name: 'web-7d-abc', short: 'abc', state: 'unready', status: 'Running', restarts: 2, containers: [true, false] }
-const node: NodeView = { name: 'node-1', zone: 'ap-northeast-2a', ready: true, slots: [pod], requested: { cpu: 0.5, memory: 0.25 } }
+const node: NodeView = { name: 'node-1', zone: 'ap-northeast-2a', ready: true, cordoned: false, slots: [pod], requested: { cpu: 0.5, memory: 0.25 } }
 
 describe('a pod', () => {
   it('is its glyph, its short name, its containers, its word and its restarts', () => {
@@ -38,6 +38,13 @@ describe('a node', () => {
     expect(rack.find('header').text()).toBe('node-1ap-northeast-2a Ready')
     expect(rack.findAll('li').map(slot => slot.findAll('.pod-capsule').length)).toEqual([1, 0, 0])
     expect(rack.findAll('button')).toEqual([])
+  })
+
+  it.each([
+    [{ cordoned: true }, 'node-1ap-northeast-2a cordon'],
+    [{ cordoned: true, ready: false }, 'node-1ap-northeast-2a NotReady'],
+  ])('a node says that it is closed, unless it is lost: %o', (change, words) => {
+    expect(mount(NodeRack, { props: { node: { ...node, ...change }, depth: 3 } }).find('header').text()).toBe(words)
   })
 
   it('tells what was picked, by capsules as by cells', async () => {
