@@ -29,5 +29,9 @@ export default typescript.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
+  {
+    files: ['test/**/*.ts'],
+    rules: { 'no-restricted-globals': ['error', { name: 'performance', message: 'A test fails by what it finds, not by how busy the machine is; numbers belong to bench/.' }] },
+  },
   engineLaws,
 )

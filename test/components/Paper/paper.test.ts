@@ -49,7 +49,7 @@ describe('a strip', () => {
 
 test('the minutes tell what was typed, answered and told', async () => {
   const seen = await until(shown = mount(LabMinutes, { props: { lab: { of: 'replace', before: 2, count: 1, still: 3 } } }), '.minutes-ready')
-  expect(seen.find('.say').text()).toMatch(/^3 원하는 수를 다섯으로 바꾸자 모자란 둘이 더 생겼다\. \d\d:\d\d\.\d – \d\d:\d\d\.\d$/)
+  expect(seen.find('.say').text()).toMatch(/^1 원하는 수를 다섯으로 바꾸자 모자란 둘이 더 생겼다\. \d\d:\d\d\.\d – \d\d:\d\d\.\d$/)
   expect(seen.find('pre').text()).toBe('$ kubectl scale deployment web --replicas=5\ndeployment.apps/web scaled')
   expect(seen.findAll('ul li').map(line => line.text().split(' ')[0])).toEqual(['ScalingReplicaSet', 'SuccessfulCreate', 'SuccessfulCreate', 'Scheduled', 'Scheduled', '…'])
 })

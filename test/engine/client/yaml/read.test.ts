@@ -198,11 +198,8 @@ describe('bad input', () => {
     ['only blanks', () => ' '.repeat(10_000_000)],
     ['only dashes', () => '-\n'.repeat(1_000_000)],
   ])('10 MB: %s', (_, make) => {
-    const text = make()
-    const before = performance.now()
-    read(text)
-    expect(performance.now() - before).toBeLessThan(10_000)
-  }, 30_000)
+    expect(() => read(make())).not.toThrow() // and within the time of a test, which squares of these lengths would not
+  })
 
   const pieces = fc.constantFrom('a', ': ', '- ', '? ', '\n', '  ', '\t', '"', "'", '[', ']', '{', '}', ',', '&x ', '*x', '!t ', '!!int ', '|', '>', '#', '<<', '---', '...', '%', '@', '\\', '0', '~', '\u2028', '\ud800', '\r', 'é', '😀', ':')
   test('any text is read or refused in words', () => fc.assert(fc.property(fc.array(pieces, { maxLength: 40 }), parts => {
