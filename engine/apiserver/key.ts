@@ -6,8 +6,16 @@ const mostKnown = 500_000
 const known = new Map<string, Map<string, string>>()
 let count = 0
 
+/** The last that was asked for: what concerns one object is asked by one part after the other. */
+let [lastNamespace, lastName, lastKey] = ['', '', '/']
+
 export function keyOf(namespace: string | undefined, name: string): string {
-  return namespace === undefined ? name : known.get(namespace)?.get(name) ?? learn(namespace, name)
+  if (namespace === undefined) return name
+  if (name === lastName && namespace === lastNamespace) return lastKey
+  lastKey = known.get(namespace)?.get(name) ?? learn(namespace, name)
+  lastNamespace = namespace
+  lastName = name
+  return lastKey
 }
 
 /** The key of what may never be asked for again, as an event: it is not remembered. */

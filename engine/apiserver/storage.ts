@@ -67,8 +67,9 @@ export class Storage {
 
   create(place: Place, object: KubeObject): KubeObject {
     const key = place.definition.plural === 'events' ? newKeyOf(place.namespace, place.name) : keyOf(place.namespace, place.name)
-    if (this.store.get(bucketOf(place.definition), key)) throw alreadyExists(place.definition.plural, place.definition.group, place.name)
-    return this.put(place, object, key)
+    const created = this.store.create(bucketOf(place.definition), key, revision => at(object, revision))
+    if (!created) throw alreadyExists(place.definition.plural, place.definition.group, place.name)
+    return valueOf(created)
   }
 
   dryCreate(place: Place, object: KubeObject): KubeObject {
@@ -136,10 +137,8 @@ export class Storage {
     return { object: gone ? this.erase(place, marked) : marked, gone }
   }
 
-  private put(place: Place, object: KubeObject, key = keyOf(place.namespace, place.name)): KubeObject {
-    const version = this.store.put(bucketOf(place.definition), key, revision =>
-      ({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } }))
-    return valueOf(version)
+  private put(place: Place, object: KubeObject): KubeObject {
+    return valueOf(this.store.put(bucketOf(place.definition), keyOf(place.namespace, place.name), revision => at(object, revision)))
   }
 
   /** Removes the key; answers the object as it was last. */
@@ -172,6 +171,9 @@ function identified(given: ObjectMeta, uid: string, creationTimestamp: string, g
 }
 
 function withoutServers({ generation: _generation, deletionTimestamp: _timestamp, deletionGracePeriodSeconds: _grace, ...given }: ObjectMeta): ObjectMeta { return given }
+
+/** An object as of a revision. */
+const at = (object: KubeObject, revision: number): KubeObject => ({ ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } })
 
 /** A namespace: what is in it goes before it does. */
 const isEmptiedFirst = ({ subresources }: ResourceDefinition): boolean => subresources.includes('finalize')

@@ -59,7 +59,7 @@ export class OwnedPods {
     const flock = this.flockOf(home)
     if (known && before === home) flock.count(known, -1)
     if (known?.metadata.labels !== pod.metadata.labels || before !== home) flock.unchecked.add(key)
-    this.homes.set(key, home)
+    if (before !== home) this.homes.set(key, home)
     flock.pods.set(key, pod)
     flock.count(pod, 1)
   }

@@ -56,11 +56,21 @@ export class Store<V> {
 
   /** Writes a key; the value is made knowing its revision, since objects carry it. */
   put(bucketName: string, key: string, make: (revision: number) => V): Version<V> {
-    return this.commit(bucketName, key, make(this.revision + 1))
+    const bucket = this.bucket(bucketName)
+    return this.commit(bucketName, bucket, key, bucket.heads.get(key), make(this.revision + 1))
+  }
+
+  /** As `put`, unless the key is there already: then nothing is written, nor answered. */
+  create(bucketName: string, key: string, make: (revision: number) => V): Version<V> | undefined {
+    const bucket = this.bucket(bucketName)
+    const previous = bucket.heads.get(key)
+    return previous?.value === undefined ? this.commit(bucketName, bucket, key, previous, make(this.revision + 1)) : undefined
   }
 
   delete(bucketName: string, key: string): Version<V> | undefined {
-    return this.get(bucketName, key) ? this.commit(bucketName, key, undefined) : undefined
+    const bucket = this.bucket(bucketName)
+    const previous = bucket.heads.get(key)
+    return previous?.value === undefined ? undefined : this.commit(bucketName, bucket, key, previous, undefined)
   }
 
   get(bucketName: string, key: string, atRevision = this.revision): Version<V> | undefined {
@@ -140,9 +150,7 @@ export class Store<V> {
     }
   }
 
-  private commit(bucketName: string, key: string, value: V | undefined): Version<V> {
-    const bucket = this.bucket(bucketName)
-    const previous = bucket.heads.get(key)
+  private commit(bucketName: string, bucket: Bucket<V>, key: string, previous: Version<V> | undefined, value: V | undefined): Version<V> {
     const revision = this.revision + 1
     if (this.consensus?.take({ bucket: bucketName, key, revision }) === false) throw new NoQuorumError()
     this.revision = revision

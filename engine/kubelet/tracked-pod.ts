@@ -1,5 +1,5 @@
 // A pod as its kubelet knows it: what was asked for, what runs of it, and what has been said about it.
-import { equal } from '../apiserver/equal.ts'
+import { reuse } from '../apiserver/equal.ts'
 import { StatusError } from '../apiserver/status.ts'
 import type { Pod, PodCondition, PodStatus } from '../apiserver/types.gen.ts'
 import { isStatus } from '../client/client.ts'
@@ -135,8 +135,9 @@ export abstract class TrackedPod implements Probed {
     }
   }
 
-  protected write(status: PodStatus): void {
-    if (equal(status, this.pod.status)) return
+  protected write(made: PodStatus): void {
+    const status = reuse(this.pod.status, made)
+    if (status === this.pod.status) return
     const { client } = this.host
     if (isStatic(this.pod)) {
       this.pod = { ...this.pod, status }
