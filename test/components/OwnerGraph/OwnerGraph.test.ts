@@ -31,7 +31,7 @@ test('owners stand above what they own, and every pod is selected', async () => 
 
 test('a selector that misses says by which key', async () => {
   const seen = await show(4)
-  expect(texts(seen, '.no')).toEqual(['app가 old', 'app가 old', 'pod-template-hash 없음'])
+  expect(texts(seen, '.no')).toEqual(['app=old', 'app=old', 'pod-template-hash 없음'])
   expect(texts(seen, '.blamed')).toEqual(['app=old'])
   expect(texts(seen, '.tree small')).toEqual(['주인 없음', '주인 없음'])
 })

@@ -1,6 +1,6 @@
 // The parts of the terminal widget that need no screen.
 import { describe, expect, test } from 'vitest'
-import { cellsIn, sizeKeys } from '../../../components/Terminal/cells.ts'
+import { cellsIn, rowsOf, sizeKeys } from '../../../components/Terminal/cells.ts'
 import { wishOf } from '../../../components/Terminal/keys.ts'
 import { pageOf } from '../../../components/Terminal/links.ts'
 import { lettersAfter, typedLine } from '../../../components/Terminal/pace.ts'
@@ -64,4 +64,9 @@ test('columns and rows follow the box', () => {
 
 test('taken along as text', () => {
   expect(transcriptOf(['$ kubectl get pods  ', 'No resources found', '$ ', ''])).toBe('$ kubectl get pods\nNo resources found\n$\n')
+})
+
+test('a still breaks lines that are too long', () => {
+  expect(rowsOf(['abcdefg', '', '파드 하나'], 4)).toEqual(['abcd', 'efg', '', '파드', ' 하', '나'])
+  expect(rowsOf(['abcdefg'], Infinity)).toEqual(['abcdefg'])
 })

@@ -64,7 +64,7 @@ describe('a prediction', () => {
     slide.printing.value = true
     const seen = await show()
     await vi.waitFor(() => { if (!seen.find('.paper-answer').exists()) throw new Error('not yet') }, { timeout: 50_000 })
-    expect([seen.find('.paper-answer').text(), seen.findAll('.predict button')]).toEqual(['답 2 pod -l app=web count=3', []])
+    expect([seen.find('.paper-answer').text(), seen.findAll('.predict button')]).toEqual(['답 2 셋', []])
   })
 
   test.each([
