@@ -14,8 +14,8 @@ let browser: Browser
 beforeAll(async () => { browser = await launchBrowser() })
 afterAll(() => browser.close())
 
-/** What all checks together find on each slide of a deck. */
-async function findingsOf(deck: string, act: (page: Page) => Promise<void> = async () => undefined): Promise<string[][]> {
+/** What all checks together find on each slide of a deck; then `act` may look at the page in its own way. */
+async function findingsOf(deck: string, act: (page: Page, site: string, count: number) => Promise<void> = async () => undefined): Promise<string[][]> {
   return withSite(findDeck(new URL(`decks/${deck}.md`, import.meta.url).pathname), async site => {
     const count = await goToPrint(await openPage(browser, { width: 1280, height: 720 }, 'light'), site)
     const page = await openPage(browser, { width: 1280, height: 720 }, 'light')
@@ -25,20 +25,33 @@ async function findingsOf(deck: string, act: (page: Page) => Promise<void> = asy
       await goToSlide(page, site, no)
       findings.push([...await geometryFindings(page, no), ...await fontFindings(page, no), ...await accessFindings(page, no), ...watched.take()])
     }
-    await act(page)
+    await act(page, site, count)
     return findings
   })
 }
 
 describe('the checks', () => {
   it('find what was planted', async () => {
-    expect(await findingsOf('bad')).toEqual([
+    const inColumn: string[][] = []
+    const findings = await findingsOf('bad', async (page, site, count) => {
+      await page.setViewportSize({ width: 390, height: 844 })
+      for (let no = 1; no <= count; no++) {
+        await goToSlide(page, site, no)
+        inColumn.push(await geometryFindings(page, no))
+      }
+    })
+    expect(findings).toEqual([
       [expect.stringMatching(/^"열하나, 종이 밖으로 나갑니다" sticks out of <section\.slidev-layout.+> by \d+ px \(bottom\)$/)],
       [expect.stringMatching(/^"잘린 줄" sticks out of <div> by \d+ px \(bottom\)$/)],
       [expect.stringMatching(/^"이 기계의 글꼴" is drawn with (?!Pretendard)/), '"kubectl" is code drawn with Pretendard'],
       [expect.stringMatching(/^axe color-contrast: p /)],
+      [],
       ['leaves the origin: https://elsewhere.invalid/picture.png', expect.stringMatching(/^console error: Failed to load resource/)],
     ])
+    // A phone's column may be long, but not wide.
+    const cut = expect.stringMatching(/^"잘린 줄" sticks out of <div> by \d+ px \(bottom\)$/)
+    const wide = expect.stringMatching(/^<div> sticks out of the slide by \d+ px \(right\)$/)
+    expect(inColumn).toEqual([[], [cut], [], [], [wide], []])
   })
 
   it('find nothing in a sound deck, whose diagrams and drawings keep their sizes', async () => {

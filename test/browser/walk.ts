@@ -13,15 +13,16 @@ import { watch } from './checks/watch.ts'
 
 const projector = { width: 1280, height: 720 }
 const isWhole = process.env['PODIUM_WALK'] === 'all'
-// Upright, a slide is a column that scrolls: what is found there is for somebody to judge.
-const phones = [...isWhole ? [{ width: 390, height: 844 }] : [], { width: 844, height: 390 }]
+const upright = { width: 390, height: 844 }
+const onItsSide = { width: 844, height: 390 }
 
 /**
  * Each slide is measured at a projector's size in light, since the lecture has hundreds: in dark, those of the opening
- * chapter and every so manieth of the rest; on phones, the opening chapter. PODIUM_WALK=all walks them all, in every way.
+ * chapter and every so manieth of the rest; on phones, the opening chapter, and a few more where they are held upright, since
+ * there a slide is laid out anew (whatever the colours). PODIUM_WALK=all walks them all, in every way.
  */
 const sampled = 8
-/** Phones see the opening chapter. */
+const sampledUpright = 24
 const opening = 11
 const deeply = 3
 
@@ -32,7 +33,8 @@ export function walk(scheme: Scheme): void {
   beforeAll(async () => { browser = await launchBrowser() })
   afterAll(() => browser.close())
 
-  describe.each([projector, ...phones])(`${scheme}, $width × $height`, size => {
+  const sizes = [projector, ...isWhole || scheme === 'light' ? [upright] : [], onItsSide]
+  describe.each(sizes)(`${scheme}, $width × $height`, size => {
     const pictures = join(cacheRoot, 'podium', 'screenshots', `${scheme}-${size.width}x${size.height}`)
     let page: Page
     let watched: ReturnType<typeof watch>
@@ -44,8 +46,9 @@ export function walk(scheme: Scheme): void {
     afterAll(() => page.context().close())
 
     const isFull = isWhole || (size === projector && scheme === 'light')
-    it.each(isFull ? all : all.filter(no => no <= opening || (size === projector && no % sampled === 1)))('slide %d', async no => {
-      const isDeep = isWhole || !isFull || no % deeply === 1
+    const every = size === projector ? sampled : size === upright ? sampledUpright : Infinity
+    it.each(isFull ? all : all.filter(no => no <= opening || no % every === 1))('slide %d', async no => {
+      const isDeep = isWhole || (isFull ? no % deeply === 1 : size !== upright)
       const number = String(no).padStart(2, '0')
       if (isDeep) await goToSlide(page, site, no)
       const atFirst = isDeep && size === projector ? await geometryFindings(page, no) : []
