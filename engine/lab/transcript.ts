@@ -19,11 +19,12 @@ const betweenMs = 5000
 
 export function transcript(commands: readonly string[], { nodes = 3, lab, step = 0, before }: Scenery = {}): readonly Answered[] {
   const world = lab ? afterSteps(lab, step) : fresh(nodes)
-  if (before !== undefined) world.apply({ atMs: world.nowMs, kind: 'run', payload: { line: before } })
+  if (before !== undefined) world.run({ line: before })
   return commands.map((command, i) => {
     if (i > 0 || before !== undefined) world.cluster.clock.advanceTo(world.nowMs + betweenMs)
-    const ran = world.apply({ atMs: world.nowMs, kind: 'run', payload: { line: command } })
-    return { command, output: `${ran?.stdout ?? ''}${ran?.stderr ?? ''}`, exitCode: ran?.exitCode ?? 0 }
+    let output = ''
+    const { exitCode } = world.run({ line: command }, text => { output += text })
+    return { command, output, exitCode }
   })
 }
 

@@ -83,13 +83,16 @@ export class World {
     return () => running.abandon()
   }
 
-  /** Runs a command line to its end; only the time that the command itself waits for passes. */
-  private run({ line, stdin = '', files = {} }: CommandLine): Ran {
+  /** Runs a command line to its end; only the time that the command itself waits for passes. `hear` is told what it says as it says it. */
+  run({ line, stdin = '', files = {} }: CommandLine, hear?: (text: string) => void): Ran {
     const { clock } = this.cluster
     this.write(files)
     const said = { stdout: '', stderr: '' }
     let exitCode: number | undefined
-    const breakOff = clock.input(line, () => this.begin(line, stdin, (to, text) => { said[to] += text }, status => { exitCode = status }))
+    const breakOff = clock.input(line, () => this.begin(line, stdin, (to, text) => {
+      said[to] += text
+      hear?.(text)
+    }, status => { exitCode = status }))
     const untilMs = clock.nowMs + patienceMs
     while (exitCode === undefined && (clock.nextAtMs ?? Infinity) <= untilMs) clock.step()
     if (exitCode === undefined) breakOff()

@@ -30,6 +30,10 @@ describe('a console fence', () => {
     expect(fill('$ kubectl get ns shop\n', 'before="kubectl create namespace shop"')).toBe('$ kubectl get ns shop\nNAME   STATUS   AGE\nshop   Active   5s\n')
   })
 
+  test('tells errors and answers in the order in which they came', () => {
+    expect(fill('$ echo no >&2; echo yes\n')).toBe('$ echo no >&2; echo yes\nno\nyes\n')
+  })
+
   test('joins lines that go on', () => {
     expect(fill('$ kubectl get nodes \\\n  --no-headers -o name\n', 'nodes=1')).toBe('$ kubectl get nodes \\\n  --no-headers -o name\nnode/node-1\n')
   })
