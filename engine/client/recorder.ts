@@ -184,8 +184,9 @@ function referenceTo({ apiVersion, kind, metadata: { name, namespace, uid, resou
   return { apiVersion, kind, name, uid, resourceVersion, ...namespace !== undefined && { namespace }, ...fieldPath !== undefined && { fieldPath } }
 }
 
-/** Sixteen hex digits that grow with time, as the real recorder's nanoseconds do. */
+/** The nanosecond in sixteen hex digits, as the scheduler's events have it too: so events sort by their time. */
 function suffixOf(unixMs: number, told: number): string {
-  const nanos = unixMs * 4096 + told % 4096
-  return (Math.floor(nanos / 2 ** 32).toString(16) + hex8(nanos % 2 ** 32)).padStart(16, '1')
+  const high = Math.floor(unixMs / 2 ** 16) * 1_000_000
+  const low = high % 2 ** 16 * 2 ** 16 + unixMs % 2 ** 16 * 1_000_000 + told % 1_000_000
+  return hex8(Math.floor(high / 2 ** 16) + Math.floor(low / 2 ** 32)) + hex8(low % 2 ** 32)
 }

@@ -1,9 +1,10 @@
 // `kubectl api-resources`, `api-versions` and `cluster-info`: what the server offers.
 import { apiVersionOf, type ResourceDefinition } from '../../apiserver/resource.ts'
-import { discover, write } from '../../client/program.ts'
+import { demand, discover, write } from '../../client/program.ts'
 import { align, tableTabs } from '../print/index.ts'
+import { listAt, nameOf, textAt } from './fields.ts'
 import { contextOf, readConfig } from './kubeconfig.ts'
-import { resourceText } from './targets.ts'
+import { jsonOf, resourceText } from './targets.ts'
 import { ArgumentError, UsageError, type Verb } from './verb.ts'
 
 export const apiResources: Verb = {
@@ -70,11 +71,18 @@ export const apiVersions: Verb = {
   },
 }
 
+/** The control plane, and the services that say that they belong to the cluster. */
 export const clusterInfo: Verb = {
   flags: {},
   run: function* ({ flags, invocation }) {
     const { server } = contextOf(readConfig(invocation, flags), flags)
-    yield* write(`Kubernetes control plane is running at ${server}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`)
+    const { body } = yield* demand({ verb: 'list', group: '', version: 'v1', resource: 'services', namespace: 'kube-system', labelSelector: 'kubernetes.io/cluster-service=true' })
+    yield* write(`Kubernetes control plane is running at ${server}\n`)
+    for (const service of 'items' in body ? body.items.map(jsonOf) : []) {
+      const port = textAt(listAt(service, 'spec', 'ports')[0], 'name')
+      yield* write(`${textAt(service, 'metadata', 'labels', 'kubernetes.io/name') || nameOf(service)} is running at ${server}/api/v1/namespaces/kube-system/services/${nameOf(service)}${port && `:${port}`}/proxy\n`)
+    }
+    yield* write('\nTo further debug and diagnose cluster problems, use \'kubectl cluster-info dump\'.\n')
     return 0
   },
 }

@@ -81,19 +81,23 @@ export const summaryOf = (command: string): string => groups.flatMap(([, list]) 
 export function bareText(branch: Branch, path: readonly string[]): string {
   if (path.length === 0) return rootText()
   const command = ['kubectl', ...path].join(' ')
-  const names = Object.entries(branch.commands ?? {})
-  const width = Math.max(...names.map(([name]) => name.length), 10) + 3
-  const list = names.map(([name, { summary = '' }]) => `  ${name.padEnd(width)} ${summary}`.trimEnd() + '\n').join('')
-  return `${branch.summary ?? ''}\n\nAvailable Commands:\n${list}\n${closing(`${command} ${branch.usage ?? 'SUBCOMMAND [options]'}`, `${command} <command>`)}`
+  return `${branch.summary ?? ''}\n\n${subcommands(branch)}${closing(`${command} ${branch.usage ?? 'SUBCOMMAND [options]'}`, `${command} <command>`)}`
 }
 
-export function helpFor({ verb, commands, summary }: Branch, path: readonly string[]): string {
+function subcommands({ commands = {} }: Branch): string {
+  const names = Object.entries(commands)
+  const width = Math.max(...names.map(([name]) => name.length), 10) + 3
+  const list = names.map(([name, { summary = '' }]) => `  ${name.padEnd(width)} ${summary}`.trimEnd() + '\n').join('')
+  return list === '' ? '' : `Available Commands:\n${list}\n`
+}
+
+export function helpFor(branch: Branch, path: readonly string[]): string {
+  const { verb, summary } = branch
   const command = ['kubectl', ...path].join(' ')
   const what = summary ?? summaryOf(path[0] ?? '')
-  const subcommands = Object.keys(commands ?? {})
   return [
     what === '' ? '' : `${what}.\n\n`,
-    subcommands.length > 0 ? `Available Commands:\n${subcommands.map(name => `  ${name}\n`).join('')}\n` : '',
+    subcommands(branch),
     `Options:\n${flagLines(verb?.flags ?? {})}\n`,
     `Usage:\n  ${command} [flags] [options]\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`,
   ].join('')

@@ -1,13 +1,14 @@
 // kubectl: finds the verb, reads its flags, runs it, and says what went wrong as the real one does.
 import { complain, write, type Program } from '../../client/program.ts'
 import type { Command, Invocation } from '../../shell/command.ts'
+import { clusterInfo } from './api.ts'
 import { childNamed, suggestionsFor, type Branch } from './commands.ts'
 import { complete } from './complete/index.ts'
-import { ArgumentError, explained, Failures, PlainFailure, UnknownKind } from './failure.ts'
+import { ArgumentError, explained, Failures, PlainFailure, UnknownKind, UsageError } from './failure.ts'
 import { FlagError, parseFlags, takesNext, type Parsed } from './flags.ts'
 import { bareText, helpFor, optionsText } from './help.ts'
 import { identityOf } from './identity.ts'
-import { contextOf, readConfig } from './kubeconfig.ts'
+import { contextOf, MissingContext, readConfig } from './kubeconfig.ts'
 import { root } from './root.ts'
 import { inSession, memoryOf } from './session.ts'
 import { globalFlags, type Verb } from './verb.ts'
@@ -36,7 +37,7 @@ export const kubectl: Command = function* (invocation): Program<number> {
   }
   catch (error) {
     if (error instanceof UnknownKind || error instanceof Failures && error.errors.some(one => one instanceof UnknownKind)) memory.forget()
-    return yield* explain(error, command)
+    return yield* explain(verb === clusterInfo && error instanceof MissingContext ? new UsageError(`context ${JSON.stringify(error.context)} does not exist`) : error, command)
   }
 }
 

@@ -72,13 +72,21 @@ export function withEntry(config: JsonObject, section: Section, name: string, va
   return withAt(config, [section], all.toSorted((a, b) => textAt(a, 'name') < textAt(b, 'name') ? -1 : 1))
 }
 
+export class MissingContext extends PlainFailure {
+  readonly context: string
+  constructor(context: string) {
+    super(`Error in configuration: context was not found for specified context: ${context}`)
+    this.context = context
+  }
+}
+
 export interface Context { readonly name: string, readonly namespace: string, readonly server: string, readonly user: string }
 
 /** The context that a command runs in. */
 export function contextOf(config: JsonObject, flags: Parsed): Context {
   const name = flags.text('context') ?? textAt(config, 'current-context')
   const context = entryOf(config, 'contexts', name)
-  if (!context && name !== '') throw new PlainFailure(`Error in configuration: context was not found for specified context: ${name}`)
+  if (!context && name !== '') throw new MissingContext(name)
   const cluster = entryOf(config, 'clusters', flags.text('cluster') ?? textAt(context, 'context', 'cluster'))
   const server = flags.text('server') ?? textAt(cluster, 'cluster', 'server')
   if (server === '') throw new PlainFailure('The connection to the server localhost:8080 was refused - did you specify the right host or port?')

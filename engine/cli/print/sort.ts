@@ -54,7 +54,9 @@ function parsed(path: string): Template {
   catch (error) { throw error instanceof JsonPathError ? new PrintError(`sorting error: ${error.message}`) : error }
 }
 
+/** What is null comes first. */
 function compareValues(a: unknown, b: unknown): number {
+  if (a === null || b === null) return Number(b === null) - Number(a === null)
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a !== 'string' || typeof b !== 'string') return 0
   const [sizeA, sizeB] = [quantityOf(a), quantityOf(b)]

@@ -77,9 +77,37 @@ const ln: Tool = (bench, args) => {
 }
 
 /** Who may do what with a file is not kept; that it is there is looked at. */
-const changeAccess = (tool: string): Tool => (bench, args) => forEach(bench, tool, given(args).operands.slice(1), path => {
-  if (bench.files.read(path) === undefined && !bench.files.isDirectory(path)) throw new FileError(missing)
-}, cannot('access', '%'))
+const changeAccess = (tool: string): Tool => (bench, args) => {
+  const { flags, operands } = given(args)
+  return forEach(flags.has('f') ? { ...bench, err: () => {} } : bench, tool, operands.slice(1), path => {
+    if (bench.files.read(path) === undefined && !bench.files.isDirectory(path)) throw new FileError(missing)
+  }, cannot('access', '%'))
+}
+
+const tree: Tool = (bench, args) => {
+  const { flags, values, operands } = given(args, ['L', 'I', 'P'])
+  const deepest = Number(values.get('L') ?? Infinity)
+  const counts = { directories: 0, files: 0 }
+  const below = (path: string, indent: string, depth: number): void => {
+    if (depth > Math.min(deepest, 50)) return
+    const names = bench.files.list(path).filter(name => (flags.has('a') || !name.startsWith('.')) && (!flags.has('d') || bench.files.isDirectory(`${path}/${name}`)))
+    for (const [i, name] of names.entries()) {
+      const isLast = i === names.length - 1
+      const isDirectory = bench.files.isDirectory(`${path}/${name}`)
+      counts[isDirectory ? 'directories' : 'files']++
+      bench.out(`${indent}${isLast ? '└── ' : '├── '}${name}${flags.has('F') && isDirectory ? '/' : ''}\n`)
+      if (isDirectory) below(`${path}/${name}`, indent + (isLast ? '    ' : '│   '), depth + 1)
+    }
+  }
+  for (const name of operands.length > 0 ? operands : ['.']) {
+    const path = resolvePath(bench.cwd, name)
+    bench.out(bench.files.isDirectory(path) ? `${name}\n` : `${name}  [error opening dir]\n`)
+    below(path === '/' ? '' : path, '', 1)
+  }
+  const count = (number: number, one: string, several: string): string => `${number} ${number === 1 ? one : several}`
+  bench.out(`\n${count(counts.directories, 'directory', 'directories')}${flags.has('d') ? '' : `, ${count(counts.files, 'file', 'files')}`}\n`)
+  return 0
+}
 
 const screenWidth = 80
 
@@ -206,4 +234,4 @@ const realpath: Tool = (bench, args) => {
   return 0
 }
 
-export const fileTools: Readonly<Record<string, Tool>> = { basename, chmod: changeAccess('chmod'), chown: changeAccess('chown'), cp, dirname, du, find, ln, ls, mkdir, mv, readlink: realpath, realpath, rm, rmdir, stat, touch }
+export const fileTools: Readonly<Record<string, Tool>> = { basename, chmod: changeAccess('chmod'), chown: changeAccess('chown'), cp, dirname, du, find, ln, ls, mkdir, mv, readlink: realpath, realpath, rm, rmdir, stat, touch, tree }

@@ -7,8 +7,8 @@ import { nano, vi } from '../../../shell/editors/index.ts'
 import { less, more } from '../../../shell/fullscreen/less.ts'
 import { top } from '../../../shell/fullscreen/top.ts'
 import { watch } from '../../../shell/fullscreen/watch.ts'
-import { sh } from '../../../shell/program.ts'
-import { sudo } from '../sudo.ts'
+import { bashProgram, sh } from '../../../shell/program.ts'
+import { su, sudo, usermod } from '../sudo.ts'
 import { tar } from '../tar.ts'
 import { httpd } from './httpd.ts'
 import { networkTools } from './network-tools.ts'
@@ -31,6 +31,8 @@ const onTerminal: readonly (readonly [string, Program])[] = [
 const ofSystems: readonly (readonly [string, Program])[] = [
   ['nano', process => nano(process)],
   ['top', process => top(process)],
+  ['su', su],
+  ['usermod', usermod],
   ['vim', process => vi(process)],
 ]
 
@@ -40,7 +42,7 @@ const programsIn = (style: Style): ReadonlyMap<string, Program> => new Map<strin
   ...waitingTools(style),
   ...networkTools,
   ['ash', shell],
-  ['bash', shell],
+  ['bash', process => bashProgram(process)],
   ['httpd', httpd],
   ['openssl', openssl],
   ['sh', shell],
