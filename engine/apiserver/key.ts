@@ -20,7 +20,7 @@ export function keyOf(namespace: string | undefined, name: string): string {
 
 /** The key of what may never be asked for again, as an event: it is not remembered. */
 export function newKeyOf(namespace: string | undefined, name: string): string {
-  return namespace === undefined ? name : known.get(namespace)?.get(name) ?? joined(namespace, name)
+  return namespace === undefined ? name : joined(namespace, name)
 }
 
 const joined = (namespace: string, name: string): string => [namespace, '/', name].join('') // one string, not a chain of three

@@ -20,7 +20,8 @@ export class Registry {
   all(): readonly ResourceDefinition[] { return this.definitions }
 
   byResource(group: string, version: string, plural: string): ResourceDefinition | undefined {
-    return this.plurals.get(plural)?.find(definition => definition.group === group && definition.version === version)
+    for (const definition of this.plurals.get(plural) ?? none) if (definition.group === group && definition.version === version) return definition
+    return undefined
   }
 
   byKind(apiVersion: string, kind: string): ResourceDefinition | undefined {
@@ -43,5 +44,7 @@ export class Registry {
     }
   }
 }
+
+const none: readonly ResourceDefinition[] = []
 
 const nameOf = ({ group, version, plural }: ResourceDefinition): string => `${group}/${version} ${plural}`

@@ -36,8 +36,8 @@ export interface Target extends Identity {
   readonly version: string
   /** The plural: `pods`. */
   readonly resource: string
-  readonly subresource?: string
-  readonly namespace?: string
+  readonly subresource?: string | undefined
+  readonly namespace?: string | undefined
   readonly name?: string
 }
 

@@ -230,7 +230,7 @@ const partsOfDesire = new Set(['ephemeralcontainers', 'resize', 'scale'])
 /** Kinds of which people ask who changed what. Of the others, written by the thousand, only writes from outside are recorded. */
 const tellsOwners = new Set(['daemonsets', 'deployments', 'horizontalpodautoscalers', 'ingresses', 'replicasets', 'services', 'statefulsets'])
 
-function attributesOf(operation: Attributes['operation'], { definition, namespace, name }: Place, caller: Caller, request: { subresource?: string, dryRun?: boolean }, oldObject: KubeObject | undefined): Omit<Attributes, 'object'> {
+function attributesOf(operation: Attributes['operation'], { definition, namespace, name }: Place, caller: Caller, request: { subresource?: string | undefined, dryRun?: boolean }, oldObject: KubeObject | undefined): Omit<Attributes, 'object'> {
   return { operation, definition, namespace, name, subresource: request.subresource ?? '', caller, dryRun: request.dryRun ?? false, oldObject }
 }
 

@@ -55,13 +55,18 @@ export class Client {
   /** A stream into a running container. Throws a StatusError. */
   connect(request: Connect, receive: Receive): Connection { return this.server.connect(this.caller, request, receive) }
 
+  // The requests that are made by the thousand are each put down in one piece: put together, they take several times as long.
+
   get<K extends ResourceKey>(key: K, namespace: string | undefined, name: string): ResourceTypes[K] {
-    return this.object(key, this.request({ verb: 'get', ...this.target(key, namespace), name }))
+    const { group, version, plural: resource, namespaced } = this.definition(key)
+    return this.object(key, this.request({ verb: 'get', group, version, resource, namespace: namespaced ? namespace : undefined, name }))
   }
 
   find<K extends ResourceKey>(key: K, namespace: string | undefined, name: string): ResourceTypes[K] | undefined {
-    if (!this.server.registry.byKey(key)) return undefined
-    const response = this.request({ verb: 'get', ...this.target(key, namespace), name })
+    const definition = this.server.registry.byKey(key)
+    if (!definition) return undefined
+    const { group, version, plural: resource, namespaced } = definition
+    const response = this.request({ verb: 'get', group, version, resource, namespace: namespaced ? namespace : undefined, name })
     return response.code === 404 ? undefined : this.object(key, response)
   }
 
@@ -75,12 +80,14 @@ export class Client {
   }
 
   create<K extends ResourceKey>(key: K, object: Draft<ResourceTypes[K]>): ResourceTypes[K] {
-    return this.object(key, this.request({ verb: 'create', ...this.target(key, object.metadata?.namespace), body: object, encoding: 'typed' }))
+    const { group, version, plural: resource, namespaced } = this.definition(key)
+    return this.object(key, this.request({ verb: 'create', group, version, resource, namespace: namespaced ? object.metadata?.namespace : undefined, body: object, encoding: 'typed' }))
   }
 
   update<K extends ResourceKey>(key: K, object: ResourceTypes[K], subresource?: string): ResourceTypes[K] {
+    const { group, version, plural: resource, namespaced } = this.definition(key)
     const { namespace, name } = object.metadata
-    return this.object(key, this.request({ verb: 'update', ...this.target(key, namespace), name, body: object, encoding: 'typed', ...subresource !== undefined && { subresource } }))
+    return this.object(key, this.request({ verb: 'update', group, version, resource, subresource, namespace: namespaced ? namespace : undefined, name, body: object, encoding: 'typed' }))
   }
 
   updateStatus<K extends ResourceKey>(key: K, object: ResourceTypes[K]): ResourceTypes[K] { return this.update(key, object, 'status') }

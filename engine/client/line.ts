@@ -41,6 +41,7 @@ export class Line implements Door {
   get lagMs(): number { return this.sumOfLagsMs }
 
   handle(caller: Caller, request: Request): Response {
+    if (this.breaks.size === 0 && !this.options.refusal) return this.options.server.handle(caller, request) // as nearly always
     const status = this.refusal?.status
     return status ? { code: status.code, body: status, warnings: [] } : this.options.server.handle(caller, request)
   }

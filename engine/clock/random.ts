@@ -42,7 +42,14 @@ export class Random {
   }
 
   /** Hexadecimal digits, eight for each word. */
-  hex(words: number): string { return Array.from({ length: words }, () => hex8(this.uint32())).join('') }
+  hex(words: number): string {
+    letters.length = 8 * words
+    for (let i = 0; i < words; i++) {
+      const word = this.uint32()
+      for (let n = 0; n < 8; n++) letters[8 * i + n] = digit(word, n)
+    }
+    return String.fromCharCode(...letters)
+  }
 
   uuid(): string {
     const [a, b, c, d] = [this.uint32(), this.uint32(), this.uint32(), this.uint32()]
@@ -56,6 +63,9 @@ export class Random {
     )
   }
 }
+
+/** Where the digits of one number are put down, and then of the next. */
+const letters: number[] = []
 
 const digits = '0123456789abcdef'
 const [dash, four] = [45, 52]

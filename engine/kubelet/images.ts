@@ -126,6 +126,7 @@ export class Images {
   }
 
   private keep(image: Image, login: Credentials | undefined): void {
+    if (this.present.get(image.name) === image && this.access.get(image.digest) === 'everyone') return
     this.present.set(image.name, image)
     this.present.set(image.name.replace(/(:[^:/]+)?(@.*)?$/, `@${image.digest}`), image)
     const known = this.access.get(image.digest)

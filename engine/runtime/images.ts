@@ -43,6 +43,19 @@ const digestPattern = /^sha256:[0-9a-f]{64}$/
 
 /** The parts of an image name, or what is wrong with it. */
 export function parseReference(image: string): ImageReference | { readonly error: string } {
+  const known = parsed.get(image)
+  if (known) return known
+  if (parsed.size === mostParsed) parsed.clear()
+  const reference = parse(image)
+  parsed.set(image, reference)
+  return reference
+}
+
+/** Few images are named, and each for every container. */
+const parsed = new Map<string, ReturnType<typeof parseReference>>()
+const mostParsed = 1000
+
+function parse(image: string): ImageReference | { readonly error: string } {
   const [named = '', digest] = image.split('@')
   const slash = named.indexOf('/')
   const host = slash < 0 ? '' : named.slice(0, slash)

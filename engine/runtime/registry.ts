@@ -52,6 +52,8 @@ export class Registry implements ImageSource {
   private readonly options: RegistryOptions
   private readonly own: ReadonlyMap<string, LabImage>
   private readonly made = new Map<string, Image>()
+  /** What whoever asked without a login was given. */
+  private readonly free = new Set<string>()
 
   constructor(options: RegistryOptions = {}) {
     this.options = options
@@ -60,7 +62,8 @@ export class Registry implements ImageSource {
 
   pull(reference: ImageReference, credentials?: Credentials): Pull {
     const name = nameOf(reference)
-    const refusal = this.refusal(reference, name, credentials)
+    const refusal = this.free.has(name) ? undefined : this.refusal(reference, name, credentials)
+    if (refusal === undefined && !credentials) this.free.add(name)
     if (refusal !== undefined) return { ms: this.options.failureMs ?? failureMs, error: refusal }
     const image = this.imageOf(reference, name)
     return { image, ms: this.options.pullMs ?? Math.round(image.sizeBytes / bytesPerMs) }

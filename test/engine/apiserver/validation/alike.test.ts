@@ -5,7 +5,7 @@ import { isLikeLast, remember } from '../../../../engine/apiserver/validation/al
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount'
 const projected = { sources: [] }
 const data = { name: 'data', emptyDir: {} }
-const template = { name: 'web', image: 'nginx' }
+const template = { name: 'web', image: 'nginx', resources: {} }
 
 const specWith = (token: string, mounted = token): PodSpec => ({
   containers: [{ ...template, volumeMounts: [{ mountPath, name: mounted, readOnly: true }] }],
