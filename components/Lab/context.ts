@@ -7,11 +7,22 @@ export interface LabContext {
   readonly player: Readonly<Ref<Player | undefined>>
   /** Whether time may run and keys be typed here; else it is a still. */
   readonly live: ComputedRef<boolean>
+  /** Whether the slide is kept, but not on screen. */
+  readonly hidden?: ComputedRef<boolean>
   /** Where widgets look; `default` unless said. */
   readonly namespace?: string | undefined
 }
 
 export const labKey: InjectionKey<LabContext> = Symbol('lab')
+
+/** What `look` sees; on a slide that is not on screen, what it saw last: that costs nothing, while the same lab plays elsewhere. */
+export function whileShown<T>({ hidden }: Pick<LabContext, 'hidden'>, look: () => T): ComputedRef<T> {
+  let last: T | undefined
+  return computed(() => {
+    if (last === undefined || !hidden?.value) last = look()
+    return last
+  })
+}
 
 export interface Look<T> {
   readonly value: ComputedRef<T | undefined>
@@ -23,11 +34,11 @@ export interface Look<T> {
 export function useLook<T>(look: (views: Views) => T): Look<T> & { readonly context: LabContext } {
   const context = inject(labKey)
   if (!context) throw new Error('이 위젯은 <Lab> 안에 씁니다.')
-  const seen = computed((): { readonly value?: T, readonly failure: string } => {
+  const seen = whileShown(context, (): { readonly value?: T, readonly failure: string } | undefined => {
     const player = context.player.value
-    if (!player?.view.value) return { failure: '' }
+    if (!player?.view.value) return undefined
     try { return { value: look(player.views.in(context.namespace)), failure: '' } }
     catch (error) { return { failure: error instanceof Error ? error.message : String(error) } }
   })
-  return { value: computed(() => seen.value.value), failure: computed(() => seen.value.failure), context }
+  return { value: computed(() => seen.value?.value), failure: computed(() => seen.value?.failure ?? ''), context }
 }

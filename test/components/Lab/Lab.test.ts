@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { defineComponent, h } from 'vue'
+import { useLook } from '../../../components/Lab/context.ts'
 import Lab from '../../../components/Lab/Lab.vue'
 import { playerOf, stepsOf } from '../../../components/Lab/labs.ts'
 import { resetSlide, slide } from '../../stubs/slidev-client.ts'
@@ -45,6 +47,31 @@ describe('a lab on a slide', () => {
     expect(podsOf(lab)).toEqual(before)
   })
 
+  test('costs nothing while its slide is not on screen, whatever the lab does elsewhere', async () => {
+    slide.renderContext.value = 'slide'
+    let looks = 0
+    const widget = defineComponent(() => {
+      const { value } = useLook(views => {
+        looks++
+        return views.events().length
+      })
+      return () => h('i', value.value)
+    })
+    const shown = lab = mount(Lab, { props: { of: 'replace', terminal: false }, slots: { default: () => h(widget) } })
+    await vi.waitFor(() => { if (!shown.find('.lab-ready').exists()) throw new Error('not yet') }, { timeout: 50_000 })
+    const player = await playerOf('replace')
+    slide.current.value = 2
+    await flushPromises()
+    const before = { looks, html: shown.html() }
+    player.goToStep(1, false)
+    await flushPromises()
+    expect({ looks, html: shown.html() }).toEqual(before)
+    slide.clicks.value = 2
+    slide.current.value = 1
+    await flushPromises()
+    expect([looks > before.looks, captionOf(shown)]).toEqual([true, '파드 하나를 지웠다. 레플리카셋이 모자란 하나를 새 이름으로 다시 만든다.'])
+  })
+
   test('on paper it is the chosen step, with the terminal as text and no buttons', async () => {
     slide.printing.value = true
     lab = await show({ of: 'replace', still: 1 })
@@ -78,7 +105,7 @@ describe('a lab on a slide', () => {
     player.appear()
     player.goToStep(3, false)
     await flushPromises()
-    expect(podsOf(lab)).toHaveLength(5)
+    expect(player.view.value.steps).toBe(3)
     slide.current.value = 1
     await flushPromises()
     expect(podsOf(lab)).toHaveLength(3)
