@@ -78,8 +78,11 @@ const marksOf = ({ moments }: Life<Event>): readonly Mark[] =>
 function standingOf(object: KubeObject): Standing {
   if (object.kind === 'Pod') {
     const pod = object as Pod // as it says
-    const { state, status } = podViewOf(pod)
-    return { state, word: state === 'terminating' ? 'Terminating' : state === 'unready' ? `${status} 0/1` : pod.status.reason ?? status, detail: pod.spec.nodeName ?? '' }
+    const { state, status, containers } = podViewOf(pod)
+    const ready = containers.filter(Boolean).length
+    // Of a node that is lost, the pods are told not to be ready; what their containers said last stays.
+    const unready = ready < containers.length ? `${status} ${ready}/${containers.length}` : `${status}, Ready=False`
+    return { state, word: state === 'terminating' ? 'Terminating' : state === 'unready' ? unready : pod.status.reason ?? status, detail: pod.spec.nodeName ?? '' }
   }
   if (object.kind === 'Node') {
     const { spec, status } = object as Node // as it says

@@ -21,7 +21,7 @@ const texts = (wrapper: VueWrapper, selector: string): string[] => wrapper.findA
 test('rules stand in the order in which they are looked through, with who is behind them', async () => {
   const seen = await show(1)
   expect(texts(seen, 'tbody th').filter(path => path !== '')).toEqual(['/cart(/|$)(.*)', '/help', '/'])
-  expect(texts(seen, 'tbody td:nth-child(4)')).toEqual(['cart:80', 'helpdesk:80', 'web:80'])
+  expect(texts(seen, 'tbody tr:not(.blank) td:nth-child(4)')).toEqual(['cart:80', 'helpdesk:80', 'web:80'])
   expect(seen.find('tbody tr:nth-child(2) td:last-child').text()).toBe('503 받을 파드 없음')
   expect(seen.find('.certificate').text()).toBe('TLS: 가짜 인증서 · Secret shop-tls 없음')
 })

@@ -21,7 +21,7 @@ const texts = (wrapper: VueWrapper, selector: string): string[] => wrapper.findA
 test('before anyone asks there are the rules, and no request', async () => {
   const seen = await show(1)
   expect(texts(seen, '.steps li')).toEqual(['아직 요청이 없다'])
-  expect(texts(seen, 'tbody tr td:nth-child(4)')).toEqual(['0.3333', '0.5000', '나머지'])
+  expect(texts(seen, 'tbody tr:not(.blank) td:nth-child(4)')).toEqual(['0.3333', '0.5000', '나머지'])
 })
 
 test('a request is told from the name to the answer, and its rule is lit', async () => {
@@ -42,7 +42,7 @@ test('the keys go back through it: before the rule is taken, no row is lit', asy
 
 test('many requests are counted against what is expected', async () => {
   const seen = await show(3)
-  expect(texts(seen, 'tbody td:nth-child(7)')).toEqual(['20.3', '20.3', '20.3'])
+  expect(texts(seen, 'tbody tr:not(.blank) td:nth-child(7)')).toEqual(['20.3', '20.3', '20.3'])
   expect(texts(seen, 'tbody td:nth-child(6)').map(Number).reduce((sum, hits) => sum + hits, 0)).toBe(61)
 })
 

@@ -177,6 +177,6 @@ test('a timeline shows how long it took until a node was given up, and until its
   const seen = await show('node-failure', 'evict', EventTimeline, { of: 'node/node-1, pod/web-*, pod/db-1' })
   expect(laneOf(seen, '걸린 시간')).toMatch(/^걸린 시간, 4\d초 .*, 300초 5분$/)
   expect(laneOf(seen, 'node-1')).toMatch(/NotReady 5분/)
-  expect(laneOf(seen, 'db-1')).toMatch(/Running 0\/1 5분.*, Terminating/)
+  expect(laneOf(seen, 'db-1')).toMatch(/Running, Ready=False 5분.*, Terminating/)
   expect(seen.find('.guide').text()).toBe('stop machine node-1')
 })

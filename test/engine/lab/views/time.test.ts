@@ -309,6 +309,7 @@ describe('a timeline', () => {
     const lost = rows.find(({ spans }) => spans.at(-1)?.state.word === 'Terminating')
     expect(lost?.spans.at(-1)?.state).toMatchObject({ state: 'terminating', detail: 'node-2' })
     const [unready, leaving] = lost?.spans.slice(-2) ?? []
+    expect(unready?.state.word).toBe('Running, Ready=False')
     expect(Math.round(((leaving?.fromMs ?? 0) - (unready?.fromMs ?? 0)) / 1000)).toBeGreaterThanOrEqual(295)
     expect(((unready?.fromMs ?? 0) - diedMs) / 1000).toBeGreaterThan(30)
     expect(rows).toHaveLength(5)
