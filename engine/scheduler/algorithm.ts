@@ -3,7 +3,7 @@ import type { Random } from '../clock/random.ts'
 import type { ClusterCache } from './cache.ts'
 import type { ScoreColumn } from './decision.ts'
 import { fitError, noNodes } from './fit-error.ts'
-import { type Cycle, type Verdict, type Verdicts } from './framework.ts'
+import { areEven, type Cycle, type Verdict, type Verdicts } from './framework.ts'
 import type { NodeInfo } from './node-info.ts'
 import type { PodInfo } from './pod-info.ts'
 import { firstVerdict, type PluginScores, type Profile } from './profile.ts'
@@ -114,12 +114,12 @@ export class Algorithm {
     return { ...attempt, node, scores: attempt.nodes <= explainedNodes ? columns : [] }
   }
 
-  /** In one list for all pods, one after the other. */
+  /** In one list for all pods, one after the other, and without what all nodes get: it only tells which is best. */
   private totalsOf(columns: readonly PluginScores[], length: number): readonly number[] {
     const { totals } = this
     for (let i = 0; i < length; i++) totals[i] = 0
     for (const { weight, normalized } of columns)
-      for (let i = 0; i < length; i++) totals[i] = (totals[i] ?? 0) + weight * (normalized[i] ?? 0)
+      if (!areEven(normalized)) for (let i = 0; i < length; i++) totals[i] = (totals[i] ?? 0) + weight * (normalized[i] ?? 0)
     return totals
   }
 

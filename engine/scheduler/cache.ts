@@ -19,6 +19,7 @@ export class ClusterCache {
   private places = 0
   private order: readonly NodeInfo[] | undefined
   private readonly values = new Map<string, ReadonlyMap<string, number>>()
+  private readonly labelled = new Map<string, number>()
   private readonly imageSpread = new Map<string, number>()
 
   addPod(pod: PodInfo, nodeName: string): void {
@@ -114,6 +115,17 @@ export class ClusterCache {
     return counts
   }
 
+  /** On how many nodes a label is. */
+  nodesWith(label: string): number {
+    let count = this.labelled.get(label)
+    if (count === undefined) {
+      count = 0
+      for (const ofValue of this.nodesBy(label).values()) count += ofValue
+      this.labelled.set(label, count)
+    }
+    return count
+  }
+
   /** On how many nodes an image is. */
   nodesWithImage(name: string): number { return this.imageSpread.get(name) ?? 0 }
 
@@ -131,6 +143,7 @@ export class ClusterCache {
   private relabelled(): void {
     this.order = undefined
     this.values.clear()
+    this.labelled.clear()
     this.census.nodesRelabelled()
   }
 

@@ -78,8 +78,18 @@ export const maxScore = 100
 /** The same score for every node: one list for all who say so, since that is what most plugins say of most pods. */
 function evenScores(score: number): (length: number) => Scores {
   let last: Scores = []
-  return length => last.length === length ? last : last = new Array<number>(length).fill(score)
+  return length => {
+    if (last.length === length) return last
+    last = new Array<number>(length).fill(score)
+    even.add(last)
+    return last
+  }
 }
+
+const even = new WeakSet<Scores>()
+
+/** Whether these are such scores: they put no node before another. */
+export const areEven = (scores: Scores): boolean => even.has(scores)
 
 /** For plugins with nothing to say. */
 export const noScores = evenScores(0)

@@ -81,14 +81,10 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
 
   /** Whether every node has both labels, so that none is left out for want of the other. */
   function alwaysTogether(a: string, b: string): boolean {
-    return nodesWith(a) === cache.nodes.size && nodesWith(b) === cache.nodes.size
+    return isEverywhere(a) && isEverywhere(b)
   }
 
-  function nodesWith(label: string): number {
-    let sum = 0
-    for (const count of cache.nodesBy(label).values()) sum += count
-    return sum
-  }
+  function isEverywhere(label: string): boolean { return cache.nodesWith(label) === cache.nodes.size }
 
   return {
     name: 'PodTopologySpread',
@@ -136,6 +132,9 @@ export function podTopologySpread(cache: ClusterCache, ownSelector: OwnSelector)
     score: (cycle, _pod, nodes) => {
       const { constraints, ignored } = wishes.read(cycle)
       const hasIgnored = ignored.size > 0
+      const [first] = constraints
+      if (first && constraints.length === 1 && !hasIgnored && !first.counts && isEverywhere(first.topologyKey)) // as mostly: spread over nodes, in a cluster without zones
+        return scoresOfAll(nodes, node => Math.round(first.tally.on(node) * first.weight + (first.maxSkew - 1)))
       return scoresOfAll(nodes, node => {
         if (hasIgnored && ignored.has(node)) return 0
         let score = 0
