@@ -10,7 +10,7 @@ import { controllerName, ingressController } from '../runtime/programs/ingress-n
 import { applet } from '../runtime/programs/busybox/index.ts'
 import { ApiServerPorts, type Entrance } from './api-server.ts'
 import { nodeNetwork, outletOf, type FindClient, type NodeNetwork } from './cni.ts'
-import { clients } from './clients/index.ts'
+import { clients, debianClient } from './clients/index.ts'
 import { coreDns } from './dns/server.ts'
 import { kubeProxy, usualConfig, type ProxyMode } from './kube-proxy/index.ts'
 import { StationMachine } from './machine.ts'
@@ -111,8 +111,8 @@ export class ClusterNetwork {
     const known = this.machines.get(name)
     if (known) return known
     const { clock, epochMs } = this
-    const outlet = outletOf(this.pods, station, clock, undefined, program => clients.get(program))
-    const made = new StationMachine({ clock, epochMs, name, ports: station.ports, outlet, find: command => clients.get(command) ?? applet(command) })
+    const outlet = outletOf(this.pods, station, clock, undefined, debianClient)
+    const made = new StationMachine({ clock, epochMs, name, ports: station.ports, outlet, find: command => debianClient(command) ?? applet(command) })
     this.machines.set(name, made)
     return made
   }

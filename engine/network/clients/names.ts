@@ -1,10 +1,10 @@
-// nslookup as busybox has it, and dig.
+// nslookup as busybox has it and as BIND does, and dig.
 import { timestamp } from '../../clock/time.ts'
 import { reverseName, type DnsRecord, type Question, type RecordType, type Reply } from '../../runtime/dns.ts'
-import type { Process } from '../../runtime/process.ts'
+import type { Process, Program } from '../../runtime/process.ts'
 import type { Task } from '../../runtime/task.ts'
 import { isAddress } from '../address.ts'
-import { askServer } from '../dns/resolver.ts'
+import { askServer, candidates, type ResolverConfig } from '../dns/resolver.ts'
 import { StationOutlet } from '../outlet.ts'
 
 const types: readonly RecordType[] = ['A', 'AAAA', 'SRV', 'CNAME', 'PTR', 'NS', 'SOA', 'TXT']
@@ -31,39 +31,95 @@ function* serverOf(process: Process, given: string | undefined): Task<string | u
   return 'addresses' in answer ? answer.addresses[0] : undefined
 }
 
-export function* nslookup(process: Process): Task<number> {
-  const args = process.args.slice(1)
-  const [, given] = args.map(arg => /^-(?:query|q|type|t)=(\w+)$/i.exec(arg)).find(match => match !== null) ?? []
-  const [host, serverName] = args.filter(arg => !arg.startsWith('-'))
-  const type = given === undefined ? undefined : typeOf(given)
-  if (host === undefined || (given !== undefined && !type)) {
-    process.err(host === undefined ? 'BusyBox v1.37.0 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n' : `nslookup: invalid query type "${given}"\n`)
-    return 1
-  }
-  const server = yield* serverOf(process, serverName)
-  if (server === undefined) {
-    process.err(`nslookup: bad address '${serverName}'\n`)
-    return 1
-  }
-  const { outlet } = process.machine
-  const searches = outlet instanceof StationOutlet ? outlet.options.config.searches : []
-  const names = host.includes('.') || searches.length === 0 ? [host.replace(/\.$/, '')] : searches.map(domain => `${host}.${domain}`)
-  const questions: readonly Question[] = isAddress(host)
-    ? [{ name: reverseName(host), type: 'PTR' }]
-    : (type ? [type] : ['A', 'AAAA'] as const).flatMap(each => names.map(name => ({ name: name.toLowerCase(), type: each })))
-  let text = `Server:\t\t${server}\nAddress:\t${server}:53\n\n`
-  let code = 0
-  for (const question of questions) {
-    const reply = yield* ask(process, server, question)
-    if (!reply) {
-      process.out(`${text}${text.endsWith(':53\n\n') ? '' : '\n'};; connection timed out; no servers could be reached\n\n`)
+/** How one nslookup goes about it. */
+interface Manner {
+  readonly usage: string
+  readonly noServer: (name: string) => string
+  /** Before the answers. */
+  readonly head: (server: string) => string
+  readonly names: (host: string, config: ResolverConfig) => readonly string[]
+  /** All names are asked for, or only until one is known. */
+  readonly asksAll: boolean
+}
+
+const ofBusybox: Manner = {
+  usage: 'BusyBox v1.37.0 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n',
+  noServer: name => `nslookup: bad address '${name}'\n`,
+  head: server => `Server:\t\t${server}\nAddress:\t${server}:53\n\n`,
+  names: (host, { searches }) => host.includes('.') || searches.length === 0 ? [host.replace(/\.$/, '')] : searches.map(domain => `${host}.${domain}`),
+  asksAll: true,
+}
+
+const ofBind: Manner = {
+  usage: 'Usage:\n   nslookup [-opt ...] host [server]\n',
+  noServer: name => `nslookup: couldn't get address for '${name}': not found\n`,
+  head: server => `Server:\t\t${server}\nAddress:\t${server}#53\n\n`,
+  names: candidates,
+  asksAll: false,
+}
+
+const noConfig: ResolverConfig = { nameservers: [], searches: [], options: new Map() }
+
+export const nslookup = lookingUp(ofBusybox)
+export const bindNslookup = lookingUp(ofBind)
+
+function lookingUp(manner: Manner): Program {
+  return function* (process) {
+    const args = process.args.slice(1)
+    const [, given] = args.map(arg => /^-(?:query|querytype|q|type|t)=(\w+)$/i.exec(arg)).find(match => match !== null) ?? []
+    const [host, serverName] = args.filter(arg => !arg.startsWith('-'))
+    const type = given === undefined ? undefined : typeOf(given)
+    if (host === undefined || (given !== undefined && !type)) {
+      process.err(host === undefined ? manner.usage : `nslookup: invalid query type "${given}"\n`)
       return 1
     }
-    if (reply.code !== 'NOERROR') code = 1
-    text += told(question, reply)
+    const server = yield* serverOf(process, serverName)
+    if (server === undefined) {
+      process.err(manner.noServer(serverName ?? ''))
+      return 1
+    }
+    const { outlet } = process.machine
+    const config = outlet instanceof StationOutlet ? outlet.options.config : noConfig
+    const names = isAddress(host) ? [reverseName(host)] : manner.names(host.toLowerCase(), config)
+    const asked = isAddress(host) ? ['PTR'] as const : type ? [type] : ['A', 'AAAA'] as const
+    const head = manner.head(server)
+    const all = manner.asksAll
+      ? yield* repliesTo(process, server, asked.flatMap(each => names.map(name => ({ name, type: each }))))
+      : yield* firstKnown(process, server, names, asked)
+    if (!all) {
+      process.out(`${manner.asksAll ? head : ''};; connection timed out; no servers could be reached\n\n`)
+      return 1
+    }
+    process.out(head + all.filter((told, i) => manner.asksAll || i === 0 || told.reply.answers.length > 0).map(({ question, reply }) => told(question, reply)).join(''))
+    return Number(all.some(({ reply }) => reply.code !== 'NOERROR'))
   }
-  process.out(text)
-  return code
+}
+
+interface Told { readonly question: Question, readonly reply: Reply }
+
+/** All answers; nothing when the server gives none. */
+function* repliesTo(process: Process, server: string, questions: readonly Question[]): Task<readonly Told[] | undefined> {
+  const all: Told[] = []
+  for (const question of questions) {
+    const reply = yield* ask(process, server, question)
+    if (!reply) return undefined
+    all.push({ question, reply })
+  }
+  return all
+}
+
+/** The answers for the first of the names that there is; for the last one, that there is none. */
+function* firstKnown(process: Process, server: string, names: readonly string[], types: readonly RecordType[]): Task<readonly Told[] | undefined> {
+  let all: readonly Told[] | undefined
+  for (const name of names) {
+    const [first, ...others] = types
+    all = yield* repliesTo(process, server, first ? [{ name, type: first }] : [])
+    if (!all) return undefined
+    if (all.some(({ reply }) => reply.code !== 'NOERROR')) continue
+    const rest = yield* repliesTo(process, server, others.map(type => ({ name, type })))
+    return rest && [...all, ...rest]
+  }
+  return all
 }
 
 function told({ name }: Question, { code, isAuthoritative, answers }: Reply): string {

@@ -3,7 +3,7 @@ import { entrypointFor } from './entrypoint.ts'
 import { pi } from './pi.ts'
 import { recipe, type Recipe } from './recipe.ts'
 import { generic, pause } from './simple.ts'
-import { anythingOr, bare, busybox, busyboxWithCurl, debian, everything } from './toolsets.ts'
+import { anythingOr, bare, busybox, busyboxWithCurl, debian, everything, networkers } from './toolsets.ts'
 
 const distribution = (name: string, version: string): ReadonlyMap<string, string> =>
   new Map([['/etc/os-release', `PRETTY_NAME="${name} ${version}"\nNAME="${name}"\nVERSION_ID="${version}"\nID=${name.toLowerCase().split(' ')[0]}\n`]])
@@ -20,7 +20,7 @@ export const systems: readonly (readonly [string, Recipe])[] = [
   ['library/debian', recipe({ versions: { numbers: { 11: 11, 12: 12, 13: 2 }, words: ['bookworm', 'bullseye', 'trixie', 'stable', 'testing', 'unstable', 'bookworm-slim'] }, tools: debian, command: ['bash'], files: distribution('Debian GNU/Linux', '13'), sizeMB: 49.3 })],
   ['curlimages/curl', recipe({ versions: { numbers: { 7: 88, 8: 19 } }, tools: busyboxWithCurl, entrypoint: ['/entrypoint.sh'], command: ['curl'], programs: { '/entrypoint.sh': entrypointFor('curl') }, user: 'curl_user', sizeMB: 9 })],
   ['polinux/stress', recipe({ tools: everything, command: ['stress'], sizeMB: 4 })],
-  ['nicolaka/netshoot', recipe({ tools: everything, command: ['sh'], sizeMB: 202 })],
+  ['nicolaka/netshoot', recipe({ tools: networkers, command: ['sh'], sizeMB: 202 })],
   ['library/perl', recipe({ versions: { numbers: { 5: 42 } }, tools: debian, programs: { perl: pi }, command: ['perl'], sizeMB: 336 })],
   ['pause', recipe({ versions: { numbers: { 3: 10 } }, tools: bare, programs: { '/pause': pause }, entrypoint: ['/pause'], user: '65535', sizeMB: 0.32 })],
 ]

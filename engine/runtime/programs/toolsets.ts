@@ -1,7 +1,7 @@
 // The executables that come with the systems below images.
 import type { Program } from '../process.ts'
 import { applet, gnuTool } from './busybox/index.ts'
-import { ofBusybox, ofOthers } from './busybox/network-tools.ts'
+import { delegate, ofBusybox, ofOthers, onDebian } from './busybox/network-tools.ts'
 import { nameInPath, type Tools } from './recipe.ts'
 
 /** Nothing at all, as in images that hold one program. */
@@ -27,6 +27,12 @@ export const debianWithBuildTools: Tools = debianWith('curl', 'wget', 'ps', 'top
 
 /** For those who look into networks: everything. */
 export const everything: Tools = applet
+
+/** As below netshoot and the like: the network's tools of a grown-up system. */
+export const networkers: Tools = command => {
+  const name = nameInPath(command)
+  return name === 'ping' || name === 'nslookup' ? delegate(onDebian(name)) : everything(command)
+}
 
 /** Whatever is asked for: what has no other meaning is a program. */
 export const anythingOr = (program: Program): Tools => command => everything(command) ?? program

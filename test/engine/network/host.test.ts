@@ -63,7 +63,15 @@ describe('the machine of the user', () => {
 
   test('shows interfaces and routes', () => {
     expect(run('ssh node-1 ip route')?.stdout).toBe('default via 172.18.0.1 dev eth0 \n10.244.0.0/24 dev cni0 proto kernel scope link src 10.244.0.1 \n10.244.1.0/24 via 172.18.0.3 dev eth0 \n172.18.0.0/24 dev eth0 proto kernel scope link src 172.18.0.2 \n')
-    expect(run('ping -c 1 172.18.0.2')?.stdout).toMatch(/^PING 172\.18\.0\.2 \(172\.18\.0\.2\): 56 data bytes\n64 bytes from 172\.18\.0\.2: seq=0 ttl=64 time=0\.\d{3} ms\n\n--- 172\.18\.0\.2 ping statistics ---\n1 packets transmitted, 1 packets received, 0% packet loss\nround-trip min\/avg\/max = [\d./]+ ms\n$/)
+    expect(run('ping -c 1 172.18.0.2')?.stdout).toMatch(/^PING 172\.18\.0\.2 \(172\.18\.0\.2\) 56\(84\) bytes of data\.\n64 bytes from 172\.18\.0\.2: icmp_seq=1 ttl=64 time=0\.\d{3} ms\n\n--- 172\.18\.0\.2 ping statistics ---\n1 packets transmitted, 1 received, 0% packet loss, time 0ms\nrtt min\/avg\/max\/mdev = (?:\d\.\d{3}\/){3}0\.000 ms\n$/)
+    expect(run('ping -c 2 -W 1 172.18.0.77')).toEqual({ stdout: 'PING 172.18.0.77 (172.18.0.77) 56(84) bytes of data.\n\n--- 172.18.0.77 ping statistics ---\n2 packets transmitted, 0 received, 100% packet loss, time 2000ms\n\n', stderr: '', exitCode: 1 })
+    expect(run('ping nobody')).toEqual({ stdout: '', stderr: 'ping: nobody: Name or service not known\n', exitCode: 2 })
+  })
+
+  test('looks names up as Debian does', () => {
+    expect(run('nslookup example.com')).toEqual({ stdout: 'Server:\t\t192.168.0.2\nAddress:\t192.168.0.2#53\n\nNon-authoritative answer:\nName:\texample.com\nAddress: 203.0.113.80\n\n', stderr: '', exitCode: 0 })
+    expect(run('nslookup nobody.invalid')).toEqual({ stdout: "Server:\t\t192.168.0.2\nAddress:\t192.168.0.2#53\n\n** server can't find nobody.invalid: NXDOMAIN\n\n", stderr: '', exitCode: 1 })
+    expect(run('nslookup')).toEqual({ stdout: '', stderr: 'Usage:\n   nslookup [-opt ...] host [server]\n', exitCode: 1 })
   })
 
   test('reaches the API server, which knows nobody without a token', () => {

@@ -7,6 +7,9 @@ const notFound = 127
 export const ofBusybox: ReadonlySet<string> = new Set(['wget', 'nc', 'nslookup', 'ping', 'ip', 'netstat'])
 export const ofOthers: ReadonlySet<string> = new Set(['curl', 'dig', 'ss', 'iptables', 'iptables-save', 'nft', 'conntrack'])
 
+/** Where busybox and Debian have different programs of one name. */
+export const onDebian = (name: string): string => `${name} on Debian`
+
 /** A program of which the network knows what it does. */
 export const delegate = (name: string): Program => function* (process) {
   const client = process.machine.outlet.client?.(name)
