@@ -42,13 +42,16 @@ interface Memory {
   warning: Allowance | undefined
   /** How the object was referred to the last time. */
   reference: ObjectReference | undefined
+  /** When it was told of last, counted in events. */
+  turn: number
 }
 
 const nothing: readonly never[] = []
 
 export class EventRecorder {
-  /** By the uid of the object; what was told of last is last. */
+  /** By the uid of the object. */
   private readonly memories = new Map<string, Memory>()
+  private turns = 0
   /** How many events it knows of. */
   private known = 0
   private readonly client: Client
@@ -92,7 +95,8 @@ export class EventRecorder {
   }
 
   private subjectIn(memory: Memory, type: Type, reason: string, fieldPath: string | undefined): Subject | undefined {
-    const known = memory.subjects.find(subject => subject.reason === reason && subject.type === type && fieldOf(subject) === fieldPath)
+    let known: Event | Subject | undefined
+    for (const subject of memory.subjects) if (!known && subject.reason === reason && subject.type === type && fieldOf(subject) === fieldPath) known = subject
     if (!known || !isEvent(known)) return known
     const lastMs = (parseTimestamp(known.lastTimestamp ?? '') ?? 0) - this.client.epochMs
     const subject: Subject = { type, reason, fieldPath, different: 1, lastMs, told: known, combined: undefined }
@@ -103,14 +107,18 @@ export class EventRecorder {
   /** Lets go of the object that was not told of for longest when there are too many. */
   private memoryOf(uid: string): Memory {
     const known = this.memories.get(uid)
-    const memory = known ?? { subjects: nothing, normal: undefined, warning: undefined, reference: undefined }
-    if (known) this.memories.delete(uid)
+    const memory: Memory = known ?? { subjects: nothing, normal: undefined, warning: undefined, reference: undefined, turn: 0 }
+    memory.turn = ++this.turns
+    if (known) return known
     this.memories.set(uid, memory)
-    if (this.memories.size > rememberedObjects) {
-      const [oldest] = this.memories.keys()
-      if (oldest !== undefined) this.memories.delete(oldest)
-    }
+    if (this.memories.size > rememberedObjects) this.forgetOldest()
     return memory
+  }
+
+  private forgetOldest(): void {
+    let oldest: { readonly uid: string, readonly turn: number } | undefined
+    for (const [uid, { turn }] of this.memories) if (!oldest || turn < oldest.turn) oldest = { uid, turn }
+    if (oldest) this.memories.delete(oldest.uid)
   }
 
   /** Whoever has too much to tell about one object is not heard for a while. */

@@ -129,10 +129,10 @@ export abstract class TrackedPod implements Probed {
 
   private askTheUnready(status: PodStatus): void {
     for (const { name, ready, started, state } of status.containerStatuses ?? []) if (state.running && started && !ready) this.probes.askAgain(name)
-    for (const [i, { name, ready, started, state }] of (status.initContainerStatuses ?? []).entries()) {
+    status.initContainerStatuses?.forEach(({ name, ready, started, state }, i) => {
       const container = this.pod.spec.initContainers?.[i]
       if (container && isSidecar(container) && state.running && started && !ready) this.probes.askAgain(name)
-    }
+    })
   }
 
   protected write(made: PodStatus): void {

@@ -4,7 +4,7 @@ import type { Container, Pod, PodSpec, ServiceAccount, Volume, VolumeMount } fro
 import { onCreate, refusal } from './plugin.ts'
 
 const mountPath = '/var/run/secrets/kubernetes.io/serviceaccount'
-const isMounted = ({ volumeMounts = [] }: Container): boolean => volumeMounts.some(mount => mount.mountPath === mountPath)
+const isMounted = ({ volumeMounts }: Container): boolean => volumeMounts?.some(mount => mount.mountPath === mountPath) ?? false
 
 const projected: NonNullable<Volume['projected']> = {
   defaultMode: 0o644,
@@ -14,6 +14,7 @@ const projected: NonNullable<Volume['projected']> = {
     { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
   ],
 }
+const none: readonly never[] = []
 const isOfMirror = ({ metadata }: Pod): boolean => metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined
 
 /** A pod runs as a service account, and carries its token. */
@@ -34,8 +35,8 @@ export const serviceAccount: AdmissionPlugin = {
 }
 
 function withToken(spec: PodSpec, nameSuffix: () => string): PodSpec {
-  const { containers, initContainers = [], volumes = [] } = spec
-  if ([...containers ?? [], ...initContainers].every(isMounted)) return spec
+  const { containers = none, initContainers = none, volumes = none } = spec
+  if (containers.every(isMounted) && initContainers.every(isMounted)) return spec
   const volume: Volume = volumes.find(({ name }) => name.startsWith('kube-api-access-')) ?? { name: `kube-api-access-${nameSuffix()}`, projected }
   const mounts: readonly VolumeMount[] = [{ mountPath, name: volume.name, readOnly: true }]
   const mounting = (container: Container): Container => isMounted(container) ? container : { ...container, volumeMounts: (container.volumeMounts ?? []).concat(mounts) }

@@ -18,7 +18,18 @@ export interface LabelSelector {
 }
 
 /** `app=web,tier in (front,back),!legacy`; empty text selects everything. Throws a StatusError. */
-export const parseLabelSelector = (text: string): LabelSelector => selectorOf(parseRequirements(text))
+export function parseLabelSelector(text: string): LabelSelector {
+  const known = parsed.get(text)
+  if (known) return known
+  if (parsed.size === mostParsed) parsed.clear()
+  const selector = selectorOf(parseRequirements(text))
+  parsed.set(text, selector)
+  return selector
+}
+
+/** Every node's parts ask by the same few. */
+const parsed = new Map<string, LabelSelector>()
+const mostParsed = 1000
 
 function selectorOf(requirements: readonly Requirement[]): LabelSelector {
   const tests = requirements.map(test)

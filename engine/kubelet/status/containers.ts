@@ -29,13 +29,14 @@ export interface Known {
 export interface Lost { readonly containers: ReadonlySet<string>, readonly isGivenUp: boolean }
 
 const creating: ContainerState = { waiting: { reason: 'ContainerCreating' } }
+const none: readonly never[] = []
 const initializing: ContainerState = { waiting: { reason: 'PodInitializing' } }
 
 export const containerStatuses = (known: Known): readonly ContainerStatus[] =>
   known.pod.spec.containers.map(container => statusOf(known, container, false))
 
 export const initContainerStatuses = (known: Known): readonly ContainerStatus[] =>
-  (known.pod.spec.initContainers ?? []).map(container => statusOf(known, container, true))
+  !known.pod.spec.initContainers ? none : known.pod.spec.initContainers.map(container => statusOf(known, container, true))
 
 /** Of those that came later: nobody asks whether they are ready. */
 export const ephemeralContainerStatuses = (known: Known): readonly ContainerStatus[] => ephemeralContainers(known.pod).map(container => {

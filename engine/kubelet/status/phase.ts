@@ -3,6 +3,7 @@ import type { ContainerState, ContainerStatus, Pod, PodPhase } from '../../apise
 import { isSidecar, restartsAfter } from '../records.ts'
 
 interface Count { pending: number, failed: number }
+const through: Readonly<Count> = { pending: 0, failed: 0 }
 
 /** `hasEnded`: nothing of it runs any more, nor will. */
 export function phaseOf(pod: Pod, init: readonly ContainerStatus[], statuses: readonly ContainerStatus[], hasEnded: boolean): PodPhase {
@@ -31,7 +32,8 @@ export function phaseOf(pod: Pod, init: readonly ContainerStatus[], statuses: re
 const endOf = ({ state, lastState }: ContainerStatus): ContainerState['terminated'] => state.terminated ?? (state.waiting ? lastState.terminated : undefined)
 
 /** Init containers that are not through yet, and those that never will be. */
-function countInit(pod: Pod, init: readonly ContainerStatus[]): Count {
+function countInit(pod: Pod, init: readonly ContainerStatus[]): Readonly<Count> {
+  if (init.length === 0) return through // as mostly
   const count: Count = { pending: 0, failed: 0 }
   for (const [i, status] of init.entries()) {
     const { state, lastState, started } = status
