@@ -36,6 +36,17 @@ export const ash: Dialect = {
   prompt: (cwd, home) => `${atHome(cwd, home)} # `,
 }
 
+/** What `sh` is on the user's machine. */
+export const dash: Dialect = {
+  ...ash,
+  notFound: command => `sh: 1: ${command}: not found\n`,
+  cannotOpen: file => `sh: 1: cannot open ${file}: No such file\n`,
+  cannotCreate: (file, why) => `sh: 1: cannot create ${file}: ${why === 'No such file or directory' ? 'Directory nonexistent' : why}\n`,
+  cannotEnter: directory => `sh: 1: cd: can't cd to ${directory}\n`,
+  syntax: ({ message }) => `sh: 1: Syntax error: ${message.replace(/^unexpected ("[^"]*"|end of file|word)/, '$1 unexpected')}\n`,
+  prompt: () => '# ',
+}
+
 export const bash: Dialect = {
   name: 'bash',
   notFound: command => `bash: ${command}: ${command.includes('/') ? 'No such file or directory' : 'command not found'}\n`,

@@ -87,7 +87,12 @@ const minutes = (ms: number): string => `${Math.floor(ms / 60_000)}m${(ms % 60_0
 function* run(shell: Shell, pipeline: Pipeline, streams: Streams): Task<number> {
   const [only, second] = pipeline.commands
   if (!only) return 0
-  try { return second ? yield* runPipeline(shell, pipeline, streams) : yield* runCommand(shell, only, streams) }
+  try {
+    if (second) return yield* runPipeline(shell, pipeline, streams)
+    const status = yield* runCommand(shell, only, streams)
+    shell.pipeStatus = undefined
+    return status
+  }
   catch (error) {
     if (!(error instanceof FillError || error instanceof ArithmeticError)) throw error
     streams.err(`${shell.dialect.name}: ${error.message}\n`)
@@ -101,7 +106,7 @@ export function* runCommand(shell: Shell, command: Command, outer: Streams): Tas
   const streams = command.redirects.length === 0 ? outer : yield* redirected(shell, command.redirects, outer, word => expandText(word, shell.valuesWith(outer)))
   if (!streams) return 1
   switch (command.kind) {
-    case 'simple': return yield* runSimple(shell, command.assignments, command.words, streams)
+    case 'simple': return yield* runSimple(shell, command, streams)
     case 'group': return yield* runScript(shell, command.body, streams)
     case 'subshell': return yield* runSubshell(shell, command.body, streams)
     case 'loop': return yield* runLoop(shell, command, streams)
@@ -127,14 +132,35 @@ function* runLoop(shell: Shell, { condition, body, until }: Command & { readonly
   }
 }
 
-function* runFor(shell: Shell, { name, words, body }: Command & { readonly kind: 'for' }, streams: Streams): Task<number> {
+function* runFor(shell: Shell, { isAsked, name, words, body }: Command & { readonly kind: 'for' }, streams: Streams): Task<number> {
   let status = 0
-  for (const value of words ? yield* expandWords(words, shell.valuesWith(streams)) : shell.positional) {
+  const all = words ? yield* expandWords(words, shell.valuesWith(streams)) : shell.positional
+  if (isAsked) return yield* runSelect(shell, name, all, body, streams)
+  for (const value of all) {
     shell.set(name, value)
     status = yield* round(shell, body, streams)
     if (shell.left) return shell.leave(0)
   }
   return status
+}
+
+/** `select`: somebody enters the number of a choice, until it is enough. */
+function* runSelect(shell: Shell, name: string, choices: readonly string[], body: Script, streams: Streams): Task<number> {
+  const menu = choices.map((choice, i) => `${i + 1}) ${choice}\n`).join('')
+  for (let status = 0, asks = true; ;) {
+    streams.err(`${asks ? menu : ''}${shell.get('PS3') ?? '#? '}`)
+    const line = streams.input && (yield* streams.input.readLine(shell.process))
+    if (line === undefined) {
+      streams.err('\n')
+      return choices.length === 0 ? 0 : status || 1
+    }
+    asks = line.trim() === ''
+    if (asks) continue
+    shell.set('REPLY', line.trimEnd())
+    shell.set(name, choices[Number(line) - 1] ?? '')
+    status = yield* round(shell, body, streams)
+    if (shell.left) return shell.leave(0)
+  }
 }
 
 function* runCount(shell: Shell, { first, condition, after, body }: Command & { readonly kind: 'count' }, streams: Streams): Task<number> {
@@ -174,8 +200,9 @@ function* runIf(shell: Shell, { branches, otherwise }: Command & { readonly kind
 
 /** A function has arguments of its own; what is `local` in it ends with it. */
 export function* callFunction(shell: Shell, name: string, body: Command, args: readonly string[], streams: Streams): Task<number> {
-  const before = { positional: shell.positional, locals: shell.locals }
-  const locals = new Map<string, string | undefined>()
+  const before = { positional: shell.positional, locals: shell.locals, functionName: shell.functionName }
+  const locals: Shell['locals'] = new Map()
+  shell.functionName = name
   shell.positional = args
   shell.locals = locals
   try { return yield* deeper(shell, name, streams, () => runCommand(shell, body, streams)) }
@@ -185,10 +212,7 @@ export function* callFunction(shell: Shell, name: string, body: Command, args: r
   }
   finally {
     Object.assign(shell, before)
-    for (const [name, value] of locals) {
-      if (value === undefined) shell.variables.delete(name)
-      else shell.variables.set(name, value)
-    }
+    for (const restore of locals.values()) restore()
   }
 }
 

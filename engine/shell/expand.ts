@@ -10,6 +10,9 @@ import type { Fallback, Part, Word } from './words.ts'
 export interface Values {
   get(name: string): string | undefined
   set(name: string, value: string): void
+  /** What an array holds, or under which keys. */
+  elements(name: string): readonly string[]
+  keys(name: string): readonly string[]
   /** `$@`: the arguments as separate words. */
   readonly positional: readonly string[]
   /** What a script prints. */
@@ -66,23 +69,30 @@ function* split(word: Word, values: Values): Task<string[]> {
     if (current) fields.push(current)
     current = undefined
   }
+  const divide = (text: string): void => {
+    for (const [i, piece] of fieldsOf(text, values.get('IFS')).entries()) {
+      if (i > 0) end()
+      if (piece !== '') add(piece, piece)
+    }
+  }
+  let hadNothing = false
   for (const [i, part] of word.entries()) {
-    if (part.kind === 'variable' && part.name === '@' && part.quoted && part.when === undefined) {
-      for (const [i, each] of values.positional.entries()) {
+    const list = part.kind === 'text' ? undefined : yield* listOf(part, values)
+    if (list && !(part.quoted && isStarred(part))) {
+      hadNothing ||= part.quoted && list.length === 0
+      for (const [i, each] of list.entries()) {
         if (i > 0) end()
-        add(each, literally(each))
+        if (part.quoted) add(each, literally(each))
+        else divide(each)
       }
       continue
     }
     const text = i === 0 ? atHome(part, values, yield* valueOf(part, values)) : yield* valueOf(part, values)
     if (part.quoted) add(text, literally(text))
     else if (part.kind === 'text') add(text, text)
-    else for (const [i, piece] of fieldsOf(text, values.get('IFS')).entries()) {
-      if (i > 0) end()
-      if (piece !== '') add(piece, piece)
-    }
+    else divide(text)
   }
-  if (current?.text === '' && values.positional.length === 0 && word.some(part => part.kind === 'variable' && part.name === '@' && part.quoted)) current = undefined // "$@" without arguments is nothing
+  if (current?.text === '' && hadNothing) current = undefined // "$@" without arguments is nothing
   end()
   return fields.flatMap(({ text, pattern }) => {
     const paths = isPattern(pattern.replace(/\\[^]/g, '')) ? values.paths(pattern) : []
@@ -94,19 +104,45 @@ function* split(word: Word, values: Values): Task<string[]> {
 const atHome = (part: Part, values: Values, text: string): string =>
   part.kind === 'text' && !part.quoted && /^~(\/|$)/.test(text) ? (values.get('HOME') ?? '~') + text.slice(1) : text
 
-function* valueOf(part: Part, values: Values): Task<string> {
+const isStarred = (part: Part): boolean => 'name' in part && (part.name === '*' || 'index' in part && part.index?.length === 1 && part.index[0]?.kind === 'text' && part.index[0].text === '*')
+
+/** Several values at once: `$@`, `${x[@]}`, and what is made of each of them. */
+function* listOf(part: Part, values: Values): Task<readonly string[] | undefined> {
+  if (part.kind === 'keys') return values.keys(part.name)
+  if (part.kind !== 'variable' && part.kind !== 'trimmed' && part.kind !== 'replaced' && part.kind !== 'slice' && part.kind !== 'cased' || part.kind === 'variable' && part.when !== undefined) return undefined
+  const [first] = part.index ?? []
+  const all = part.index === undefined ? part.name === '@' || part.name === '*' ? values.positional : undefined
+    : part.index.length === 1 && first?.kind === 'text' && /^[@*]$/.test(first.text) ? values.elements(part.name) : undefined
+  if (!all || part.kind === 'variable') return all
+  if (part.kind === 'slice') return sliced(part.index ? all : [values.get('0') ?? '', ...all], arithmetic(yield* expandText(part.from, values), values), part.length && arithmetic(yield* expandText(part.length, values), values))
+  const changed: string[] = []
+  for (const each of all) changed.push(yield* changedBy(part, each, values))
+  return changed
+}
+
+function* changedBy(part: Part & { readonly kind: 'trimmed' | 'replaced' | 'cased' }, text: string, values: Values): Task<string> {
+  if (part.kind === 'trimmed') return trimmed(text, part.by, yield* expandPattern(part.pattern, values))
+  if (part.kind === 'cased') return cased(text, part.how)
+  return replaced(text, part.where, yield* expandPattern(part.pattern, values), yield* expandText(part.by, values))
+}
+
+function* valueOf(given: Part, values: Values): Task<string> {
+  if (given.kind === 'text') return given.text
+  const list = yield* listOf(given, values)
+  if (list) return list.join(isStarred(given) ? (values.get('IFS') ?? ' ').charAt(0) : ' ')
+  const part = 'index' in given && given.index ? { ...given, name: `${given.name}[${yield* expandText(given.index, values)}]` } : given
   switch (part.kind) {
-    case 'text': return part.text
     case 'indirect': return values.get(known(part.name, values)) ?? ''
-    case 'length': return String(part.name === '@' || part.name === '*' ? values.positional.length : [...known(part.name, values)].length)
-    case 'trimmed': return trimmed(known(part.name, values), part.by, yield* expandPattern(part.pattern, values))
-    case 'replaced': return replaced(known(part.name, values), part.where, yield* expandPattern(part.pattern, values), yield* expandText(part.by, values))
-    case 'slice': return slice(part.name === '@' || part.name === '*' ? values.positional : [...known(part.name, values)], part.name === '@' || part.name === '*', arithmetic(yield* expandText(part.from, values), values), part.length && arithmetic(yield* expandText(part.length, values), values))
-    case 'cased': return cased(known(part.name, values), part.how)
+    case 'length': return String(/^[@*]$/.test(part.name) ? values.positional.length : /\[[@*]\]$/.test(part.name) ? values.elements(given.kind === 'length' ? given.name : '').length : [...known(part.name, values)].length)
+    case 'trimmed':
+    case 'replaced':
+    case 'cased': return yield* changedBy(part, known(part.name, values), values)
+    case 'slice': return sliced([...known(part.name, values)], arithmetic(yield* expandText(part.from, values), values), part.length && arithmetic(yield* expandText(part.length, values), values)).join('')
     case 'command': return (yield* values.capture(part.script)).replace(/\n+$/, '')
     case 'process': return values.fileWith(yield* values.capture(part.script))
     case 'arithmetic': return String(arithmetic(yield* expandText(part.expression, values), values))
     case 'variable': return yield* variable(part, values)
+    default: return ''
   }
 }
 
@@ -157,11 +193,11 @@ function known(name: string, values: Values): string {
   return value ?? ''
 }
 
-/** `${x:1:2}`, of letters or of arguments; negative numbers count from the end. */
-function slice(all: readonly string[], isList: boolean, from: number, length: number | undefined): string {
-  const start = from < 0 ? all.length + from : isList ? Math.max(0, from - 1) : from
+/** `${x:1:2}`, of letters or of a list; negative numbers count from the end. */
+function sliced(all: readonly string[], from: number, length: number | undefined): readonly string[] {
+  const start = from < 0 ? all.length + from : from
   const end = length === undefined ? all.length : length < 0 ? all.length + length : start + length
-  return start < 0 ? '' : all.slice(start, end).join(isList ? ' ' : '')
+  return start < 0 ? [] : all.slice(start, end)
 }
 
 function cased(text: string, how: '^' | '^^' | ',' | ',,'): string {

@@ -149,6 +149,7 @@ function* awaited(shell: Shell, processes: readonly Process[]): Task<number> {
     for (const process of processes) while (!process.status && !(shell.terminal && process.isStopped)) yield shell.terminal ? process.changed() : process.exited()
   }
   finally { if (!shell.process.status) for (const process of processes) if (!process.status && !process.isStopped) process.kill() } // broken off, and not gone itself
+  shell.pipeStatus = processes.map(({ status }) => status?.code ?? stoppedStatus)
   const last = processes.at(-1)?.status
   if (shell.terminal && last?.signal === interrupt) throw new Abandoned(last.code)
   if (!shell.options.has('pipefail')) return last?.code ?? stoppedStatus

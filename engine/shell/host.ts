@@ -6,7 +6,7 @@ import { PlainMachine } from '../runtime/plain-machine.ts'
 import { Process, type Program } from '../runtime/process.ts'
 import { gnuTool } from '../runtime/programs/busybox/index.ts'
 import { writeFile } from './command.ts'
-import { bashProgram } from './program.ts'
+import { bashProgram, dashProgram } from './program.ts'
 
 export const home = '/root'
 const environment: ReadonlyMap<string, string> = new Map([['HOME', home], ['PATH', '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'], ['USER', 'root'], ['SHELL', '/bin/bash'], ['TERM', 'xterm']])
@@ -40,7 +40,7 @@ export class Host extends PlainMachine {
 
   readonly find = (command: string): Program | undefined => {
     const name = command.replace(/^\/(usr\/)?(local\/)?s?bin\//, '')
-    const known = name.includes('/') ? undefined : this.commands.get(name) ?? (name === 'sh' || name === 'bash' ? bashProgram : gnuTool(name))
+    const known = name.includes('/') ? undefined : this.commands.get(name) ?? (name === 'bash' ? bashProgram : name === 'sh' ? dashProgram : gnuTool(name))
     return known ?? (command.includes('/') ? this.script(command) : undefined)
   }
 

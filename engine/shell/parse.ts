@@ -1,6 +1,6 @@
 // The grammar of the shell in images: enough of POSIX for what manifests write after `sh -c`.
 import { readBody, readDelimiter, type HereDocument } from './here-document.ts'
-import { arithmeticEnd, endOfFile, readProcess, readText, readWord, ShellSyntaxError, type Word } from './words.ts'
+import { arithmeticEnd, endOfFile, readProcess, readText, readWord, ShellSyntaxError, type Part, type Word } from './words.ts'
 
 export interface Redirect {
   readonly fd: number
@@ -9,11 +9,24 @@ export interface Redirect {
   readonly target: Word
 }
 
+export interface Assignment {
+  readonly name: string
+  /** Of `x[1]=…`. */
+  readonly index: Word | undefined
+  /** `+=` */
+  readonly adds: boolean
+  readonly value: Word
+  /** `x=(a b)` */
+  readonly elements?: readonly Word[]
+}
+
 export type Command =
-  | { readonly kind: 'simple', readonly assignments: readonly { readonly name: string, readonly value: Word }[], readonly words: readonly Word[], readonly redirects: readonly Redirect[] }
+  /** `late`: of `declare`, which has its say first. */
+  | { readonly kind: 'simple', readonly assignments: readonly Assignment[], readonly late: readonly Assignment[], readonly words: readonly Word[], readonly redirects: readonly Redirect[] }
   | { readonly kind: 'group' | 'subshell', readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'loop', readonly until: boolean, readonly condition: Script, readonly body: Script, readonly redirects: readonly Redirect[] }
-  | { readonly kind: 'for', readonly name: string, readonly words: readonly Word[] | undefined, readonly body: Script, readonly redirects: readonly Redirect[] }
+  /** `isAsked`: `select`, where somebody chooses. */
+  | { readonly kind: 'for', readonly isAsked: boolean, readonly name: string, readonly words: readonly Word[] | undefined, readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'count', readonly first: Word, readonly condition: Word, readonly after: Word, readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'case', readonly subject: Word, readonly branches: readonly { readonly patterns: readonly Word[], readonly body: Script }[], readonly redirects: readonly Redirect[] }
   | { readonly kind: 'function', readonly name: string, readonly body: Command, readonly redirects: readonly Redirect[] }
@@ -50,7 +63,7 @@ type Token = (
   | { readonly kind: 'reckon', readonly word: Word }
 ) & { readonly start: number, readonly end: number }
 
-const operators = ['&&', '||', '&>', '>>', '>&', '<<<', '<<-', '<<', ';;', ';', '&', '|', '<', '>', '(', ')', '\n']
+const operators = ['&&', '||', '|&', '&>', '>>', '>&', '<<<', '<<-', '<<', ';;', ';', '&', '|', '<', '>', '(', ')', '\n']
 const maxDepth = 50
 
 const parsed = new Map<string, Script>()
@@ -188,7 +201,9 @@ class Parser {
       else timed = true
     }
     const commands = timed && this.endsCommand() ? [] : [this.command()]
-    while (this.isOperator('|')) {
+    while (this.isOperator('|') || this.isOperator('|&')) {
+      const last = commands.pop()
+      if (last) commands.push(this.isOperator('|&') ? { ...last, redirects: [...last.redirects, bothOut] } : last)
       this.at++
       this.skipNewlines()
       commands.push(this.command())
@@ -215,7 +230,7 @@ class Parser {
     if (this.isOperator('(')) return this.enclosed('subshell', ')')
     if (this.isWord('{')) return this.enclosed('group', '}')
     if (this.isWord('while') || this.isWord('until')) return this.loop(this.isWord('until'))
-    if (this.isWord('for')) return this.for()
+    if (this.isWord('for') || this.isWord('select')) return this.for()
     if (this.isWord('if')) return this.if()
     if (this.isWord('case')) return this.case()
     if (this.isWord('[[')) return this.question()
@@ -246,6 +261,7 @@ class Parser {
   }
 
   private for(): Command {
+    const isAsked = this.isWord('select')
     this.at++
     const head = this.tokens[this.at]
     if (head?.kind === 'reckon') return this.countedFor(head.word)
@@ -258,7 +274,7 @@ class Parser {
       for (let token = this.tokens[this.at]; token?.kind === 'word'; token = this.tokens[++this.at]) words.push(token.word)
     }
     while (this.isOperator(';') || this.isOperator('\n')) this.at++
-    return { kind: 'for', name, words, body: this.doBody(), redirects: this.redirects() }
+    return { kind: 'for', isAsked, name, words, body: this.doBody(), redirects: this.redirects() }
   }
 
   /** `for ((i=0; i<3; i++))` */
@@ -347,15 +363,28 @@ class Parser {
       this.at++
       if (token.kind === 'operator') found.push(token.text)
       else found.push(token.word)
+      if (token.kind === 'word' && token.plain === '=~') found.push(this.pattern())
     }
     this.at++
     return { kind: 'question', tokens: found, redirects: this.redirects() }
   }
 
+  /** A regular expression reaches as far as nothing divides it: its brackets and bars are its own. */
+  private pattern(): Word {
+    const parts: Part[] = []
+    for (let token = this.tokens[this.at], end = token?.start; token && token.start === end && !this.isOperator('\n'); end = token.end, token = this.tokens[++this.at]) {
+      if (token.kind === 'operator') parts.push({ kind: 'text', text: token.text, quoted: false })
+      else parts.push(...token.word)
+    }
+    return parts
+  }
+
   private simple(): Command {
-    const assignments: { name: string, value: Word }[] = []
+    const assignments: Assignment[] = []
+    const late: Assignment[] = []
     const words: Word[] = []
     const redirects: Redirect[] = []
+    let isDeclared = false
     for (;;) {
       const redirect = this.redirect()
       if (redirect) {
@@ -366,14 +395,35 @@ class Parser {
       if (token?.kind !== 'word') break
       if (words.length + assignments.length + redirects.length === 0 && closesCommand.has(token.plain)) throw this.unexpected()
       this.at++
-      const assignment = words.length === 0 ? assignmentOf(token.word) : undefined
-      if (assignment) assignments.push(assignment)
+      const assignment = words.length === 0 || isDeclared ? assignmentOf(token.word) : undefined
+      const elements = assignment?.value.length === 0 ? this.elements(token.end) : undefined
+      isDeclared ||= words.length === 0 && declaring.has(token.plain)
+      if (assignment && words.length === 0) assignments.push({ ...assignment, ...elements && { elements } })
+      else if (assignment && elements) {
+        words.push([{ kind: 'text', text: assignment.name, quoted: true }])
+        late.push({ ...assignment, elements })
+      }
       else words.push(token.word)
     }
     if (words.length + assignments.length + redirects.length === 0) {
       throw this.unexpected()
     }
-    return { kind: 'simple', assignments, words, redirects }
+    return { kind: 'simple', assignments, late, words, redirects }
+  }
+
+  /** `(a b)`, right behind a place. */
+  private elements(place: number): readonly Word[] | undefined {
+    if (!this.isOperator('(') || this.tokens[this.at]?.start !== place) return undefined
+    const found: Word[] = []
+    this.at++
+    for (this.skipNewlines(); !this.isOperator(')'); this.skipNewlines()) found.push(this.wordOr())
+    this.at++
+    return found
+  }
+
+  private wordOr(): Word {
+    if (this.tokens[this.at]?.kind !== 'word') throw this.unexpected()
+    return this.takeWord().word
   }
 
   private unexpected(): ShellSyntaxError {
@@ -434,11 +484,36 @@ class Parser {
 
 const textOf = (token: Token | undefined): string => token === undefined ? '' : token.kind === 'operator' ? token.text : token.kind === 'word' ? token.plain : '(('
 
-function assignmentOf(word: Word): { readonly name: string, readonly value: Word } | undefined {
-  const [first, ...rest] = word
-  if (first?.kind !== 'text' || first.quoted) return undefined
-  const match = /^([A-Za-z_]\w*)=(.*)$/s.exec(first.text)
-  if (!match) return undefined
-  const [, name = '', text = ''] = match
-  return { name, value: text === '' ? rest : [{ kind: 'text', text, quoted: false }, ...rest] }
+/** `2>&1` */
+const bothOut: Redirect = { fd: 2, how: '>&', target: [{ kind: 'text', text: '1', quoted: false }] }
+
+const declaring: ReadonlySet<string> = new Set(['declare', 'export', 'local', 'readonly', 'typeset'])
+
+/** `x=…`, `x+=…`, `x[1]=…` */
+function assignmentOf(word: Word): Assignment | undefined {
+  const [first] = word
+  const name = first?.kind === 'text' && !first.quoted ? /^[A-Za-z_]\w*(?=[[+=])/.exec(first.text)?.[0] : undefined
+  if (name === undefined) return undefined
+  const { index, rest } = subscripted(without(word, name.length))
+  const [head] = rest
+  const sign = head?.kind === 'text' && !head.quoted ? /^\+?=/.exec(head.text)?.[0] : undefined
+  return sign === undefined ? undefined : { name, index, adds: sign === '+=', value: without(rest, sign.length) }
+}
+
+/** `[1]…`: what stands in the brackets, and behind them. */
+export function subscripted(word: Word): { readonly index: Word | undefined, readonly rest: Word } {
+  const [first] = word
+  if (first?.kind !== 'text' || first.quoted || !first.text.startsWith('[')) return { index: undefined, rest: word }
+  const open = without(word, 1)
+  const at = open.findIndex(part => part.kind === 'text' && !part.quoted && part.text.includes(']'))
+  const closing = open[at]
+  if (closing?.kind !== 'text') return { index: undefined, rest: word }
+  const end = closing.text.indexOf(']')
+  const before = end === 0 ? [] : [{ ...closing, text: closing.text.slice(0, end) }]
+  return { index: [...open.slice(0, at), ...before], rest: without(open.slice(at), end + 1) }
+}
+
+/** Without the first letters of its first part. */
+function without([first, ...others]: Word, letters: number): Word {
+  return first?.kind !== 'text' || first.text.length === letters ? others : [{ ...first, text: first.text.slice(letters) }, ...others]
 }

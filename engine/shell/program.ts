@@ -2,7 +2,7 @@
 import { resolvePath } from '../runtime/files.ts'
 import type { Process, Program } from '../runtime/process.ts'
 import type { Task } from '../runtime/task.ts'
-import { ash, bash, type Dialect } from './dialect.ts'
+import { ash, bash, dash, type Dialect } from './dialect.ts'
 import { interact } from './interact.ts'
 import { Shell } from './shell.ts'
 
@@ -26,6 +26,7 @@ const shellIn = (dialect: Dialect): Program => function* (process): Task<number>
 const flags = [['e', 'errexit'], ['x', 'xtrace'], ['u', 'nounset']] as const
 
 export const sh = shellIn(ash)
+export const dashProgram = shellIn(dash)
 export const bashProgram = shellIn(bash)
 
 /** Runs a script apart from any shell, as a web server does with CGI: what it prints is the answer. */

@@ -1,4 +1,5 @@
 // `[[ … ]]`: questions with `&&`, `||`, `!` and brackets; nothing in them is split or becomes file names.
+import { ShellArray } from './arrays.ts'
 import { searchable } from '../runtime/coreutils/grep.ts'
 import { testHolds } from '../runtime/programs/busybox/words.ts'
 import type { Task } from '../runtime/task.ts'
@@ -64,7 +65,11 @@ export function* answerOf(shell: Shell, tokens: readonly QuestionToken[], stream
     at += 2
     const text = yield* textOf(first)
     if (operator === '<' || operator === '>') return operator === '<' ? text < (yield* textOf(second)) : text > (yield* textOf(second))
-    if (operator === '=~') return searchable(yield* textOf(second), '')?.test(text) ?? false
+    if (operator === '=~') {
+      const found = searchable(yield* textOf(second), '')?.exec(text)
+      shell.arrays.set('BASH_REMATCH', ShellArray.of(found ? [...found].map((group: string | undefined) => group ?? '') : []))
+      return found !== null && found !== undefined
+    }
     if (operator.startsWith('-')) return testHolds([text, operator, yield* textOf(second)], shell.process)
     return fits(yield* expandPattern(patternOf(second), values), text) !== (operator === '!=')
   }

@@ -6,6 +6,7 @@ import { Pipe } from '../runtime/input.ts'
 import { signalOf, type Process, type Program, type Signal } from '../runtime/process.ts'
 import type { Task } from '../runtime/task.ts'
 import type { Tty } from '../runtime/tty.ts'
+import { element, ShellArray } from './arrays.ts'
 import { builtins } from './builtins/index.ts'
 import { Abandoned, Exit, LoopControl, type Streams } from './control.ts'
 import { bash, type Dialect } from './dialect.ts'
@@ -29,6 +30,7 @@ export class Shell implements Values {
   readonly name: string
   readonly dialect: Dialect
   readonly variables: Map<string, string>
+  readonly arrays: Map<string, ShellArray>
   readonly exported: Set<string>
   readonly aliases: Map<string, string>
   readonly functions: Map<string, Command>
@@ -54,8 +56,15 @@ export class Shell implements Values {
   left = false
   /** How deep functions have called each other. */
   depth = 0
-  /** What functions hide, as it was before. */
-  locals: Map<string, string | undefined> | undefined
+  /** How what functions hide becomes as it was before. */
+  locals: Map<string, () => void> | undefined
+  functionName: string | undefined
+  /** How the stages of the last pipeline ended, if it had several. */
+  pipeStatus: readonly number[] | undefined
+  /** The letter of a word at which `getopts` stands. */
+  optionAt = 1
+  /** Where `pushd` came from. */
+  directories: readonly string[] = []
   /** How the last `$(…)` ended. */
   captured = 0
   private readonly own: Streams
@@ -78,6 +87,7 @@ export class Shell implements Values {
     const [functions, variables, exported, options, readOnly] = [parent?.functions, parent?.variables ?? process.env, parent?.exported ?? process.env.keys(), parent?.options, parent?.readOnly]
     this.functions = isShared && functions ? functions : new Map(functions)
     this.variables = isShared && parent ? parent.variables : new Map(variables)
+    this.arrays = isShared && parent ? parent.arrays : new Map([...parent?.arrays ?? []].map(([name, array]) => [name, array.copy()]))
     this.exported = isShared && parent ? parent.exported : new Set(exported)
     this.options = isShared && options ? options : new Set(options)
     this.readOnly = isShared && readOnly ? readOnly : new Set(readOnly)
@@ -170,12 +180,65 @@ export class Shell implements Values {
       case 'RANDOM': return this.dialect === bash ? String((this.process.pid * 7919 + this.process.machine.clock.nowMs * 31 + ++this.draws * 12_347) % 32_768) : this.variables.get(name)
       case 'SECONDS': return this.dialect === bash ? String(Math.floor(this.process.machine.clock.nowMs / 1000)) : this.variables.get(name)
       case 'PWD': return this.process.cwd
-      default: return /^\d/.test(name) ? this.positional[Number(name) - 1] : this.variables.get(name)
+      case 'PIPESTATUS': return String(this.pipeStatus?.[0] ?? this.status)
+      default: return /^\d/.test(name) ? this.positional[Number(name) - 1] : this.variables.get(name) ?? this.fromArray(name) ?? (this.dialect === bash ? this.fact(name) : undefined)
+    }
+  }
+
+  /** `x[1]`; and `x` alone is its first element. */
+  private fromArray(name: string): string | undefined {
+    const [array = name, subscript = '0'] = element(name) ?? []
+    if (subscript === '@' || subscript === '*') return this.elements(array).join(' ') || undefined
+    const found = this.arrayNamed(array)
+    return found ? found.get(found.keyOf(subscript, this)) : array !== name && subscript === '0' ? this.get(array) : undefined
+  }
+
+  arrayNamed(name: string): ShellArray | undefined { return name === 'PIPESTATUS' ? ShellArray.of((this.pipeStatus ?? [this.status]).map(String)) : this.arrays.get(name) }
+
+  elements(name: string): readonly string[] {
+    const single = this.variables.get(name)
+    return this.arrayNamed(name)?.values() ?? (single === undefined ? [] : [single])
+  }
+
+  keys(name: string): readonly string[] { return this.arrayNamed(name)?.keys() ?? (this.variables.has(name) ? ['0'] : []) }
+
+  /** What bash knows without being told. */
+  private fact(name: string): string | undefined {
+    switch (name) {
+      case 'HOSTNAME': return this.process.machine.hostname
+      case 'UID':
+      case 'EUID': return '0'
+      case 'BASH': return '/bin/bash'
+      case 'BASH_VERSION': return '5.2.37(1)-release'
+      case 'FUNCNAME': return this.functionName
+      case 'OSTYPE': return 'linux-gnu'
+      default: return undefined
     }
   }
 
   set(name: string, value: string): void {
-    if (!this.readOnly.has(name)) this.variables.set(name, value)
+    const [array = name, subscript = '0'] = element(name) ?? []
+    if (this.readOnly.has(array)) return
+    const found = this.arrays.get(array)
+    if (!found && array === name) this.variables.set(name, value)
+    else {
+      const filled = found ?? ShellArray.of(this.elements(array))
+      filled.set(filled.keyOf(subscript, this), value)
+      this.arrays.set(array, filled)
+      this.variables.delete(array)
+    }
+  }
+
+  /** From here on a name is the function's own. */
+  hide(name: string): void {
+    if (!this.locals || this.locals.has(name)) return
+    const [value, array] = [this.variables.get(name), this.arrays.get(name)]
+    this.locals.set(name, () => {
+      this.unset(name)
+      if (value !== undefined) this.variables.set(name, value)
+      if (array) this.arrays.set(name, array)
+    })
+    this.arrays.delete(name)
   }
 
   /** An assignment; false when it may not be. */
@@ -190,7 +253,11 @@ export class Shell implements Values {
   }
 
   unset(name: string): void {
+    const [array, subscript] = element(name) ?? []
+    const found = this.arrays.get(array ?? '')
+    if (found && subscript !== undefined) return found.delete(found.keyOf(subscript, this))
     this.variables.delete(name)
+    this.arrays.delete(name)
     this.exported.delete(name)
   }
 
@@ -214,7 +281,7 @@ export class Shell implements Values {
   valuesWith(streams: Streams): Values {
     if (streams === this.own) return this
     const { positional, hasBraces, isStrict } = this
-    return { positional, hasBraces, isStrict, get: name => this.get(name), set: (name, value) => this.set(name, value), fileWith: text => this.fileWith(text), paths: pattern => this.paths(pattern), capture: script => this.capture(script, streams) }
+    return { positional, hasBraces, isStrict, get: name => this.get(name), set: (name, value) => this.set(name, value), elements: name => this.elements(name), keys: name => this.keys(name), fileWith: text => this.fileWith(text), paths: pattern => this.paths(pattern), capture: script => this.capture(script, streams) }
   }
 
   // What commands need.

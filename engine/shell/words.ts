@@ -1,21 +1,25 @@
 // Words of a shell script: what a word is made of before its variables are filled in.
 import { unescaped } from '../runtime/programs/busybox/words.ts'
+import { element } from './arrays.ts'
 import type { Script } from './parse.ts'
 
 export type Part =
   | { readonly kind: 'text', readonly text: string, readonly quoted: boolean }
-  | { readonly kind: 'variable', readonly name: string, readonly quoted: boolean, readonly fallback?: Word, readonly when?: Fallback }
+  /** `index`: of `x[1]`. */
+  | { readonly kind: 'variable', readonly name: string, readonly index?: Word, readonly quoted: boolean, readonly fallback?: Word, readonly when?: Fallback }
   /** `${!x}`: the variable that another one names. */
   | { readonly kind: 'indirect', readonly name: string, readonly quoted: boolean }
-  | { readonly kind: 'length', readonly name: string, readonly quoted: boolean }
+  | { readonly kind: 'length', readonly name: string, readonly index?: Word, readonly quoted: boolean }
+  /** `${!x[@]}`: the keys of an array. */
+  | { readonly kind: 'keys', readonly name: string, readonly quoted: boolean }
   /** `${x%.gz}`: without what fits at its end, or at its beginning; the longest such, if doubled. */
-  | { readonly kind: 'trimmed', readonly name: string, readonly by: '%' | '%%' | '#' | '##', readonly pattern: Word, readonly quoted: boolean }
+  | { readonly kind: 'trimmed', readonly name: string, readonly index?: Word, readonly by: '%' | '%%' | '#' | '##', readonly pattern: Word, readonly quoted: boolean }
   /** `${x/a/b}`: the first, all, or only at the beginning or end. */
-  | { readonly kind: 'replaced', readonly name: string, readonly where: '/' | '//' | '/#' | '/%', readonly pattern: Word, readonly by: Word, readonly quoted: boolean }
+  | { readonly kind: 'replaced', readonly name: string, readonly index?: Word, readonly where: '/' | '//' | '/#' | '/%', readonly pattern: Word, readonly by: Word, readonly quoted: boolean }
   /** `${x:1:2}` */
-  | { readonly kind: 'slice', readonly name: string, readonly from: Word, readonly length: Word | undefined, readonly quoted: boolean }
+  | { readonly kind: 'slice', readonly name: string, readonly index?: Word, readonly from: Word, readonly length: Word | undefined, readonly quoted: boolean }
   /** `${x^^}` */
-  | { readonly kind: 'cased', readonly name: string, readonly how: '^' | '^^' | ',' | ',,', readonly quoted: boolean }
+  | { readonly kind: 'cased', readonly name: string, readonly index?: Word, readonly how: '^' | '^^' | ',' | ',,', readonly quoted: boolean }
   | { readonly kind: 'command', readonly script: Script, readonly quoted: boolean }
   /** `<(…)`: the name of a file with what it prints. */
   | { readonly kind: 'process', readonly script: Script, readonly quoted: boolean }
@@ -148,14 +152,19 @@ function readExpansion(source: string, at: number, quoted: boolean, parse: Parse
   return { part: { kind: 'variable', name: source.slice(at + 1, end), quoted }, end }
 }
 
+/** A name, or an element of an array. */
+const named = String.raw`(\w+(?:\[(?:[^[\]]|\[[^[\]]*\])+\])?|[@*])`
+const shape = (rest: string): RegExp => new RegExp(`^${rest.replace('NAME', named)}$`, 's')
+
 const braced: readonly (readonly [RegExp, (groups: readonly string[], word: (text: string) => Word) => BracedPart])[] = [
   [/^!(\w+)$/, ([name = '']) => ({ kind: 'indirect', name })],
-  [/^#(\w+|[@*])$/, ([name = '']) => ({ kind: 'length', name })],
-  [/^(\w+|[@*])(%%?|##?)(.*)$/s, ([name = '', by, pattern = ''], word) => ({ kind: 'trimmed', name, by: by === '%%' || by === '##' || by === '#' ? by : '%', pattern: unquoted(word(pattern)) })],
-  [/^(\w+)(\/[/#%]?)((?:\\.|[^\\/])*)(?:\/(.*))?$/s, ([name = '', where, pattern = '', by = ''], word) => ({ kind: 'replaced', name, where: where === '//' || where === '/#' || where === '/%' ? where : '/', pattern: unquoted(word(pattern)), by: word(by) })],
-  [/^(\w+)(\^\^?|,,?)$/, ([name = '', how]) => ({ kind: 'cased', name, how: how === '^^' || how === ',' || how === ',,' ? how : '^' })],
-  [/^(\w+|[@*]):(?![-+=?])([^:]*)(?::(.*))?$/s, ([name = '', from = '', length], word) => ({ kind: 'slice', name, from: word(from), length: length === undefined ? undefined : word(length) })],
-  [/^(\w+|[?!$#@*-])(?:(:?[-+=?])(.*))?$/s, ([name = '', when, rest = ''], word) => when === undefined ? { kind: 'variable', name } : { kind: 'variable', name, fallback: word(rest.replaceAll('"', '')), when: fallbacks.find(each => each === when) ?? ':-' }],
+  [/^!(\w+)\[[@*]\]$/, ([name = '']) => ({ kind: 'keys', name })],
+  [shape('#NAME'), ([name = '']) => ({ kind: 'length', name })],
+  [shape('NAME(%%?|##?)(.*)'), ([name = '', by, pattern = ''], word) => ({ kind: 'trimmed', name, by: by === '%%' || by === '##' || by === '#' ? by : '%', pattern: unquoted(word(pattern)) })],
+  [shape(String.raw`NAME(\/[/#%]?)((?:\\.|[^\\/])*)(?:\/(.*))?`), ([name = '', where, pattern = '', by = ''], word) => ({ kind: 'replaced', name, where: where === '//' || where === '/#' || where === '/%' ? where : '/', pattern: unquoted(word(pattern)), by: word(by) })],
+  [shape(String.raw`NAME(\^\^?|,,?)`), ([name = '', how]) => ({ kind: 'cased', name, how: how === '^^' || how === ',' || how === ',,' ? how : '^' })],
+  [shape('NAME:(?![-+=?])([^:]*)(?::(.*))?'), ([name = '', from = '', length], word) => ({ kind: 'slice', name, from: word(from), length: length === undefined ? undefined : word(length) })],
+  [shape('(?:NAME|([?!$#-]))(?:(:?[-+=?])(.*))?'), ([name, special = '', when, rest = ''], word) => when === undefined ? { kind: 'variable', name: name ?? special } : { kind: 'variable', name: name ?? special, fallback: word(rest.replaceAll('"', '')), when: fallbacks.find(each => each === when) ?? ':-' }],
 ]
 const fallbacks: readonly Fallback[] = [':-', '-', ':+', '+', ':=', '=', ':?', '?']
 
@@ -166,11 +175,19 @@ const unquoted = (word: Word): Word => word.map(part => part.kind === 'text' ? {
 function readBraced(source: string, start: number, quoted: boolean, parse: ParseScript): { readonly part: Part, readonly end: number } {
   const close = closingBrace(source, start)
   const body = source.slice(start, close)
-  for (const [shape, partOf] of braced) {
-    const groups = shape.exec(body)
-    if (groups) return { part: { ...partOf(groups.slice(1), text => readText(text, parse)), quoted }, end: close + 1 }
+  for (const [form, partOf] of braced) {
+    const groups = form.exec(body)
+    if (!groups) continue
+    return { part: placed({ ...partOf(groups.slice(1), text => readText(text, parse)), quoted }, parse), end: close + 1 }
   }
   throw new ShellSyntaxError(`\${${body}}: bad substitution`)
+}
+
+/** What stands in the brackets of `${x[1]}` is filled in like any text: `${m["a b"]}`, `${x[$i]}`. */
+function placed(part: Part, parse: ParseScript): Part {
+  if (part.kind === 'text' || part.kind === 'command' || part.kind === 'process' || part.kind === 'arithmetic' || part.kind === 'indirect' || part.kind === 'keys') return part
+  const [name, subscript = ''] = element(part.name) ?? []
+  return name === undefined ? part : { ...part, name, index: readText(/^(["']).*\1$/s.test(subscript) ? subscript.slice(1, -1) : subscript, parse) }
 }
 
 /** Where `${…}` ends; there may be others in it. */

@@ -18,7 +18,7 @@ export const sudo: Program = function* (process) {
 export const su: Program = function* (process) {
   const words = process.args.slice(1)
   const at = words.indexOf('-c')
-  const name = words.find((word, i) => !word.startsWith('-') && i !== at + 1) ?? 'root'
+  const name = words.find((word, i) => !word.startsWith('-') && (at < 0 || i !== at + 1)) ?? 'root'
   if (name !== (process.env.get('USER') ?? 'root') && name !== 'root') {
     process.err(`su: user ${name} does not exist or the user entry does not contain all the required fields\n`)
     return 1

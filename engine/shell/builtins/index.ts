@@ -3,13 +3,13 @@ import { echoText, printfText, testHolds } from '../../runtime/programs/busybox/
 import { resolvePath } from '../../runtime/files.ts'
 import type { Sink } from '../../runtime/input.ts'
 import { Exit, LoopControl, Return } from '../control.ts'
-import { ash } from '../dialect.ts'
+import { bash } from '../dialect.ts'
 import { deeper } from '../evaluate.ts'
 import type { Option } from '../shell.ts'
 import { replaceShell, runWords } from '../simple.ts'
 import { plain, type Builtin } from './builtin.ts'
 import { jobBuiltins } from './jobs.ts'
-import { letBuiltin, read } from './read.ts'
+import { getopts, letBuiltin, mapfile, read } from './read.ts'
 import { variableBuiltins } from './variables.ts'
 
 const test = plain(({ process }, args, { err }) => {
@@ -74,13 +74,31 @@ const cd: Builtin = plain((shell, args, { out, err }) => {
   const { files } = process.machine
   if (!files.isDirectory(path)) {
     err(files.exists(path) ? dialect.notDirectory(target ?? '') : dialect.cannotEnter(target ?? ''))
-    return dialect === ash ? 2 : 1
+    return dialect === bash ? 1 : 2
   }
   if (target === '-') out(`${path}\n`)
   shell.set('OLDPWD', process.cwd)
   process.cwd = path
   return 0
 })
+
+/** `pushd`, `popd` and `dirs`: directories to come back to. */
+const stack = (how: 'push' | 'pop' | 'show'): Builtin => function* (shell, args, streams) {
+  const { process, directories } = shell
+  const target = how === 'push' ? args[1] ?? directories[0] : directories[0]
+  if (how !== 'show' && target === undefined) {
+    streams.err(how === 'push' ? 'bash: pushd: no other directory\n' : 'bash: popd: directory stack empty\n')
+    return 1
+  }
+  const from = process.cwd
+  const status = how === 'show' ? 0 : yield* cd(shell, ['cd', target ?? ''], streams)
+  if (status !== 0) return status
+  if (how === 'push') shell.directories = [from, ...args[1] === undefined ? directories.slice(1) : directories]
+  if (how === 'pop') shell.directories = directories.slice(1)
+  const home = shell.get('HOME') ?? '/'
+  streams.out(`${[process.cwd, ...shell.directories].map(path => path === home ? '~' : path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path).join(' ')}\n`)
+  return 0
+}
 
 const history: Builtin = plain((shell, args, { out }) => {
   if (args[1] === '-c') shell.history.length = 0
@@ -122,21 +140,34 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(O
   history,
   set,
   read,
+  getopts,
+  mapfile,
+  'readarray': mapfile,
+  'pushd': stack('push'),
+  'popd': stack('pop'),
+  'dirs': stack('show'),
   'let': letBuiltin,
+  'umask': plain((_shell, args, { out }) => { if (args.length === 1) out('0022\n') }),
+  'ulimit': plain((_shell, args, { out }) => { if (args.length < 3) out(args[1] === '-n' ? '1048576\n' : 'unlimited\n') }),
+  // completion and the like are what they are here
+  'complete': plain(() => 0),
+  'compopt': plain(() => 0),
+  'shopt': plain(() => 0),
+  'hash': plain(() => 0),
   ...variableBuiltins,
   ...jobBuiltins,
   'command': function* (shell, args, streams) {
     if (!/^-[vV]$/.test(args[1] ?? '')) return yield* runWords(shell, args.slice(1).filter(arg => arg !== '-p'), streams)
     const kinds = args.slice(2).map(name => [name, shell.kindOf(name)] as const)
     for (const [name, kind] of kinds) if (kind !== undefined) streams.out(kind.startsWith('aliased') ? `alias ${name}='${shell.aliases.get(name) ?? ''}'\n` : `${kind.startsWith('/') ? kind : name}\n`)
-    return kinds.some(([, kind]) => kind !== undefined) ? 0 : shell.dialect === ash ? 127 : 1
+    return kinds.some(([, kind]) => kind !== undefined) ? 0 : shell.dialect === bash ? 1 : 127
   },
   'type': plain((shell, args, { out, err }) => {
     for (const name of args.slice(1)) {
       const kind = shell.kindOf(name)
       if (kind === undefined) {
-        err(shell.dialect === ash ? `${name}: not found\n` : `bash: type: ${name}: not found\n`)
-        return shell.dialect === ash ? 127 : 1
+        err(shell.dialect === bash ? `bash: type: ${name}: not found\n` : `${name}: not found\n`)
+        return shell.dialect === bash ? 1 : 127
       }
       out(`${name} is ${kind}\n`)
     }

@@ -5,6 +5,7 @@ import { given } from '../../runtime/coreutils/bench.ts'
 import type { Process } from '../../runtime/process.ts'
 import type { Input } from '../../runtime/input.ts'
 import { arithmetic } from '../arithmetic.ts'
+import { ShellArray } from '../arrays.ts'
 import { plain, type Builtin } from './builtin.ts'
 
 export const read: Builtin = function* (shell, args, { input, err }) {
@@ -22,10 +23,73 @@ export const read: Builtin = function* (shell, args, { input, err }) {
     line = line.slice(0, -1)
   }
   const text = flags.has('r') ? line : line.replace(/\\(.)/gs, '$1')
+  const list = values.get('a')
+  if (list !== undefined) {
+    shell.unset(list)
+    shell.arrays.set(list, ShellArray.of(everyField(text, shell.get('IFS') ?? ' \t\n')))
+    return Number(ended)
+  }
   const names = operands.length > 0 ? operands : ['REPLY']
   fieldsFor(text, names.length, shell.get('IFS') ?? ' \t\n', operands.length === 0).forEach((value, i) => shell.set(names[i] ?? '', value))
   return Number(ended)
 }
+
+function everyField(text: string, dividers: string): readonly string[] {
+  const fields: string[] = []
+  for (let rest = text; rest !== ''; ) {
+    const [field = '', after = ''] = fieldsFor(rest, 2, dividers, false)
+    if (field === '' && after === '') break
+    fields.push(field)
+    rest = after
+  }
+  return fields
+}
+
+/** `mapfile -t lines`: its input as an array, a line each. */
+export const mapfile: Builtin = function* (shell, args, { input }) {
+  const { flags, operands: [name = 'MAPFILE'] } = given(args.slice(1), ['n', 's', 'd'])
+  const lines: string[] = []
+  for (let line = input && (yield* input.readLine(shell.process)); line !== undefined; line = input && (yield* input.readLine(shell.process))) lines.push(flags.has('t') ? line.replace(/\n$/, '') : line)
+  shell.unset(name)
+  shell.arrays.set(name, ShellArray.of(lines))
+  return 0
+}
+
+/** `getopts ab: name`: one option of the arguments at a time. */
+export const getopts: Builtin = plain((shell, args, { err }) => {
+  const [, wanted = '', name = '', ...given] = args
+  const words = given.length > 0 ? given : shell.positional
+  const index = Number(shell.get('OPTIND') ?? 1)
+  const word = words[index - 1] ?? ''
+  const letter = word.charAt(shell.optionAt)
+  const goOn = (words: number): void => {
+    shell.set('OPTIND', String(index + words))
+    shell.optionAt = 1
+  }
+  if (!/^-./.test(word) || word === '--') {
+    if (word === '--') goOn(1)
+    shell.set(name, '?')
+    return 1
+  }
+  const isLast = shell.optionAt === word.length - 1
+  const at = letter === ':' ? -1 : wanted.indexOf(letter)
+  const takes = at >= 0 && wanted.charAt(at + 1) === ':'
+  const value = isLast ? words[index] : word.slice(shell.optionAt + 1)
+  shell.unset('OPTARG')
+  if (takes) goOn(isLast ? 2 : 1)
+  else if (isLast) goOn(1)
+  else shell.optionAt++
+  if (at >= 0 && !(takes && value === undefined)) {
+    shell.set(name, letter)
+    if (takes) shell.set('OPTARG', value ?? '')
+    return 0
+  }
+  const isQuiet = wanted.startsWith(':')
+  shell.set(name, isQuiet && at >= 0 ? ':' : '?')
+  if (isQuiet) shell.set('OPTARG', letter)
+  else err(`${shell.name}: ${at < 0 ? 'illegal option' : 'option requires an argument'} -- ${letter}\n`)
+  return 0
+})
 
 /** A line, unless it takes too long. */
 function* timely(process: Process, input: Input, seconds: number): Task<string | undefined> {

@@ -1,4 +1,6 @@
 // Builtins about variables.
+import { arithmetic } from '../arithmetic.ts'
+import { ShellArray } from '../arrays.ts'
 import { plain, type Builtin } from './builtin.ts'
 
 const nameAndValue = (arg: string): readonly [string, string | undefined] => {
@@ -26,11 +28,29 @@ const exportBuiltin: Builtin = plain((shell, args, { out, err }) => {
   return status
 })
 
-const local: Builtin = plain((shell, args) => {
+/** `local`, and `declare`: of the function, if there is one. */
+const local: Builtin = plain((shell, args, { out, err }) => {
+  const letters = args.filter(arg => /^-[a-zA-Z]+$/.test(arg)).join('')
   for (const [name, value] of args.slice(1).filter(arg => !arg.startsWith('-')).map(nameAndValue)) {
-    if (shell.locals && !shell.locals.has(name)) shell.locals.set(name, shell.variables.get(name))
-    shell.set(name, value ?? '')
+    if (letters.includes('p')) {
+      const array = shell.arrayNamed(name)
+      const single = shell.get(name)
+      if (single === undefined && !array) {
+        err(`${shell.dialect.name}: declare: ${name}: not found\n`)
+        return 1
+      }
+      out(array ? `declare -${array.isNamed ? 'A' : 'a'} ${name}=(${array.keys().map(key => `[${key}]="${array.get(key) ?? ''}"`).join(' ')}${array.isNamed ? ' ' : ''})\n` : `declare -${shell.exported.has(name) ? 'x' : '-'} ${name}="${single ?? ''}"\n`)
+      continue
+    }
+    if (!letters.includes('g')) shell.hide(name)
+    if (/[aA]/.test(letters)) {
+      if (!shell.arrays.has(name)) shell.arrays.set(name, new ShellArray(letters.includes('A')))
+    }
+    else if (value !== undefined || shell.locals) shell.set(name, value === undefined ? '' : letters.includes('i') ? String(arithmetic(value, shell)) : value)
+    if (letters.includes('x')) shell.exported.add(name)
+    if (letters.includes('r')) shell.readOnly.add(name)
   }
+  return 0
 })
 
 const readonlyBuiltin: Builtin = plain((shell, args) => {
@@ -48,10 +68,10 @@ const unset: Builtin = plain((shell, args, { err }) => {
       err(`${shell.dialect.name}: unset: ${name}: cannot unset: readonly variable\n`)
       status = 1
     }
-    else if (args[1] === '-f' || !shell.variables.has(name) && shell.functions.has(name)) shell.functions.delete(name)
+    else if (args[1] === '-f' || shell.get(name) === undefined && shell.functions.has(name)) shell.functions.delete(name)
     else shell.unset(name)
   }
   return status
 })
 
-export const variableBuiltins: Readonly<Record<string, Builtin>> = { export: exportBuiltin, local, declare: local, readonly: readonlyBuiltin, unset }
+export const variableBuiltins: Readonly<Record<string, Builtin>> = { export: exportBuiltin, local, declare: local, typeset: local, readonly: readonlyBuiltin, unset }

@@ -68,3 +68,22 @@ test('what the lecture speaks of and is not there says so, and is not found', ()
   ['which docker; command -v helm', '', 1],
   ['dokcer ps', 'bash: dokcer: command not found\n', 127],
 ))
+
+test('another user, arrays in sh, and directories drawn as a tree', () => expectTyped(
+  ['su - root -c "echo hi"', 'hi\n'],
+  ['su nobody', 'su: user nobody does not exist or the user entry does not contain all the required fields\n', 1],
+  ['sudo usermod -aG docker $USER; sudo chown -fR $USER ~/.kube', '', 1],
+  ['sh -c "a=(1); echo no"', 'sh: 1: Syntax error: "(" unexpected\n', 2],
+  ['sh -c nosuch', 'sh: 1: nosuch: not found\n', 127],
+  ['mkdir -p a/b c && touch a/x a/b/y && tree', '.\n├── a\n│   ├── b\n│   │   └── y\n│   └── x\n└── c\n\n3 directories, 2 files\n'],
+  ['tree -L 1 nope a', 'nope  [error opening dir]\na\n├── b\n└── x\n\n1 directory, 1 file\n'],
+))
+
+test('what has no last time comes first', () => {
+  const cluster = createCluster()
+  cluster.advance(10)
+  cluster.run('kubectl run web --image=nginx')
+  cluster.advance(10)
+  expect(cluster.run('kubectl get events --sort-by=.lastTimestamp --field-selector involvedObject.name=web -o custom-columns=R:.reason').stdout).toBe('R\nScheduled\nPulling\nPulled\nCreated\nStarted\n')
+  expect(cluster.run('kubectl get events --field-selector involvedObject.name=web -o custom-columns=R:.reason').stdout).toBe('R\nScheduled\nPulling\nPulled\nCreated\nStarted\n')
+})

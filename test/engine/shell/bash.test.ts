@@ -60,6 +60,16 @@ const suite: readonly string[] = [
   'echo $((010)) $((0x1f)) $((5%3)) $((-7/2)) $((1<<4)) $((6&3)) $((6|1)) $((6^3)) $((~1)) $((1/0)); echo after',
   'touch a1 a2 b1; echo a*; echo [ab]1; echo ?2; echo nomatch*; echo "a*"; rm a1 a2 b1',
   'x=abc; echo ${#x} ${x%c} ${x#a} ${x:1:1} ${x/b} ${!x}', 'echo ${x?gone}; echo never', 'set -e; false; echo never', 'set -x; echo hi; x=1; set +x',
+  'a=(x y z); echo ${a[1]} ${a[-1]} ${#a[@]} ${a[@]} "${a[*]}" $a ${#a[1]} ${!a[@]}; a[5]=w; a+=(v); echo "${!a[@]}" "${a[@]:1:2}"; unset "a[1]"; echo "${a[@]}"; for i in "${a[@]}"; do echo "<$i>"; done',
+  'a=("one two" three); for x in "${a[@]}"; do echo "<$x>"; done; for x in ${a[@]}; do echo "<$x>"; done; b=("${a[@]}" four); echo ${#b[@]}; IFS=,; echo "${b[*]}"; c=(); echo ${#c[@]} "${c[@]}"; d=($(echo 1,2,3)); echo ${d[2]}',
+  'declare -A m; m[a]=1; m["b c"]=2; m+=([d]=3); echo ${m[a]} "${m[b c]}" ${#m[@]}; k=a; echo ${m[$k]}; for k in a d; do echo "$k=${m[$k]}"; done; [[ -n ${m[a]} ]] && echo there; echo ${m[nope]:-none}; unset "m[a]"; echo ${#m[@]}',
+  'a=(5 7 9); i=1; echo $((a[i]+a[2])) ${a[i+1]} ${a[$i]}; ((a[0]++)); a[i]+=x; echo ${a[@]}; n=${#a[@]}; echo ${a[n-1]} ${a[@]/7/seven} ${a[@]%x} "${a[@]#6}"; x=abc; x+=def; echo $x; for ((i=0;i<${#a[@]};i++)); do echo -n "$i:${a[$i]} "; done; echo',
+  'f() { local a=(1 2) b; a+=(3); b=x; echo ${a[@]} $b $FUNCNAME; }; a=(q); f; echo ${a[@]}; declare -a e=(1 2); declare -p e; x=1; declare -p x; readonly r=(a b); echo ${r[1]}',
+  '[[ foo123bar =~ ([a-z]+)([0-9]+) ]] && echo "${BASH_REMATCH[0]} ${BASH_REMATCH[1]} ${BASH_REMATCH[2]}"; false | true | (exit 3); echo ${PIPESTATUS[@]}; true; echo ${PIPESTATUS[0]}',
+  'read -ra p <<< "a b  c"; echo ${#p[@]} ${p[2]}; IFS=: read -ra q <<< "x:y:z"; echo ${q[1]}; mapfile -t l < <(printf "1\n2 2\n"); echo ${#l[@]} "${l[1]}"; printf -v z "%s-" "${l[@]}"; echo $z',
+  'while getopts "ab:c" o -a -b 5 -cx rest; do echo "$o $OPTARG"; done 2>/dev/null; echo $OPTIND; set -- -n web -v file; while getopts ":n:v" o; do case $o in n) n=$OPTARG;; v) v=1;; *) echo bad;; esac; done; shift $((OPTIND-1)); echo $n $v $1',
+  'ls /nosuch |& wc -l; select x in a b; do echo "$x $REPLY"; break; done <<< 2; pushd / > /dev/null; pwd; popd > /dev/null; set -- 1 2 3; echo "${@:2}" ${@: -1} "${*:1:2}"; echo "$@"x; f() { echo $#; }; f "$@" ""; e=(); f "${e[@]}"; f ${e[@]} y',
+  'x="a b"; a=($x); echo ${#a[@]}; a=("$x"); echo ${#a[@]}; a=([2]=c [0]=a b); echo ${!a[@]} ${a[@]}; echo ${a[9]}-; echo "${a[@]^^}"; a=(*.nothing); echo ${a[0]}; s=(); s[3]=x; echo ${#s[@]} ${!s[@]}; x=1 y=$x; echo $y; echo ${undefined[@]}x ${#undefined[@]}',
   'echo a (b)', 'web (b)', 'web(b', '(echo a)(echo b)', 'a|b <c> (d <e>)', '{ (echo in) }; f() ( echo y ); f; (echo a); case x in (x) echo 1; esac',
 ]
 
