@@ -235,9 +235,23 @@ const unsettled = /\/(?:\/|\.\.?(?:\/|$)|$)/
 
 /** An absolute path without `.` and `..`. */
 export function resolvePath(cwd: string, path: string): string {
+  const whole = path.startsWith('/') ? path : `${cwd}/${path}`
+  const known = resolved.get(whole)
+  if (known !== undefined) return known
+  if (resolved.size === mostResolved) resolved.clear()
+  const absolute = settled(whole)
+  resolved.set(whole, absolute)
+  return absolute
+}
+
+/** Programs ask for the same few again and again. */
+const resolved = new Map<string, string>()
+const mostResolved = 1000
+
+function settled(path: string): string {
   if (path.startsWith('/') && !unsettled.test(path)) return path
   const steps: string[] = []
-  for (const step of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
+  for (const step of path.split('/')) {
     if (step === '..') steps.pop()
     else if (step !== '' && step !== '.') steps.push(step)
   }

@@ -135,10 +135,10 @@ export class Site {
     if (request.method !== 'GET' && request.method !== 'HEAD') return errorPage(405, this.version)
     const wanted = this.pathOf(location, path, blocks)
     if (files.read(wanted) !== undefined) return this.text(wanted)
+    const index = path.endsWith('/') ? this.indexOf(wanted, blocks) : undefined
+    if (index !== undefined) return this.text(index)
     if (!files.isDirectory(wanted)) return this.failed(request, 404, `open() "${wanted}" failed (2: No such file or directory)`)
     if (!path.endsWith('/')) return { ...errorPage(301, this.version), headers: new Map([['Location', `${schemeOf(request)}://${request.headers.get('Host') ?? 'localhost'}${path}/`]]) }
-    const index = this.indexOf(wanted, blocks)
-    if (index !== undefined) return this.text(index)
     if (setting('autoindex', ...blocks)?.[0] === 'on') return { status: 200, type: 'text/html', body: listing(path, files.list(wanted).map(name => files.isDirectory(`${wanted}/${name}`) ? `${name}/` : name)) }
     return this.failed(request, 403, `directory index of "${wanted.replace(/\/?$/, '/')}" is forbidden`)
   }
