@@ -68,10 +68,10 @@ describe('a manifest', () => {
     await page.keyboard.press('End')
     await page.keyboard.type('\nminR')
     expect(await seen('.cm-tooltip-autocomplete li').first().innerText()).toMatch(/^minReadySeconds/)
+    await page.waitForTimeout(150) // a list that has only just opened takes no Enter
     await page.keyboard.press('Enter')
     await page.keyboard.type('five')
-    await seen('.manifest .says.wrong').waitFor()
-    expect(await seen('.manifest .says').innerText()).toBe('Error from server (BadRequest): error when creating "web.yaml": Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.minReadySeconds of type int32')
+    await expect.poll(() => seen('.manifest .says').innerText(), { timeout: 10_000 }).toBe('Error from server (BadRequest): error when creating "web.yaml": Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.minReadySeconds of type int32')
     for (let i = 0; i < 4; i++) await page.keyboard.press('Backspace')
     await page.keyboard.type('5')
     await page.keyboard.press('Escape')
