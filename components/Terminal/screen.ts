@@ -65,6 +65,18 @@ export class Screen {
     return screen
   }
 
+  /** Tells, once, when what was written until now is to be seen: xterm reads and draws in its own time. */
+  whenDrawn(tell: () => void): void {
+    const { terminal } = this
+    terminal.write('', () => {
+      const drawing = terminal.onRender(() => {
+        drawing.dispose()
+        tell()
+      })
+      terminal.refresh(0, terminal.rows - 1)
+    })
+  }
+
   /** How large a cell has come out; undefined: that is not known yet. */
   get cell(): Box | undefined {
     const drawn = this.terminal.element?.querySelector<HTMLElement>('.xterm-screen')

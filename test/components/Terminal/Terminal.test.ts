@@ -6,7 +6,7 @@ import Terminal from '../../../components/Terminal/Terminal.vue'
 
 type Links = (event: MouseEvent, text: string) => void
 
-const made = vi.hoisted(() => ({ screens: [] as { written: string, type: (data: string) => void, links: Links[] }[] }))
+const made = vi.hoisted(() => ({ draws: true, screens: [] as { written: string, type: (data: string) => void, links: Links[] }[] }))
 
 vi.mock('../../../components/Terminal/xterm.ts', () => {
   const links: Links[] = []
@@ -19,6 +19,7 @@ vi.mock('../../../components/Terminal/xterm.ts', () => {
     buffer = { active: { type: 'normal' }, onBufferChange: () => {} }
     readonly links = links
     private listeners: ((data: string) => void)[] = []
+    private drawings: (() => void)[] = []
     constructor(options: { readonly cols: number, readonly rows: number }) {
       this.options = { ...options }
       this.cols = options.cols
@@ -32,7 +33,15 @@ vi.mock('../../../components/Terminal/xterm.ts', () => {
     open(element: HTMLElement) { element.append(this.textarea) }
     onData(listener: (data: string) => void) { this.listeners.push(listener) }
     attachCustomKeyEventHandler() { /* keys have tests of their own */ }
-    write(text: string) { this.written += text }
+    write(text: string, done?: () => void) {
+      this.written += text
+      if (done) setTimeout(done)
+    }
+    onRender(listener: () => void) {
+      this.drawings.push(listener)
+      return { dispose: () => { this.drawings = this.drawings.filter(each => each !== listener) } }
+    }
+    refresh() { if (made.draws) for (const drawn of this.drawings) drawn() }
     reset() { this.written = '' }
     resize(cols: number, rows: number) { Object.assign(this, { cols, rows }) }
     getSelection() { return '' }
@@ -52,12 +61,13 @@ let shown: VueWrapper | undefined
 async function show(props: Record<string, unknown> = {}): Promise<VueWrapper> {
   const mounted = shown = mount(Terminal, { props: { output: before, lines: ['$ '], live: true, ...props }, attachTo: document.body })
   await vi.waitFor(() => { if (made.screens.length === 0 || made.screens.at(-1)?.written === '') throw new Error('not yet') })
-  await new Promise(resolve => { setTimeout(resolve) })
+  await new Promise(resolve => { setTimeout(resolve, 5) })
   return mounted
 }
 
 beforeEach(() => {
   made.screens.length = 0
+  made.draws = true
   Object.defineProperty(document, 'fonts', { value: { load: () => Promise.resolve([]) }, configurable: true })
   vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener: () => {}, removeEventListener: () => {} }))
 })
@@ -69,6 +79,17 @@ afterEach(() => {
 const screen = () => made.screens.at(-1)
 
 describe('a terminal', () => {
+  test('is a still until its screen is drawn', async () => {
+    made.draws = false
+    const waiting = await show({ lines: ['$ ls'] })
+    expect([waiting.find('.still').text(), waiting.find('.screen').classes()]).toEqual(['$ ls', ['screen', 'unseen']])
+    shown?.unmount()
+    made.draws = true
+    const drawn = await show({ lines: ['$ ls'] })
+    await vi.waitFor(() => expect(drawn.find('.still').exists()).toBe(false))
+    expect(drawn.find('.screen').classes()).toEqual(['screen'])
+  })
+
   test('as a still shows the newest rows', () => {
     shown = mount(Terminal, { props: { output: '', lines: ['1', '2', '3', '4'], live: false, rows: 2 } })
     expect(shown.find('.still').text()).toBe('3\n4')
