@@ -142,6 +142,7 @@ function recordText({ name, type, data }: DnsRecord): string {
 export function* dig(process: Process): Task<number> {
   const words = process.args.slice(1)
   const options = new Set(words.filter(word => word.startsWith('+')))
+  const parts = partsIn(words)
   const given = words.find(word => word.startsWith('@'))?.slice(1)
   const reversed = words.indexOf('-x') >= 0 ? words[words.indexOf('-x') + 1] : undefined
   const plain = words.filter((word, i) => !/^[+@-]/.test(word) && words[i - 1] !== '-x' && words[i - 1] !== '-t')
@@ -152,7 +153,7 @@ export function* dig(process: Process): Task<number> {
     process.err(`dig: couldn't get address for '${given}': not found\n`)
     return 10
   }
-  const banner = `\n; <<>> DiG 9.18.28 <<>> ${words.join(' ')}\n`
+  const banner = parts.has('cmd') ? `\n; <<>> DiG 9.18.28 <<>> ${words.join(' ')}\n;; global options: +cmd\n` : ''
   const { outlet } = process.machine
   const searches = options.has('+search') && outlet instanceof StationOutlet ? outlet.options.config.searches : []
   const names = searches.length > 0 && !host.endsWith('.') ? [...searches.map(domain => `${host}.${domain}`), host] : [host.replace(/\.$/, '')]
@@ -164,27 +165,43 @@ export function* dig(process: Process): Task<number> {
     if (!reply || reply.answers.length > 0) break
   }
   if (!reply) {
-    process.out(`${banner};; global options: +cmd\n;; no servers could be reached\n`)
+    process.out(`${banner};; no servers could be reached\n`)
     return 9
   }
-  process.out(options.has('+short') ? reply.answers.map(({ data }) => `${data}\n`).join('') : `${banner}${digText(process, question, reply, server)}`)
+  process.out(options.has('+short') ? reply.answers.map(({ data }) => `${data}\n`).join('') : `${banner}${digText(process, question, reply, server, parts)}`)
   return 0
 }
 
-function digText(process: Process, { name, type }: Question, reply: Reply, server: string): string {
+const digParts = ['cmd', 'comments', 'question', 'answer', 'authority', 'additional', 'stats'] as const
+type DigPart = (typeof digParts)[number]
+
+/** What is shown: all, until `+noall`, `+answer` and the like say otherwise. */
+function partsIn(words: readonly string[]): ReadonlySet<DigPart> {
+  const parts = new Set<DigPart>(digParts)
+  for (const word of words) {
+    const [, no, name] = /^\+(no)?(\w+)$/.exec(word) ?? []
+    for (const part of digParts) if (name === part || name === 'all') parts[no ? 'delete' : 'add'](part)
+  }
+  return parts
+}
+
+function digText(process: Process, { name, type }: Question, reply: Reply, server: string, parts: ReadonlySet<DigPart>): string {
+  const comment = (text: string): string => parts.has('comments') ? text : ''
   const { answers, authority, additional = [], isAuthoritative, code } = reply
   const line = (record: DnsRecord): string => `${`${record.name}.`.padEnd(23)} ${record.ttl}\tIN\t${record.type}\t${record.data}\n`
-  const section = (title: string, records: readonly DnsRecord[]): string => records.length === 0 ? '' : `;; ${title} SECTION:\n${records.map(line).join('')}\n`
+  const section = (part: DigPart, records: readonly DnsRecord[]): string => records.length === 0 || !parts.has(part) ? '' : `${comment(`;; ${part.toUpperCase()} SECTION:\n`)}${records.map(line).join('')}${comment('\n')}`
   const id = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_536, 7)
   const size = 40 + name.length + [...answers, ...authority ? [authority] : [], ...additional].reduce((sum, record) => sum + record.name.length + record.data.length + 12, 0)
   return [
-    ';; global options: +cmd\n;; Got answer:\n',
-    `;; ->>HEADER<<- opcode: QUERY, status: ${code}, id: ${id}\n`,
-    `;; flags: qr ${isAuthoritative ? 'aa rd' : 'rd ra'}; QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority ? 1 : 0}, ADDITIONAL: ${additional.length + 1}\n`,
-    isAuthoritative ? ';; WARNING: recursion requested but not available\n' : '',
-    `\n;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n;; QUESTION SECTION:\n;${`${name}.`.padEnd(30)}\tIN\t${type}\n\n`,
-    section('ANSWER', answers), section('AUTHORITY', authority ? [authority] : []), section('ADDITIONAL', additional),
-    `;; Query time: 0 msec\n;; SERVER: ${server}#53(${server}) (UDP)\n;; WHEN: ${dateText(process.unixMs)}\n;; MSG SIZE  rcvd: ${size}\n\n`,
+    comment([
+      `;; Got answer:\n;; ->>HEADER<<- opcode: QUERY, status: ${code}, id: ${id}\n`,
+      `;; flags: qr ${isAuthoritative ? 'aa rd' : 'rd ra'}; QUERY: 1, ANSWER: ${answers.length}, AUTHORITY: ${authority ? 1 : 0}, ADDITIONAL: ${additional.length + 1}\n`,
+      isAuthoritative ? ';; WARNING: recursion requested but not available\n' : '',
+      '\n;; OPT PSEUDOSECTION:\n; EDNS: version: 0, flags:; udp: 1232\n',
+    ].join('')),
+    parts.has('question') ? `${comment(';; QUESTION SECTION:\n')};${`${name}.`.padEnd(30)}\tIN\t${type}\n${comment('\n')}` : '',
+    section('answer', answers), section('authority', authority ? [authority] : []), section('additional', additional),
+    parts.has('stats') ? `;; Query time: 0 msec\n;; SERVER: ${server}#53(${server}) (UDP)\n;; WHEN: ${dateText(process.unixMs)}\n;; MSG SIZE  rcvd: ${size}\n\n` : '',
   ].join('')
 }
 

@@ -33,6 +33,8 @@ export interface Bench {
   /** How wide it is then. */
   readonly columns: number
   readonly files: BenchFiles
+  /** Runs another command line, with this to read. */
+  readonly run: (line: string, stdin: string) => Task
   readonly out: (text: string) => void
   readonly err: (text: string) => void
 }

@@ -1,9 +1,10 @@
 // What awk's programs can call, and how they print.
 import { resolvePath } from '../../files.ts'
+import { linesOf } from '../bench.ts'
 import { printfText } from '../../programs/busybox/words.ts'
 import { mostSearched } from '../grep.ts'
 import { searcher, splitBy } from './patterns.ts'
-import { assign, tableNamed, variable } from './variables.ts'
+import { assign, count, tableNamed, variable } from './variables.ts'
 import { AwkError, numberOf, textOf, type Read, type State, type Value } from './values.ts'
 
 interface Called {
@@ -120,19 +121,42 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
     return before
   }) satisfies Builtin,
   system: (() => () => { throw new AwkError('system() is not there yet') }) satisfies Builtin,
-  close: (() => () => 0) satisfies Builtin,
+  close: (({ args: [name] }) => state => Number(!state.readers.delete(resolvePath(state.bench.cwd, textOf(name?.(state) ?? ''))))) satisfies Builtin,
   fflush: (() => () => 0) satisfies Builtin,
 }))
 
-export function printed(state: State, values: readonly Value[], target: { readonly name: string, readonly appends: boolean } | undefined, isFormat: boolean): void {
+/** `getline`: the next line of the input, or of a file; 0 at the end, -1 where there is none. */
+export function gotLine(state: State, file: string | undefined, write: (value: Value) => void): number {
+  if (file === undefined) {
+    const line = state.ahead.lines[state.ahead.at++]
+    if (!line) return 0
+    count(state, line)
+    write({ text: line.line })
+    return 1
+  }
+  const { bench, readers } = state
+  const path = resolvePath(bench.cwd, file)
+  const reader = readers.get(path) ?? { lines: linesOf(bench.files.read(path) ?? ''), at: 0 }
+  if (!readers.has(path) && bench.files.read(path) === undefined) return -1
+  readers.set(path, reader)
+  const line = reader.lines[reader.at++]
+  if (line === undefined) return 0
+  write({ text: line })
+  return 1
+}
+
+export interface Target { readonly name: string, readonly how: '>' | '>>' | '|' }
+
+export function printed(state: State, values: readonly Value[], target: Target | undefined, isFormat: boolean): void {
   const said = isFormat ? printfText(values.map(exactly))
     : (values.length === 0 ? state.line : values.map(textOf).join(textOf(variable(state, 'OFS')))) + textOf(variable(state, 'ORS'))
   const { bench } = state
-  if (target === undefined || target.name === '/dev/stdout' || target.name === '-') bench.out(said)
+  if (target?.how === '|') state.piped.set(target.name, (state.piped.get(target.name) ?? '') + said)
+  else if (target === undefined || target.name === '/dev/stdout' || target.name === '-') bench.out(said)
   else if (target.name === '/dev/stderr') bench.err(said)
   else {
     const path = resolvePath(bench.cwd, target.name)
-    bench.files.write(path, (state.written.has(path) || target.appends ? bench.files.read(path) ?? '' : '') + said)
+    bench.files.write(path, (state.written.has(path) || target.how === '>>' ? bench.files.read(path) ?? '' : '') + said)
     state.written.add(path)
   }
 }

@@ -4,8 +4,8 @@ import type { Task } from '../../task.ts'
 import type { Bench, Tool } from '../bench.ts'
 import { Lines } from '../lines.ts'
 import { Parser, type Parsed } from './parser.ts'
-import { AwkError, holds, Leave, numberOf, type Rule, type State, type Value } from './values.ts'
-import { assign, setLine } from './variables.ts'
+import { AwkError, holds, Leave, numberOf, type InputLine, type Rule, type State, type Value } from './values.ts'
+import { assign, count, setLine } from './variables.ts'
 import { unescape } from './words.ts'
 
 export const awk: Tool = function* (bench, args) {
@@ -46,16 +46,22 @@ function wordsOf(args: readonly string[]): Given {
 
 const isAssignment = (word: string): boolean => /^[A-Za-z_]\w*=/.test(word)
 
-function* run(bench: Bench, { rules, functions }: Parsed, separator: string | undefined, given: readonly string[], operands: readonly string[]): Task<number> {
+function* run(bench: Bench, { rules, functions, asksForLines }: Parsed, separator: string | undefined, given: readonly string[], operands: readonly string[]): Task<number> {
   const names = operands.filter(each => !isAssignment(each))
+  const lines = new Lines(bench, 'awk', names)
+  const nextLine = function* (): Task<InputLine | undefined> {
+    const line = yield* lines.next()
+    return line === undefined ? undefined : { line, number: lines.number, name: lines.name === '-' ? '' : lines.name }
+  }
+  const ahead: InputLine[] = []
+  if (asksForLines) for (let line = yield* nextLine(); line; line = yield* nextLine()) ahead.push(line)
   const state: State = {
-    bench, functions, line: '', fields: [], tables: new Map(), locals: undefined, written: new Set(), seed: 1, rounds: 0, depth: 0,
+    bench, piped: new Map(), ahead: { lines: ahead, at: 0 }, readers: new Map(), functions, line: '', fields: [], tables: new Map(), locals: undefined, written: new Set(), seed: 1, rounds: 0, depth: 0,
     variables: new Map<string, Value>([['FS', separator ?? ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['SUBSEP', '\x1C'], ['NR', 0], ['FNR', 0], ['FILENAME', '']]),
   }
   state.tables.set('ENVIRON', new Map([...bench.env].map(([name, value]) => [name, { text: value }])))
   state.tables.set('ARGV', new Map(['awk', ...operands].map((word, i) => [String(i), word])))
   for (const word of [...given, ...operands.filter(isAssignment)]) assign(state, word.slice(0, word.indexOf('=')), { text: unescape(word.slice(word.indexOf('=') + 1)) })
-  const lines = new Lines(bench, 'awk', names)
   let code = 0
   const attempt = (act: () => void): boolean => {
     try { act() }
@@ -73,16 +79,16 @@ function* run(bench: Bench, { rules, functions }: Parsed, separator: string | un
   const others = rules.filter(({ when }) => when !== 'BEGIN' && when !== 'END')
   const open = new Set<Rule>()
   if (goesOn && rules.some(({ when }) => when !== 'BEGIN')) {
-    for (let line = yield* lines.next(); line !== undefined && goesOn; line = goesOn ? yield* lines.next() : undefined) {
-      state.variables.set('NR', numberOf(state.variables.get('NR') ?? 0) + 1)
-      state.variables.set('FNR', lines.number)
-      state.variables.set('FILENAME', lines.name === '-' ? '' : lines.name)
-      setLine(state, line)
+    const next = function* (): Task<InputLine | undefined> { return asksForLines ? ahead[state.ahead.at++] : yield* nextLine() }
+    for (let line = yield* next(); line && goesOn; line = goesOn ? yield* next() : undefined) {
+      count(state, line)
+      setLine(state, line.line)
       goesOn = attempt(() => { for (const rule of others) if (applies(rule, state, open)) rule.act(state) })
       yield* bench.room()
     }
   }
   all('END')
+  for (const [command, text] of state.piped) yield* bench.run(command, text)
   return code || (lines.status > 0 ? 2 : 0)
 }
 

@@ -1,6 +1,6 @@
 // How awk's programs are read: each part becomes a function of the state at hand.
 import { compiled, matchesIn } from './patterns.ts'
-import { builtins, printed } from './functions.ts'
+import { builtins, gotLine, printed } from './functions.ts'
 import { assign, element, place, tableNamed, variable } from './variables.ts'
 import { AwkError, compares, holds, Leave, numberOf, reckon, textOf, type Act, type FunctionDefinition, type Read, type Rule, type State, type Value } from './values.ts'
 import { unescape, Words } from './words.ts'
@@ -11,7 +11,7 @@ const deepest = 100
 /** Something that can be assigned to. */
 interface Target { readonly read: Read, readonly write: (state: State, value: Value) => void }
 
-export interface Parsed { readonly rules: readonly Rule[], readonly functions: ReadonlyMap<string, FunctionDefinition> }
+export interface Parsed { readonly rules: readonly Rule[], readonly functions: ReadonlyMap<string, FunctionDefinition>, readonly asksForLines: boolean }
 
 export class Parser {
   private readonly words: Words
@@ -20,6 +20,8 @@ export class Parser {
   /** In the head of `for (x in y)` or where `>` writes to a file, some operators mean something else. */
   private noIn = false
   private noGreater = false
+  /** It reads the input itself, with `getline`. */
+  private asksForLines = false
 
   constructor(source: string) { this.words = new Words(source) }
 
@@ -30,7 +32,7 @@ export class Parser {
       if (words.take('function') || words.take('func')) this.define()
       else rules.push(this.rule())
     }
-    return { rules, functions: this.functions }
+    return { rules, functions: this.functions, asksForLines: this.asksForLines }
   }
 
   private rule(): Rule {
@@ -125,10 +127,9 @@ export class Parser {
       }
     }
     this.noGreater = before
-    const appends = words.is('>>')
-    const target = words.take('>') || words.take('>>') ? this.concatenation() : undefined
-    if (words.is('|')) throw new AwkError('output to commands is not there yet')
-    return state => printed(state, values.map(value => value(state)), target && { name: textOf(target(state)), appends }, isFormat)
+    const how = (['>>', '>', '|'] as const).find(mark => words.take(mark))
+    const target = how && this.concatenation()
+    return state => printed(state, values.map(value => value(state)), target && { name: textOf(target(state)), how }, isFormat)
   }
 
   /** `(a, b)`: several values, or the beginning of an expression. */
@@ -454,7 +455,16 @@ export class Parser {
       return () => said
     }
     if (kind === 'call') return this.call(text)
-    throw kind === 'mark' && text === 'getline' ? new AwkError('getline is not there yet') : words.fault()
+    if (kind === 'mark' && text === 'getline') return this.getline()
+    throw words.fault()
+  }
+
+  private getline(): Read {
+    const { words } = this
+    const target = words.word.kind === 'name' || words.is('$') ? this.target() : undefined
+    const file = words.take('<') ? this.postfix() : undefined
+    if (!file) this.asksForLines = true
+    return state => gotLine(state, file && textOf(file(state)), value => (target ? target.write(state, value) : assign(state, '$0', value)))
   }
 
   private call(name: string): Read {

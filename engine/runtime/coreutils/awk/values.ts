@@ -23,6 +23,8 @@ export class Leave {
   }
 }
 
+export interface InputLine { readonly line: string, readonly number: number, readonly name: string }
+
 export interface State {
   readonly bench: Bench
   readonly variables: Map<string, Value>
@@ -34,6 +36,12 @@ export interface State {
   fields: string[]
   /** The files that have been written to so far. */
   readonly written: Set<string>
+  /** What commands are to read, by what was to be run. */
+  readonly piped: Map<string, string>
+  /** Lines of the input that were read ahead, for a program that asks for them itself. */
+  readonly ahead: { readonly lines: readonly InputLine[], at: number }
+  /** Files that are being read line by line. */
+  readonly readers: Map<string, { readonly lines: readonly string[], at: number }>
   seed: number
   rounds: number
   depth: number

@@ -1,6 +1,6 @@
 // awk's variables, its tables, and the fields of the line at hand.
 import { splitBy } from './patterns.ts'
-import { AwkError, numberOf, textOf, unset, type State, type Table, type Value } from './values.ts'
+import { AwkError, numberOf, textOf, unset, type InputLine, type State, type Table, type Value } from './values.ts'
 
 export function variable(state: State, name: string): Value {
   const local = state.locals?.get(name)
@@ -20,6 +20,12 @@ export function assign(state: State, name: string, value: Value): void {
   }
   else if (state.locals?.has(name)) state.locals.set(name, value)
   else state.variables.set(name, value)
+}
+
+export function count(state: State, { number, name }: InputLine): void {
+  state.variables.set('NR', numberOf(state.variables.get('NR') ?? 0) + 1)
+  state.variables.set('FNR', number)
+  state.variables.set('FILENAME', name)
 }
 
 export function place(state: State, index: number): Value {

@@ -75,7 +75,7 @@ export function commandsOf(source: string, isExtended: boolean): readonly Comman
     return text.trim()
   }
   const lines = (): string => {
-    let text = source.slice(at).replace(/^[ \t]*\\?\n?[ \t]*/, '')
+    let text = source.slice(at).replace(/^[ \t]*(?:\\(?:[ \t]*\n)?)?/, '') // behind a backslash, blanks are meant
     const end = /(?<!\\)\n/.exec(text)?.index ?? text.length
     at = source.length - (text.length - end)
     text = text.slice(0, end)

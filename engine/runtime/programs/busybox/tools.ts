@@ -8,7 +8,13 @@ export type Style = Bench['style']
 function benchOf(process: Process, style: Style): Bench {
   const { machine, cwd, env, unixMs, out, err, terminal } = process
   const { files, hostname, epochMs, user = 'root' } = machine
-  return { style, cwd, env, unixMs, filesUnixMs: epochMs, user: user === '0' ? 'root' : user, hostname, isTerminal: out.isTerminal ?? false, columns: terminal?.size.columns ?? 80, files, out, err, read: () => process.read(), room: () => process.room() }
+  return { style, cwd, env, unixMs, filesUnixMs: epochMs, user: user === '0' ? 'root' : user, hostname, isTerminal: out.isTerminal ?? false, columns: terminal?.size.columns ?? 80, files, out, err, run: (line, stdin) => ran(process, line, stdin), read: () => process.read(), room: () => process.room() }
+}
+
+function* ran(process: Process, line: string, stdin: string): Task {
+  const shell = process.machine.find('sh')
+  const child = shell && process.spawn(shell, ['sh', '-c', line], { stdin, input: undefined })
+  if (child && !child.status) yield child.exited()
 }
 
 /** A tool as a program. */
