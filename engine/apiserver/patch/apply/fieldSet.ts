@@ -15,7 +15,7 @@ export function isEmpty(set: FieldSet): boolean {
   return true
 }
 
-/** What one step of two trees becomes; undefined: it is in neither of them, or not in the result. */
+/** What one step of two trees becomes; undefined: it is in neither of them, or not in the result. What is in the first alone stays, but where it must be in both. */
 type Rule = (a: FieldSet | undefined, b: FieldSet | undefined) => FieldSet | undefined
 
 const either: Rule = (a, b) => a && b ? joined(a, b, isMember(a) || isMember(b), either) : a ?? b
@@ -32,21 +32,32 @@ export const withoutBelow = (a: FieldSet, b: FieldSet): FieldSet => joined(a, b,
 export const isMember = (step: FieldSet): boolean => step['.'] !== undefined || isEmpty(step)
 
 function joined(a: FieldSet, b: FieldSet, member: boolean, rule: Rule): FieldSet | undefined {
-  let sameAsA = member === isMember(a)
+  const changed = changedSteps(a, b, rule)
+  if (!changed && member === isMember(a)) return a
   const steps: Record<string, FieldSet> = {} // every name has a prefix, so none is __proto__
-  for (const name of Object.keys(a)) {
-    if (name === '.') continue
+  for (const name in a) {
+    const step = changed?.has(name) ? changed.get(name) : a[name]
+    if (step && name !== '.') steps[name] = step
+  }
+  for (const [name, step] of changed ?? none) if (step && a[name] === undefined) steps[name] = step
+  return stepOf(member, steps)
+}
+
+const none: readonly never[] = []
+
+/** What a rule makes of the steps that it does not leave as they are in `a`: most sets have little in common, and nothing is made for the rest. */
+function changedSteps(a: FieldSet, b: FieldSet, rule: Rule): ReadonlyMap<string, FieldSet | undefined> | undefined {
+  let changed: Map<string, FieldSet | undefined> | undefined
+  for (const name in a) {
+    if (name === '.' || b[name] === undefined && rule !== both) continue
     const step = rule(a[name], b[name])
-    sameAsA &&= step === a[name]
-    if (step) steps[name] = step
+    if (step !== a[name]) (changed ??= new Map()).set(name, step)
   }
-  for (const name of Object.keys(b)) {
-    if (name === '.' || a[name] !== undefined) continue
-    const step = rule(undefined, b[name])
-    sameAsA &&= step === undefined
-    if (step) steps[name] = step
+  for (const name in b) {
+    const step = name === '.' || a[name] !== undefined ? undefined : rule(undefined, b[name])
+    if (step) (changed ??= new Map()).set(name, step)
   }
-  return sameAsA ? a : stepOf(member, steps)
+  return changed
 }
 
 /** A step of a tree; undefined if neither it nor anything below is in the set. */
