@@ -15,6 +15,8 @@ export interface ChartSpan {
   readonly shorter?: readonly string[]
   /** More of it, for who points at it. */
   readonly title?: string
+  /** Nobody does anything meanwhile: a back-off. */
+  readonly isIdle?: boolean
 }
 
 export interface ChartMark {

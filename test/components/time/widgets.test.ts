@@ -129,6 +129,12 @@ describe('a pod over time', () => {
     expect(seen.findAll('.chart-lane')).toHaveLength(4)
   })
 
+  test('tells a failure from the waiting after it', async () => {
+    const seen = await show('image-pull', 'wait', PodLifecycle, { of: 'pod/nginx-trouble', conditions: '' })
+    const looks = seen.findAll('.stretch.failing').map(stretch => `${stretch.attributes('title')?.split(' ')[1]} ${stretch.classes().includes('idle') ? 'idle' : 'busy'}`)
+    expect(new Set(looks)).toEqual(new Set(['ErrImagePull busy', 'ImagePullBackOff idle']))
+  })
+
   test('says that there is none yet', async () => {
     expect((await show('liveness', '0', PodLifecycle, { of: 'workshop/pod/proddetail-*' })).find('.lab-view').text()).toBe('아직 없음: workshop/pod/proddetail-*')
   })
