@@ -21,8 +21,9 @@ export class Allocations {
 
   /** Why the pod cannot be on the node; undefined when it can, and then has its share. */
   admit(pod: Pod, node: Node): Refusal | undefined {
-    const refusal = misplaced(pod, node) ?? this.tooMany(pod, node) ?? this.tooLittle(pod, node)
-    if (!refusal) this.take(pod)
+    const requests = podRequests(pod.spec)
+    const refusal = misplaced(pod, node) ?? this.tooMany(pod, node) ?? this.tooLittle(pod, requests, node)
+    if (!refusal) this.take(pod, requests)
     return refusal
   }
 
@@ -50,7 +51,7 @@ export class Allocations {
       if (message !== undefined) return { reason: 'Deferred', message }
     }
     this.held.delete(pod.metadata.uid)
-    this.take(pod)
+    this.take(pod, requests)
     return undefined
   }
 
@@ -59,8 +60,7 @@ export class Allocations {
     this.held.delete(metadata.uid)
   }
 
-  private take({ metadata, spec }: Pod): void {
-    const requests = podRequests(spec)
+  private take({ metadata }: Pod, requests: Amounts): void {
     this.given.set(metadata.uid, requests.size === 0 ? nothing : requests)
   }
 
@@ -70,8 +70,7 @@ export class Allocations {
     return used + 1 > capacity ? { reason: 'OutOfpods', message: `Node didn't have enough resource: pods, requested: 1, used: ${used}, capacity: ${capacity}` } : undefined
   }
 
-  private tooLittle(pod: Pod, node: Node): Refusal | undefined {
-    const requests = podRequests(pod.spec)
+  private tooLittle(pod: Pod, requests: Amounts, node: Node): Refusal | undefined {
     for (const resource of counted) {
       const message = this.shortage(pod, requests, node, resource)
       if (message !== undefined) return { reason: `OutOf${resource}`, message }

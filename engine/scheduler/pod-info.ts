@@ -68,7 +68,7 @@ export function renewed(info: PodInfo, pod: Pod): PodInfo {
 const common = ['cpu', 'memory', 'ephemeral-storage']
 
 function needOf(requests: Amounts, forScoring: Amounts): Need {
-  const others = [...requests].filter(([resource, amount]) => !common.includes(resource) && amount > 0)
+  const others = requests.size === 0 ? none : [...requests].filter(([resource, amount]) => !common.includes(resource) && amount > 0)
   const [milliCpu, memory, ephemeralStorage] = [requests.get('cpu') ?? 0, requests.get('memory') ?? 0, requests.get('ephemeral-storage') ?? 0]
   const need: Need = {
     isNone: milliCpu + memory + ephemeralStorage === 0 && others.length === 0,

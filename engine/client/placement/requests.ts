@@ -40,9 +40,14 @@ export const podRequests = (spec: PodSpec): Amounts => requestsOf(spec, containe
 export const podRequestsForScoring = (spec: PodSpec): Amounts => requestsOf(spec, container => reckoned(amountsOf(container.resources?.requests)))
 
 function reckoned(amounts: Amounts): Amounts {
-  if (assumed.every(([resource]) => amounts.has(resource))) return amounts
-  return new Map([...assumed, ...amounts])
+  const before = completed.get(amounts)
+  if (before) return before
+  const whole = assumed.every(([resource]) => amounts.has(resource)) ? amounts : new Map([...assumed, ...amounts])
+  completed.set(amounts, whole)
+  return whole
 }
+
+const completed = new WeakMap<Amounts, Amounts>()
 
 export const podLimits = (spec: PodSpec): Amounts => requestsOf(spec, container => amountsOf(container.resources?.limits), spec.resources?.limits)
 
