@@ -23,23 +23,5 @@ const wide = /[\u1100-\u115F\u2E80-\uD7A3\uF900-\uFAFF\uFF00-\uFF60]/
 /** A letter of Hangul takes two cells. */
 export const cellsOf = (letters: string): number => [...letters].reduce((sum, letter) => sum + (wide.test(letter) ? 2 : 1), 0)
 
-/** Rows of lines that are too long for one. */
-export function rowsOf(lines: readonly string[], columns: number): readonly string[] {
-  return lines.flatMap(line => {
-    const rows = ['']
-    let room = columns
-    for (const letter of line) {
-      const cells = cellsOf(letter)
-      if (cells > room) {
-        rows.push('')
-        room = columns
-      }
-      rows[rows.length - 1] += letter
-      room -= cells
-    }
-    return rows
-  })
-}
-
 /** How a terminal reports its size: so the engine learns of it, as of any key. */
 export const sizeKeys = ({ columns, rows }: Cells): string => `\x1B[8;${rows};${columns}t`

@@ -1,6 +1,6 @@
 // The parts of the terminal widget that need no screen.
 import { describe, expect, test } from 'vitest'
-import { cellsIn, rowsOf, sizeKeys } from '../../../components/Terminal/cells.ts'
+import { cellsIn, cellsOf, sizeKeys } from '../../../components/Terminal/cells.ts'
 import { wishOf } from '../../../components/Terminal/keys.ts'
 import { pageOf } from '../../../components/Terminal/links.ts'
 import { lettersAfter, typedLine } from '../../../components/Terminal/pace.ts'
@@ -66,7 +66,6 @@ test('taken along as text', () => {
   expect(transcriptOf(['$ kubectl get pods  ', 'No resources found', '$ ', ''])).toBe('$ kubectl get pods\nNo resources found\n$\n')
 })
 
-test('a still breaks lines that are too long', () => {
-  expect(rowsOf(['abcdefg', '', '파드 하나'], 4)).toEqual(['abcd', 'efg', '', '파드', ' 하', '나'])
-  expect(rowsOf(['abcdefg'], Infinity)).toEqual(['abcdefg'])
+test('a letter of Hangul takes two cells', () => {
+  expect([cellsOf('abc'), cellsOf('파드 a'), cellsOf('├─')]).toEqual([3, 6, 2])
 })
