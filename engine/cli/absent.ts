@@ -8,6 +8,8 @@ const words: readonly (readonly [names: string, why: string])[] = [
   ['node python python3 go java javac mvn gradle make gcc ruby php', 'not on this machine: programs run in containers here (kubectl run)'],
   ['kustomize', 'not on this machine: kubectl kustomize does the same'],
   ['systemctl service journalctl crictl ctr etcdctl', 'not on this machine: the components of this cluster are no services of a system'],
+  ['bc', 'not on this machine: awk and $((…)) reckon'],
+  ['man', 'not on this machine: try COMMAND --help'],
   ['istioctl k9s stern flux velero cilium kubeseal skaffold', 'not on this machine'],
 ]
 

@@ -33,6 +33,9 @@ export class Host extends PlainMachine {
     this.commands = commands
     this.whyAbsent = whyAbsent
     this.files.makeDirectory(home, true)
+    writeFile(this.files, '/etc/hostname', `${name}\n`)
+    writeFile(this.files, '/etc/os-release', 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nNAME="Debian GNU/Linux"\nVERSION_ID="12"\nVERSION_CODENAME=bookworm\nID=debian\n')
+    writeFile(this.files, '/etc/passwd', 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n')
     writeFile(this.files, '/etc/hosts', `127.0.0.1\tlocalhost\n127.0.1.1\t${name}\n`)
   }
 

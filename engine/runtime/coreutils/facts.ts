@@ -1,14 +1,46 @@
 // The tools that tell about the machine and its moment.
+import { parseTimestamp } from '../../clock/time.ts'
 import { kernelRelease } from '../usage.ts'
 import { strftime } from '../programs/http/dates.ts'
 import { echoText, printfText } from '../programs/busybox/words.ts'
 import { given, joined, type Tool } from './bench.ts'
 
+const secondMs = 1000
+const minuteMs = 60 * secondMs
+const dayMs = 24 * 60 * minuteMs
+const units: readonly (readonly [RegExp, number])[] = [[/^sec(ond)?s?$/, secondMs], [/^min(ute)?s?$/, minuteMs], [/^hours?$/, 60 * minuteMs], [/^days?$/, dayMs], [/^weeks?$/, 7 * dayMs]]
+
+/** What `-d` says: `@12`, `2026-11-21T09:00:00Z`, `tomorrow`, `2 days ago`. */
+function momentOf(said: string, nowMs: number): number | undefined {
+  const [, seconds, day, time = '00:00', rest = ''] = /^\s*(?:@(-?\d+)|(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)?(?:Z| ?UTC)?)?)?(.*)$/.exec(said) ?? []
+  const begun = seconds !== undefined ? Number(seconds) * secondMs : day === undefined ? nowMs : parseTimestamp(`${day}T${time.padEnd(8, ':00')}Z`)
+  if (begun === undefined) return undefined
+  let ms = begun
+  const words = rest.trim().split(/\s+/).filter(word => word !== '')
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? ''
+    const amount = word === 'next' ? 1 : word === 'last' ? -1 : /^[+-]?\d+$/.test(word) ? Number(word) : undefined
+    const unit = amount === undefined ? undefined : units.find(([name]) => name.test(words[i + 1] ?? ''))?.[1]
+    if (amount !== undefined && unit !== undefined) {
+      const isAgo = words[i + 2] === 'ago'
+      ms += (isAgo ? -amount : amount) * unit
+      i += isAgo ? 2 : 1
+    }
+    else if (word === 'tomorrow' || word === 'yesterday') ms += word === 'tomorrow' ? dayMs : -dayMs
+    else if (word !== 'now' && word !== 'today') return undefined
+  }
+  return ms
+}
+
 const date: Tool = (bench, args) => {
-  const format = args.find(arg => arg.startsWith('+'))?.slice(1)
-  const { flags, values } = given(args, ['d', 'date', 'r'])
+  const { flags, values, operands } = given(args, ['d', 'date', 'r'])
+  const format = operands.find(arg => arg.startsWith('+'))?.slice(1)
   const said = values.get('d') ?? values.get('date')
-  const unixMs = said?.startsWith('@') ? Number(said.slice(1)) * 1000 : bench.unixMs
+  const unixMs = said === undefined ? bench.unixMs : momentOf(said, bench.unixMs)
+  if (unixMs === undefined) {
+    bench.err(`date: invalid date '${said ?? ''}'\n`)
+    return 1
+  }
   const iso = args.find(arg => /^-I|^--iso-8601/.test(arg))
   bench.out(`${strftime(format ?? (iso !== undefined ? iso.includes('s') ? '%FT%T+00:00' : '%F' : flags.has('R') ? '%a, %d %b %Y %T +0000' : '%a %b %e %T UTC %Y'), unixMs)}\n`)
   return 0

@@ -153,20 +153,31 @@ function* walk(files: BenchFiles, path: string): Generator<string> {
   if (files.isDirectory(path)) for (const name of files.list(path)) yield* walk(files, `${path === '/' ? '' : path}/${name}`)
 }
 
-const find: Tool = (bench, args) => {
+const find: Tool = function* (bench, args) {
   const from = args.findIndex(arg => arg.startsWith('-'))
   const starts = from < 0 ? args : args.slice(0, from)
   const tests = from < 0 ? [] : args.slice(from)
   const after = (option: string): string | undefined => tests.includes(option) ? tests[tests.indexOf(option) + 1] : undefined
   const [type, name] = [after('-type'), after('-name')]
-  return forEach(bench, 'find', starts.length > 0 ? starts : ['.'], (path, start) => {
+  const deepest = Number(after('-maxdepth') ?? Infinity)
+  const act = tests.find(word => word === '-exec' || word === '-delete')
+  const command = tests.slice(tests.indexOf('-exec') + 1).filter(word => word !== ';' && word !== '+')
+  const lines: string[][] = []
+  const status = forEach(bench, 'find', starts.length > 0 ? starts : ['.'], (path, start) => {
     if (bench.files.read(path) === undefined && !bench.files.isDirectory(path)) throw new FileError(missing)
     for (const each of walk(bench.files, path)) {
       const isFile = bench.files.read(each) !== undefined
       if (type === 'f' && !isFile || type === 'd' && isFile || name !== undefined && !fits(name, nameOf(each))) continue
-      bench.out(`${start}${each.slice(path === '/' ? 0 : path.length)}\n`)
+      const below = each.slice(path === '/' ? 1 : path.length)
+      if (below.split('/').length - (path === '/' ? 0 : 1) > deepest) continue
+      const found = start + below
+      if (act === undefined) bench.out(`${found}\n`)
+      else if (act === '-delete') bench.files[isFile ? 'remove' : 'removeDirectory'](each)
+      else lines.push(command.map(word => word.replaceAll('{}', found)))
     }
   }, (each, error) => ({ gnu: `‘${each}’: ${error}`, busybox: `${each}: ${error}` }))
+  for (const words of lines) yield* bench.run(words.map(word => `'${word.replaceAll('\'', '\'\\\'\'')}'`).join(' '), '')
+  return status
 }
 
 /** Whether a name fits a pattern with `*` and `?`, in time that grows with both and no more. */
@@ -211,11 +222,29 @@ export function short(bytes: number): string {
   return unit === 0 ? String(bytes) : `${amount.toFixed(1)}${units[unit]}`
 }
 
-const stat: Tool = (bench, args) => forEach(bench, 'stat', given(args, ['c']).operands, (path, name) => {
-  const text = bench.files.read(path)
-  if (text === undefined && !bench.files.isDirectory(path)) throw new FileError(missing)
-  bench.out(`  File: ${name}\n  Size: ${text?.length ?? 4096}\t${text === undefined ? 'directory' : 'regular file'}\n`)
-}, cannot('stat', 'can\'t stat \'%\''))
+const stat: Tool = (bench, args) => {
+  const { values, operands } = given(args, ['c'])
+  const format = values.get('c') ?? '  File: %n\n  Size: %s\t%F'
+  return forEach(bench, 'stat', operands, (path, name) => {
+    const text = bench.files.read(path)
+    if (text === undefined && !bench.files.isDirectory(path)) throw new FileError(missing)
+    const facts: Readonly<Record<string, string>> = { n: name, s: String(text?.length ?? 4096), F: text === undefined ? 'directory' : 'regular file', a: text === undefined ? '755' : '644', A: text === undefined ? 'drwxr-xr-x' : '-rw-r--r--', U: 'root', G: 'root', u: '0', g: '0', Y: String(Math.floor(bench.filesUnixMs / 1000)) }
+    bench.out(`${format.replace(/%(\w)/g, (all, letter: string) => facts[letter] ?? all)}\n`)
+  }, cannot('stat', 'can\'t stat \'%\''))
+}
+
+/** A file or a directory of which nobody knew the name. */
+const mktemp: Tool = (bench, args) => {
+  const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+  for (let draw = bench.unixMs; ; draw = (draw * 48_271 + 1) % 2_147_483_647) {
+    const path = `/tmp/tmp.${Array.from({ length: 10 }, (_, i) => letters.charAt(Math.floor(draw / 3 ** i) % letters.length)).join('')}`
+    if (bench.files.read(path) !== undefined || bench.files.isDirectory(path)) continue
+    bench.files.makeDirectory(args.includes('-d') ? path : '/tmp', true)
+    if (!args.includes('-d')) bench.files.write(path, '')
+    bench.out(`${path}\n`)
+    return 0
+  }
+}
 
 const basename: Tool = (bench, [path = '', suffix = '']) => {
   const name = nameOf(path.replace(/\/+$/, '')) || '/'
@@ -234,4 +263,4 @@ const realpath: Tool = (bench, args) => {
   return 0
 }
 
-export const fileTools: Readonly<Record<string, Tool>> = { basename, chmod: changeAccess('chmod'), chown: changeAccess('chown'), cp, dirname, du, find, ln, ls, mkdir, mv, readlink: realpath, realpath, rm, rmdir, stat, touch, tree }
+export const fileTools: Readonly<Record<string, Tool>> = { basename, chmod: changeAccess('chmod'), chown: changeAccess('chown'), cp, dirname, du, find, ln, ls, mkdir, mktemp, mv, readlink: realpath, realpath, rm, rmdir, stat, touch, tree }

@@ -11,7 +11,7 @@ const nameAndValue = (arg: string): readonly [string, string | undefined] => {
 const isName = (name: string): boolean => /^[A-Za-z_]\w*$/.test(name)
 
 const exportBuiltin: Builtin = plain((shell, args, { out, err }) => {
-  const words = args.slice(1).filter(arg => arg !== '-p')
+  const words = args.slice(1).filter(arg => arg !== '-p' && arg !== '-f')
   if (words.length === 0) out([...shell.exported].sort().map(name => `${shell.dialect.name === 'bash' ? 'declare -x' : 'export'} ${name}=${shell.dialect.name === 'bash' ? `"${shell.get(name) ?? ''}"` : `'${shell.get(name) ?? ''}'`}\n`).join(''))
   const removes = words[0] === '-n'
   let status = 0
