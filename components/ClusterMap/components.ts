@@ -26,7 +26,7 @@ export const components: readonly Component[] = [
     way: { path: 'M130 200H226', word: '요청', x: 164, y: 200 } },
   { name: 'kube-apiserver', x: 226, y: 168, width: 210, sees: '들어오는 모든 요청', writes: 'etcd에 오브젝트를 적는 유일한 이',
     way: { path: 'M331 232V300', word: '적고 읽는다', x: 331, y: 266 } },
-  { name: 'etcd', x: 226, y: 300, width: 210, sees: '다른 etcd 멤버', writes: '모든 오브젝트의 모든 리비전' },
+  { name: 'etcd', x: 226, y: 300, width: 210, sees: '다른 etcd 멤버', writes: '모든 오브젝트와 그 리비전' },
   { name: 'kube-scheduler', x: 520, y: 60, width: 232, sees: '자리가 없는 파드와 모든 노드', writes: '파드의 nodeName 한 칸',
     way: { path: 'M520 92H372V168', word: 'watch, 쓰기', x: 452, y: 92 } },
   { name: 'kube-controller-manager', x: 520, y: 168, width: 232, sees: '종류마다 제 오브젝트', writes: '모자란 것을 만들고 남는 것을 지운다',
