@@ -123,7 +123,7 @@ describe('the scheduler', () => {
     expect(eventsAbout(cluster, 'alone')).toEqual([])
     cluster.act('start kube-scheduler')
     cluster.advance(10)
-    expect(eventsAbout(cluster, 'alone')).toEqual(['Pulling', 'Pulled', 'Created', 'Started', 'Scheduled'])
+    expect(eventsAbout(cluster, 'alone')).toEqual(['Scheduled', 'Pulling', 'Pulled', 'Created', 'Started'])
   })
 
   test.each([['slow kube-scheduler by 2s', 2, 3], ['restart kube-scheduler', 0, 0.1]] as const)('%s: a pod is placed after %d to %d s', (act, low, high) => {
