@@ -2,6 +2,7 @@
 import { complain, demand, write, type Program } from '../client/program.ts'
 import { resolvePath } from '../runtime/files.ts'
 import { writeFile, type Command, type Invocation } from '../shell/command.ts'
+import { directive } from './kubectl/complete/offer.ts'
 import { explained, PlainFailure, UsageError } from './kubectl/failure.ts'
 import { nameOf, objectAt, textAt, withAt } from './kubectl/fields.ts'
 import { parseFlags } from './kubectl/flags.ts'
@@ -69,7 +70,8 @@ function* run(what: Switch, invocation: Invocation): Program<number> {
   const { args, isTerminal } = invocation
   const isForced = what === namespaces && args.length === 2 && args.some(isForce)
   const [word, ...more] = isForced ? args.filter(arg => !isForce(arg)) : args
-  if (word === '-h' || word === '--help') yield* write(what.usage)
+  if (word === '__complete') yield* write([...(yield* what.names(invocation)).filter(name => name.startsWith(more.at(-1) ?? '')), `:${directive.noFiles}`, ''].join('\n'))
+  else if (word === '-h' || word === '--help') yield* write(what.usage)
   else if (word === '-V' || word === '--version') yield* write(`${version}\n`)
   else if (word === '-c' || word === '--current') yield* write(`${what.current(invocation)}\n`)
   else if (word === undefined) {

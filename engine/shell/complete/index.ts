@@ -26,7 +26,7 @@ export interface Completion {
 }
 
 /** Commands that say themselves what may follow, when they are called with `__complete`. */
-const knowing: ReadonlySet<string> = new Set(['kubectl', 'k', 'helm', 'argocd', 'minikube', 'kind', 'istioctl'])
+const knowing: ReadonlySet<string> = new Set(['kubectl', 'k', 'kubens', 'kubectx', 'helm', 'argocd', 'minikube', 'kind', 'istioctl'])
 const keywords = ['case', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'for', 'function', 'if', 'in', 'then', 'time', 'until', 'while']
 
 export function* completionsAt(shell: Shell, before: string): Task<Completion> {

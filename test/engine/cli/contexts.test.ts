@@ -1,6 +1,8 @@
 // kubens, kubectx and git clone, and the commands that are not there.
 import { describe, expect, test } from 'vitest'
 import { createCluster } from '../../../engine/index.ts'
+import { linesOf } from '../../../engine/lab/index.ts'
+import { World } from '../../../engine/lab/world.ts'
 
 /** Each line with what it printed, and its status where it is not 0. */
 function typed(...lines: readonly string[]): readonly (readonly [string, string] | readonly [string, string, number])[] {
@@ -30,9 +32,17 @@ describe('kubens', () => {
     ['kubens -x', 'error: unsupported option "-x"\n', 1],
     ['kubens a b', 'error: too many arguments\n', 1],
   ))
-  test('colours nothing in a pipe', () => {
-    const cluster = createCluster()
-    expect(cluster.run('kubens | grep default').stdout).toBe('default\n')
+  test('marks the current one for who looks, and completes names', () => {
+    const world = new World({})
+    const shown = (keys: string): string => {
+      const from = world.terminal.output.length
+      world.apply({ atMs: world.nowMs, kind: 'keys', payload: keys })
+      world.cluster.clock.advanceTo(world.nowMs + 1000)
+      return world.terminal.output.slice(from)
+    }
+    expect(shown('kubens\r')).toBe('kubens\r\n\x1B[32;1mdefault\x1B[0m\r\nkube-node-lease\r\nkube-public\r\nkube-system\r\n$ ')
+    expect(linesOf(shown('kubens kube-s\t\r'))).toEqual(['kubens kube-system ', '✔ Active namespace is "kube-system"', '$ '])
+    expect(linesOf(shown('dock\t\t\x03')).join('')).toBe('dock^C$ ')
   })
 })
 
