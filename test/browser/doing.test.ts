@@ -77,7 +77,7 @@ describe('a manifest', () => {
     await page.keyboard.press('Escape')
     await seen('.manifest .says:not(.wrong)').waitFor({ state: 'attached' })
     await seen('.manifest button').filter({ hasText: '차이 보기' }).click()
-    expect(await seen('.cm-changedLine').allInnerTexts()).toEqual(['  minReadySeconds: 5'])
+    await expect.poll(() => seen('.cm-changedLine').allInnerTexts()).toEqual(['  minReadySeconds: 5'])
     await seen('.manifest button').filter({ hasText: '적용' }).click()
     await expect.poll(terminalText, { timeout: 20_000 }).toContain('deployment.apps/web configured')
   })
