@@ -74,6 +74,6 @@ test('authors find all labs and widgets, and run them', async () => {
   await page.getByRole('button', { name: '다음', exact: true }).click()
   await expect.poll(async () => (await stateOf(page, 'isolation'))?.steps, { timeout: 20_000 }).toBe(1)
   await page.getByRole('button', { name: 'Rollout:' }).click()
-  await page.locator('.authors-bench .lab-ready').getByText('아직 디플로이먼트 web가 없다').waitFor()
+  await page.locator('.authors-bench .lab-ready').getByText('아직 없음: 디플로이먼트 web').waitFor()
   expect(watched.take()).toEqual([])
 })
