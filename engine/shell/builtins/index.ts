@@ -8,6 +8,7 @@ import { deeper } from '../evaluate.ts'
 import type { Option } from '../shell.ts'
 import { replaceShell, runWords } from '../simple.ts'
 import { plain, type Builtin } from './builtin.ts'
+import { fixed } from './fixed.ts'
 import { jobBuiltins } from './jobs.ts'
 import { getopts, letBuiltin, mapfile, read } from './read.ts'
 import { variableBuiltins } from './variables.ts'
@@ -147,12 +148,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(O
   'popd': stack('pop'),
   'dirs': stack('show'),
   'let': letBuiltin,
-  'umask': plain((_shell, args, { out }) => { if (args.length === 1) out('0022\n') }),
-  'ulimit': plain((_shell, args, { out }) => { if (args.length < 3) out(args[1] === '-n' ? '1048576\n' : 'unlimited\n') }),
-  // completion and the like are what they are here
-  'complete': plain(() => 0),
-  'compopt': plain(() => 0),
-  'shopt': plain(() => 0),
+  ...fixed,
   'hash': plain(() => 0),
   ...variableBuiltins,
   ...jobBuiltins,
