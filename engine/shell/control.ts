@@ -27,11 +27,20 @@ export class Abandoned {
   constructor(status: number) { this.status = status }
 }
 
+/** An open file: to write to, to read from, or both. */
+export interface Descriptor {
+  readonly out?: Sink | undefined
+  readonly input?: Input | undefined
+}
+export type Opened = ReadonlyMap<number, Descriptor>
+
 export interface Streams {
   readonly out: Sink
   readonly err: Sink
   /** undefined: nothing, as from /dev/null. */
   readonly input: Input | undefined
+  /** What scripts opened beside these three, by number. */
+  readonly opened?: Opened | undefined
   /** What runs in the background of a script is out of reach of the terminal. */
   readonly terminal?: undefined
 }

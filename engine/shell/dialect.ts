@@ -3,6 +3,8 @@ import type { ShellSyntaxError } from './words.ts'
 
 export interface Dialect {
   readonly name: string
+  /** Whatever has no words of its own. */
+  readonly says: (what: string) => string
   readonly notFound: (command: string) => string
   readonly cannotOpen: (file: string) => string
   readonly cannotCreate: (file: string, why: string) => string
@@ -23,6 +25,7 @@ const atHome = (cwd: string, home: string): string => cwd === home ? '~' : cwd.s
 
 export const ash: Dialect = {
   name: 'sh',
+  says: what => `sh: ${what}\n`,
   notFound: command => `sh: ${command}: not found\n`,
   cannotOpen: file => `sh: can't open ${file}: no such file\n`,
   cannotCreate: (file, why) => `sh: can't create ${file}: ${why === 'No such file or directory' ? 'nonexistent directory' : why}\n`,
@@ -39,6 +42,7 @@ export const ash: Dialect = {
 /** What `sh` is on the user's machine. */
 export const dash: Dialect = {
   ...ash,
+  says: what => `sh: 1: ${what}\n`,
   notFound: command => `sh: 1: ${command}: not found\n`,
   cannotOpen: file => `sh: 1: cannot open ${file}: No such file\n`,
   cannotCreate: (file, why) => `sh: 1: cannot create ${file}: ${why === 'No such file or directory' ? 'Directory nonexistent' : why}\n`,
@@ -49,6 +53,7 @@ export const dash: Dialect = {
 
 export const bash: Dialect = {
   name: 'bash',
+  says: what => `bash: ${what}\n`,
   notFound: command => `bash: ${command}: ${command.includes('/') ? 'No such file or directory' : 'command not found'}\n`,
   cannotOpen: file => `bash: ${file}: No such file or directory\n`,
   cannotCreate: (file, why) => `bash: ${file}: ${why}\n`,

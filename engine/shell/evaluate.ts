@@ -2,6 +2,7 @@
 import type { Task } from '../runtime/task.ts'
 import { arithmetic, ArithmeticError } from './arithmetic.ts'
 import { Abandoned, Exit, LoopControl, Return, type Streams } from './control.ts'
+import { bash } from './dialect.ts'
 import { expandPattern, expandText, expandWords, FillError } from './expand.ts'
 import { runInBackground, runPipeline, runSubshell } from './fork.ts'
 import { fits } from './glob.ts'
@@ -10,7 +11,7 @@ import { answerOf } from './question.ts'
 import { redirected } from './redirect.ts'
 import type { Shell } from './shell.ts'
 import { runSimple } from './simple.ts'
-import type { Word } from './words.ts'
+import { plainText, type Word } from './words.ts'
 
 /** So deep may functions, files and `eval` call themselves. */
 const deepest = 150
@@ -104,7 +105,8 @@ function* run(shell: Shell, pipeline: Pipeline, streams: Streams): Task<number> 
 
 export function* runCommand(shell: Shell, command: Command, outer: Streams): Task<number> {
   const streams = command.redirects.length === 0 ? outer : yield* redirected(shell, command.redirects, outer, word => expandText(word, shell.valuesWith(outer)))
-  if (!streams) return 1
+  if (!streams) return refused(shell, command)
+  if (isExecAlone(command)) return changeOwn(outer, streams)
   switch (command.kind) {
     case 'simple': return yield* runSimple(shell, command, streams)
     case 'group': return yield* runScript(shell, command.body, streams)
@@ -120,6 +122,20 @@ export function* runCommand(shell: Shell, command: Command, outer: Streams): Tas
       shell.functions.set(command.name, command.body)
       return 0
   }
+}
+
+const isExecAlone = (command: Command): boolean => command.kind === 'simple' && command.words.length === 1 && plainText(command.words[0]) === 'exec'
+
+/** A redirection failed; with `exec` it ends the scripts of other shells than bash. */
+function refused(shell: Shell, command: Command): number {
+  if (isExecAlone(command) && !shell.terminal && shell.dialect !== bash) throw new Exit(2)
+  return shell.dialect === bash ? 1 : 2
+}
+
+/** `exec >log`: from here on everything in the same place goes there. The one thing that streams are changed for. */
+function changeOwn(own: Streams, streams: Streams): number {
+  Object.assign(own, streams)
+  return 0
 }
 
 function* runLoop(shell: Shell, { condition, body, until }: Command & { readonly kind: 'loop' }, streams: Streams): Task<number> {

@@ -33,19 +33,19 @@ function isCrowded(processes: Processes): boolean {
 }
 
 /** A shell like this one, that goes its own way. */
-const subshellOf = (shell: Shell, script: Script): Program => process => shell.inProcess(process).inner(script)
+const subshellOf = (shell: Shell, script: Script, { opened }: Streams): Program => process => shell.inProcess(process, opened).inner(script)
 
 const alone = (command: Command): Script => [{ chain: [{ when: '', pipeline: { negated: false, timed: false, commands: [command], text: '' } }], background: false, text: '' }]
 
 /** Starts one command as a process: a plain one as itself, anything else in a shell of its own. */
 function* start(shell: Shell, command: Command, streams: Streams, group: Group | undefined): Task<Process> {
   const script = alone(command)
-  if (command.kind !== 'simple' || command.redirects.length + command.assignments.length > 0) return spawn(shell, subshellOf(shell, script), [shell.dialect.name], streams, group)
+  if (command.kind !== 'simple' || command.redirects.length + command.assignments.length > 0) return spawn(shell, subshellOf(shell, script, streams), [shell.dialect.name], streams, group)
   const [first] = command.words
   const [only] = first ?? []
   const name = first?.length === 1 && only?.kind === 'text' ? only.text : ''
   const program = shell.programNamed(name)
-  if (!program) return spawn(shell, subshellOf(shell, script), [shell.dialect.name], streams, group)
+  if (!program) return spawn(shell, subshellOf(shell, script, streams), [shell.dialect.name], streams, group)
   return spawn(shell, program, yield* expandWords(command.words, shell.valuesWith(streams)), streams, group)
 }
 
@@ -67,7 +67,7 @@ export function* runPipeline(shell: Shell, pipeline: Pipeline, streams: Streams)
 }
 
 export function* runSubshell(shell: Shell, script: Script, streams: Streams, text = ''): Task<number> {
-  return yield* inForeground(shell, text, function* (group) { return [spawn(shell, subshellOf(shell, script), [shell.dialect.name], streams, group)] })
+  return yield* inForeground(shell, text, function* (group) { return [spawn(shell, subshellOf(shell, script, streams), [shell.dialect.name], streams, group)] })
 }
 
 export function* runProgram(shell: Shell, program: Program, args: readonly string[], streams: Streams, env: ReadonlyMap<string, string>): Task<number> {
@@ -77,7 +77,7 @@ export function* runProgram(shell: Shell, program: Program, args: readonly strin
 /** What `$(…)` prints. It stays with the shell: Ctrl-C ends both. */
 export function* captured(shell: Shell, script: Script, streams: Streams): Task<{ readonly output: string, readonly status: number }> {
   let output = ''
-  const child = spawn(shell, subshellOf(shell, script), [shell.dialect.name], { ...streams, out: text => { output += text } })
+  const child = spawn(shell, subshellOf(shell, script, streams), [shell.dialect.name], { ...streams, out: text => { output += text } })
   yield* awaited(shell, [child])
   return { output, status: child.status?.code ?? 0 }
 }
@@ -98,7 +98,7 @@ export function* runInBackground(shell: Shell, item: Script[number], streams: St
   const [only] = item.chain
   const processes = item.chain.length === 1 && only && !only.pipeline.negated
     ? yield* startPipeline(shell, only.pipeline, given, group)
-    : [spawn(shell, subshellOf(shell, [{ ...item, background: false }]), [shell.dialect.name], given, group)]
+    : [spawn(shell, subshellOf(shell, [{ ...item, background: false }], given), [shell.dialect.name], given, group)]
   const job = jobs.add(item.text, processes, group, true)
   shell.lastBackground = processes.at(-1)
   if (terminal) shell.process.err(`[${job.number}] ${shell.lastBackground?.pid ?? 0}\n`)

@@ -3,9 +3,10 @@ import { readBody, readDelimiter, type HereDocument } from './here-document.ts'
 import { arithmeticEnd, endOfFile, readProcess, readText, readWord, ShellSyntaxError, type Part, type Word } from './words.ts'
 
 export interface Redirect {
-  readonly fd: number
+  /** A name: of the variable that gets the number of what is opened, as in `{log}>file`. */
+  readonly fd: number | string
   /** `<<`: the target is the text itself; `<<<`: and a line break; `&>`: what it prints and what it complains of. */
-  readonly how: '>' | '>>' | '<' | '>&' | '<<' | '<<<' | '&>'
+  readonly how: typeof redirections[number]
   readonly target: Word
 }
 
@@ -63,7 +64,10 @@ type Token = (
   | { readonly kind: 'reckon', readonly word: Word }
 ) & { readonly start: number, readonly end: number }
 
-const operators = ['&&', '||', '|&', '&>', '>>', '>&', '<<<', '<<-', '<<', ';;', ';', '&', '|', '<', '>', '(', ')', '\n']
+const operators = ['&&', '||', '|&', '&>>', '&>', '>>', '>&', '>|', '<<<', '<<-', '<<', '<>', '<&', ';;', ';', '&', '|', '<', '>', '(', ')', '\n']
+const redirections = ['>', '>>', '<', '<>', '>&', '<&', '<<', '<<<', '&>', '&>>'] as const
+/** What stands before the sign of a redirection: `2>`, `{log}>`. */
+const descriptor = /^(?:\d{1,3}|\{[A-Za-z_]\w*\})$/
 const maxDepth = 50
 
 const parsed = new Map<string, Script>()
@@ -119,10 +123,10 @@ function tokens(source: string, depth: number): Token[] {
       }
       else {
         const { word, end } = readWord(source, i, parse)
-        const redirectsFd = end - i === 1 && /\d/.test(letter) && /[<>]/.test(source.charAt(end))
-        found.push(redirectsFd
-          ? { kind: 'operator', text: letter, start, end }
-          : { kind: 'word', word, plain: word.every(part => part.kind === 'text' && !part.quoted) ? source.slice(i, end) : '', start, end })
+        const text = source.slice(i, end)
+        found.push(/[<>]/.test(source.charAt(end)) && descriptor.test(text)
+          ? { kind: 'operator', text, start, end }
+          : { kind: 'word', word, plain: word.every(part => part.kind === 'text' && !part.quoted) ? text : '', start, end })
         i = end
       }
     }
@@ -442,11 +446,11 @@ class Parser {
   private redirect(): Redirect | undefined {
     const token = this.tokens[this.at]
     if (token?.kind !== 'operator') return undefined
-    const fd = /^\d$/.test(token.text) ? Number(token.text) : undefined
+    const fd = !descriptor.test(token.text) ? undefined : token.text.startsWith('{') ? token.text.slice(1, -1) : Number(token.text)
     const operator = fd === undefined ? token : this.tokens[this.at + 1]
     if (operator?.kind !== 'operator') return undefined
-    const how = operator.text
-    if (how !== '>' && how !== '>>' && how !== '<' && how !== '>&' && how !== '<<' && how !== '<<<' && how !== '&>') return undefined
+    const how = redirections.find(each => each === operator.text.replace('|', ''))
+    if (!how) return undefined
     this.at += fd === undefined ? 1 : 2
     if (this.tokens[this.at]?.kind !== 'word') throw this.nowhere()
     return { fd: fd ?? (how.startsWith('<') ? 0 : 1), how, target: this.takeWord().word }

@@ -8,7 +8,7 @@ import type { Task } from '../runtime/task.ts'
 import type { Tty } from '../runtime/tty.ts'
 import { element, ShellArray } from './arrays.ts'
 import { builtins } from './builtins/index.ts'
-import { Abandoned, Exit, LoopControl, type Streams } from './control.ts'
+import { Abandoned, Exit, LoopControl, type Opened, type Streams } from './control.ts'
 import { bash, type Dialect } from './dialect.ts'
 import { deeper, runScript } from './evaluate.ts'
 import type { Values } from './expand.ts'
@@ -71,12 +71,12 @@ export class Shell implements Values {
   private readonly hiddenAliases = new Set<string>()
   private draws = 0
 
-  constructor(process: Process, name: string, positional: readonly string[], dialect: Dialect, parent?: Shell, isShared = false) {
+  constructor(process: Process, name: string, positional: readonly string[], dialect: Dialect, parent?: Shell, isShared = false, opened?: Opened) {
     this.process = process
     this.name = name
     this.dialect = dialect
     this.positional = positional
-    this.own = { out: process.out, err: process.err, input: process.input }
+    this.own = { out: process.out, err: process.err, input: process.input, opened }
     this.jobs = new Jobs(dialect.stateColumns)
     this.status = parent?.status ?? 0
     this.depth = parent?.depth ?? 0
@@ -95,7 +95,7 @@ export class Shell implements Values {
   }
 
   /** One like it in a process of its own. */
-  inProcess(process: Process): Shell { return new Shell(process, this.name, this.positional, this.dialect, this) }
+  inProcess(process: Process, opened: Opened | undefined): Shell { return new Shell(process, this.name, this.positional, this.dialect, this, false, opened) }
 
   * main(source: string): Task<number> {
     return yield* this.untilExit(() => this.source(source))

@@ -9,7 +9,7 @@ import { expandText, expandWords, type Values } from './expand.ts'
 import { runProgram } from './fork.ts'
 import { scriptOf, subscripted, type Assignment, type Command, type Script } from './parse.ts'
 import type { Shell } from './shell.ts'
-import { ShellSyntaxError, type Word } from './words.ts'
+import { plainText, ShellSyntaxError, type Word } from './words.ts'
 
 export const notFound = 127
 const misused = 2
@@ -74,11 +74,6 @@ function* filled(shell: Shell, name: string, adds: boolean, elements: readonly W
   shell.variables.delete(name)
   shell.arrays.set(name, array)
   return name
-}
-
-const plainText = (word: Word | undefined): string => {
-  const [only] = word ?? []
-  return word?.length === 1 && only?.kind === 'text' && !only.quoted ? only.text : ''
 }
 
 /** The script that an alias stands for, with the other words of the command at its end. */

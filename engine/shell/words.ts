@@ -27,6 +27,12 @@ export type Part =
 
 export type Word = readonly Part[]
 
+/** A word that is nothing but unquoted letters. */
+export function plainText(word: Word | undefined): string {
+  const [only] = word ?? []
+  return word?.length === 1 && only?.kind === 'text' && !only.quoted ? only.text : ''
+}
+
 /** What happens when a variable is not there; with a colon, also when it is empty. */
 export type Fallback = ':-' | '-' | ':+' | '+' | ':=' | '=' | ':?' | '?'
 

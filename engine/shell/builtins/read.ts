@@ -6,12 +6,24 @@ import type { Process } from '../../runtime/process.ts'
 import type { Input } from '../../runtime/input.ts'
 import { arithmetic } from '../arithmetic.ts'
 import { ShellArray } from '../arrays.ts'
+import type { Streams } from '../control.ts'
+import type { Shell } from '../shell.ts'
 import { plain, type Builtin } from './builtin.ts'
 
-export const read: Builtin = function* (shell, args, { input, err }) {
+/** What `-u 3` means, or the usual input; null when nothing is open there. */
+function inputOf(shell: Shell, what: string, number: string | undefined, { input, opened, err }: Streams): Input | undefined | null {
+  if (number === undefined || number === '0') return input
+  const found = opened?.get(Number(number))
+  if (!found) err(shell.dialect.says(`${what}: ${number}: invalid file descriptor: Bad file descriptor`))
+  return found ? found.input : null
+}
+
+export const read: Builtin = function* (shell, args, streams) {
   const { flags, values, operands } = given(args.slice(1), ['p', 't', 'n', 'd', 'a', 'u'])
+  const input = inputOf(shell, 'read', values.get('u'), streams)
+  if (input === null) return 1
   const prompt = values.get('p')
-  if (prompt !== undefined && input && shell.process.terminal) err(prompt)
+  if (prompt !== undefined && input && shell.process.terminal) streams.err(prompt)
   const seconds = Number(values.get('t') ?? Infinity)
   let line = ''
   let ended = input === undefined
@@ -46,8 +58,10 @@ function everyField(text: string, dividers: string): readonly string[] {
 }
 
 /** `mapfile -t lines`: its input as an array, a line each. */
-export const mapfile: Builtin = function* (shell, args, { input }) {
-  const { flags, operands: [name = 'MAPFILE'] } = given(args.slice(1), ['n', 's', 'd'])
+export const mapfile: Builtin = function* (shell, args, streams) {
+  const { flags, values, operands: [name = 'MAPFILE'] } = given(args.slice(1), ['n', 's', 'd', 'u'])
+  const input = inputOf(shell, 'mapfile', values.get('u'), streams)
+  if (input === null) return 1
   const lines: string[] = []
   for (let line = input && (yield* input.readLine(shell.process)); line !== undefined; line = input && (yield* input.readLine(shell.process))) lines.push(flags.has('t') ? line.replace(/\n$/, '') : line)
   shell.unset(name)
