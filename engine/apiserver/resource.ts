@@ -38,6 +38,7 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   present?(object: T): T
   validate?(object: T, context: StrategyContext): readonly FieldError[]
   validateUpdate?(next: T, current: T, context: StrategyContext): readonly FieldError[]
+  validateStatus?(next: T, current: T): readonly FieldError[]
   /** How long deletion waits for the part that runs it; undefined: it is deleted at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number | undefined
   warnings?(object: T): readonly string[]

@@ -155,6 +155,7 @@ export class Writer {
         ...request.subresource === undefined ? strategy.validateUpdate?.(next, current, this.context) ?? [] : [],
       ])
     }
+    else if (request.subresource === 'status') refuseInvalid(next, definition, strategy.validateStatus?.(next, current) ?? [])
     const cautions = this.validateAdmission({ ...attributes, object: next })
     this.tracer.enter('storage', 'write')
     const stored = request.dryRun ? next : this.storage.write(place, next)

@@ -3,7 +3,7 @@ import { fill, within } from '../defaults/fill.ts'
 import type {
   AutoscalingV1HorizontalPodAutoscaler as FirstVersion, HorizontalPodAutoscaler as SecondVersion, HorizontalPodAutoscalerSpec, HPAScalingPolicy, HPAScalingRules, MetricSpec,
 } from '../types.gen.ts'
-import { oneOfIfSet } from '../validation/check.ts'
+import { noneNegative, oneOfIfSet } from '../validation/check.ts'
 import type { Path } from '../validation/path.ts'
 import { pathSegment } from '../validation/names.ts'
 import { amongIfGiven, atMost, each, given, holdTo, name, positive, type Rules } from '../validation/rules.ts'
@@ -27,6 +27,7 @@ export const horizontalpodautoscalers: Kind<SecondVersion> = {
     holdTo(root.to('spec.scaleTargetRef'), target ?? { kind: '', name: '' }, reference)
     holdTo(root.to('spec'), hpa.spec, metricsAndBehavior)
   },
+  checkStatus: (root, { status }) => noneNegative(root.to('status'), status, ['currentReplicas', 'desiredReplicas']),
 }
 
 /** The same through its first version: only its defaults see what was sent, and only `present` what is seen. */

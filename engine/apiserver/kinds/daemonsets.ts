@@ -5,6 +5,7 @@ import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from '../types
 import { amount, atMostAll, countOrPercent, noneNegative } from '../validation/check.ts'
 import type { Path } from '../validation/path.ts'
 import { isEmptySelector, labelSelector } from '../validation/labels.ts'
+import { notFewerCollisions } from '../validation/status.ts'
 import { alwaysRunning, matchingLabels, sameSelector } from '../validation/workload.ts'
 import { withMeta, type Kind } from './kind.ts'
 import { podWarnings } from './pods/warnings.ts'
@@ -29,6 +30,14 @@ export const daemonsets: Kind<DaemonSet> = {
     noneNegative(root.to('spec'), spec, ['revisionHistoryLimit'])
   },
   checkUpdate: (root, next, current) => sameSelector(root, next.spec.selector, current.spec.selector),
+  checkStatus(root, { status: next }, { status: current }) {
+    const path = root.to('status')
+    noneNegative(path, next, [
+      'currentNumberScheduled', 'numberMisscheduled', 'desiredNumberScheduled', 'numberReady', 'observedGeneration', 'updatedNumberScheduled', 'numberAvailable', 'numberUnavailable',
+      'collisionCount',
+    ])
+    notFewerCollisions(path, next, current)
+  },
   warnings: ({ spec }) => podWarnings(spec.template.spec, 'spec.template.spec'),
 }
 

@@ -3,6 +3,7 @@ import { templateDefaults } from '../defaults/pod.ts'
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '../types.gen.ts'
 import { amount, atMostAll, countOrPercent, noneNegative, notNegative } from '../validation/check.ts'
 import type { Path } from '../validation/path.ts'
+import { notFewerCollisions, replicaCounts } from '../validation/status.ts'
 import { sameSelector, selectorAndTemplate } from '../validation/workload.ts'
 import type { Kind } from './kind.ts'
 import { podWarnings } from './pods/warnings.ts'
@@ -27,6 +28,12 @@ export const deployments: Kind<Deployment> = {
       root.to('spec.progressDeadlineSeconds').invalid(progressDeadlineSeconds, 'must be greater than minReadySeconds')
   },
   checkUpdate: (root, next, current) => sameSelector(root, next.spec.selector, current.spec.selector),
+  checkStatus(root, { status: next }, { status: current }) {
+    const path = root.to('status')
+    replicaCounts(path, next, ['observedGeneration', 'replicas', 'updatedReplicas', 'readyReplicas', 'availableReplicas', 'unavailableReplicas', 'terminatingReplicas', 'collisionCount'],
+      ['updatedReplicas', 'readyReplicas', 'availableReplicas'])
+    notFewerCollisions(path, next, current)
+  },
   warnings: ({ spec }) => podWarnings(spec.template.spec, 'spec.template.spec'),
 }
 

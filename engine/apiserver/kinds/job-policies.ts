@@ -3,6 +3,7 @@ import { each, fill, within } from '../defaults/fill.ts'
 import { labelKeyFaults } from '../selectors/names.ts'
 import type { JobSpec, PodFailurePolicy, PodFailurePolicyRule, SuccessPolicy } from '../types.gen.ts'
 import { fails, notNegative, oneOfIfSet, seenBefore } from '../validation/check.ts'
+import { countOf, readIndexes } from '../validation/indexes.ts'
 import type { Path } from '../validation/path.ts'
 
 const actions = ['Count', 'FailIndex', 'FailJob', 'Ignore']
@@ -56,8 +57,13 @@ export function successPolicy(path: Path, { rules = [] }: SuccessPolicy, { compl
   rules.forEach(({ succeededCount, succeededIndexes }, i) => {
     const at = path.to(`rules[${i}]`)
     if (succeededCount === undefined && succeededIndexes === undefined) at.required('at least one of succeededCount or succeededIndexes must be specified')
+    const intervals = succeededIndexes === undefined ? [] : readIndexes(succeededIndexes, completions)
+    if (typeof intervals === 'string') at.to('succeededIndexes').invalid(succeededIndexes, `error parsing succeededIndexes: ${intervals}`)
+    if (succeededCount === undefined) return
     notNegative(at.to('succeededCount'), succeededCount)
-    if (succeededCount !== undefined && succeededCount > completions)
-      at.to('succeededCount').invalid(succeededCount, `must be less than or equal to ${completions} (the number of specified completions)`)
+    const total = typeof intervals === 'string' ? 0 : countOf(intervals)
+    if (succeededCount > completions) at.to('succeededCount').invalid(succeededCount, `must be less than or equal to ${completions} (the number of specified completions)`)
+    if (succeededIndexes !== undefined && succeededCount > total)
+      at.to('succeededCount').invalid(succeededCount, `must be less than or equal to ${total} (the number of indexes in the specified succeededIndexes field)`)
   })
 }

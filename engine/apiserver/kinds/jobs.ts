@@ -12,6 +12,7 @@ import { dnsLabel } from '../validation/names.ts'
 import { podTemplate } from '../validation/pod.ts'
 import { withMeta, type Kind } from './kind.ts'
 import { failurePolicyDefaults, podFailurePolicy, successPolicy } from './job-policies.ts'
+import { jobStatus } from './job-status.ts'
 import { podWarnings } from './pods/warnings.ts'
 
 const nameLabels = ['batch.kubernetes.io/job-name', 'job-name']
@@ -62,6 +63,7 @@ export const jobs: Kind<Job> = {
     if (!equal(schedulable(next, current), current.template)) root.to('spec.template').invalidText(compactJson(internalTemplate(next.template)), 'field is immutable')
     for (const field of ['completionMode', 'podFailurePolicy', 'backoffLimitPerIndex', 'managedBy', 'successPolicy'] as const) fixed(root, next, current, field)
   },
+  checkStatus: jobStatus,
   warnings: ({ spec }) => podWarnings(spec.template.spec, 'spec.template.spec'),
 }
 

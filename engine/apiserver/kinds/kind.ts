@@ -7,17 +7,18 @@ import { subdomain, type NameRule } from '../validation/names.ts'
 import { faultsOf, type Path } from '../validation/path.ts'
 
 /** As a strategy, but its checks add to a list. */
-export interface Kind<T extends KubeObject = KubeObject> extends Omit<Strategy<T>, 'validate' | 'validateUpdate'> {
+export interface Kind<T extends KubeObject = KubeObject> extends Omit<Strategy<T>, 'validate' | 'validateUpdate' | 'validateStatus'> {
   /** What names its objects may have: DNS subdomains, unless said. */
   readonly nameRule?: NameRule
   /** Whether who makes an object may say its status, as a kubelet that of its node. */
   readonly takesStatus?: boolean
   check?(root: Path, object: T, context: StrategyContext): void
   checkUpdate?(root: Path, next: T, current: T, context: StrategyContext): void
+  checkStatus?(root: Path, next: T, current: T): void
 }
 
 export function strategyOf(kind: Kind, resource: ServedResource, hasStatus: boolean): Strategy {
-  const { nameRule = subdomain, takesStatus = false, check, checkUpdate, ...own } = kind
+  const { nameRule = subdomain, takesStatus = false, check, checkUpdate, checkStatus, ...own } = kind
   const status = hasStatus && !takesStatus ? initialStatus(resource) : undefined
   return {
     ...own,
@@ -32,6 +33,13 @@ export function strategyOf(kind: Kind, resource: ServedResource, hasStatus: bool
     validateUpdate: (next, current, context) => faultsOf(root => {
       metadataUpdate(root, next.metadata, current.metadata)
       checkUpdate?.call(kind, root, next, current, context)
+    }),
+    validateStatus: (next, current) => faultsOf(root => {
+      if (next.metadata !== current.metadata) {
+        metadata(root, next.metadata, resource.namespaced, nameRule)
+        metadataUpdate(root, next.metadata, current.metadata)
+      }
+      if (next.status !== current.status) checkStatus?.call(kind, root, next, current)
     }),
   }
 }

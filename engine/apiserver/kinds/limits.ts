@@ -73,16 +73,23 @@ const opposites = [['BestEffort', 'NotBestEffort'], ['Terminating', 'NotTerminat
 
 export const resourcequotas: Kind<ResourceQuota> = {
   check(root, { spec = {} }) {
-    const { hard = {} } = spec
-    for (const name of Object.keys(hard)) {
-      quotaResourceName(root.to(`spec.hard[${name}]`), name)
-      quantityValue(root.to(`spec.hard[${name}]`), name, hard[name] ?? '')
-    }
+    quotaAmounts(root.to('spec.hard'), spec.hard)
     quotaScopes(root, spec)
+  },
+  checkStatus(root, { status: { hard, used } }) {
+    quotaAmounts(root.to('status.hard'), hard)
+    quotaAmounts(root.to('status.used'), used)
   },
   checkUpdate(root, { spec: next = {} }, { spec: current = {} }) {
     immutable(root.to('spec.scopes'), [...next.scopes ?? []].sort().join() === [...current.scopes ?? []].sort().join(), next.scopes ?? null)
   },
+}
+
+function quotaAmounts(path: Path, amounts: Readonly<Record<string, string>> = {}): void {
+  for (const name of Object.keys(amounts)) {
+    quotaResourceName(path.to(`[${name}]`), name)
+    quantityValue(path.to(`[${name}]`), name, amounts[name] ?? '')
+  }
 }
 
 function quotaScopes(root: Path, { hard = {}, scopes: given = [], scopeSelector }: ResourceQuotaSpec): void {

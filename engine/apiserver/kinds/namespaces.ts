@@ -22,5 +22,9 @@ export const namespaces: Kind<Namespace> = {
   },
   /** What keeps it from going is lifted by another door, `finalize`. */
   prepareForUpdate: (next, current) => ({ ...next, spec: current.spec }),
+  checkStatus(root, { metadata: { deletionTimestamp }, status: { phase } }) {
+    const [due, when] = deletionTimestamp === undefined ? ['Active', 'empty'] : ['Terminating', 'not empty']
+    if (phase !== due) root.to('status.Phase').invalid(phase ?? '', `may only be '${due}' if \`deletionTimestamp\` is ${when}`)
+  },
   selectable: ['status.phase'],
 }

@@ -10,6 +10,7 @@ import type { Path } from '../validation/path.ts'
 import { labelSelector } from '../validation/labels.ts'
 import { dnsLabel, portName, portNumber, subdomain, wildcardSubdomain } from '../validation/names.ts'
 import { among, each as forEach, given, holdTo, nameIfGiven, type Rule, type Rules } from '../validation/rules.ts'
+import { reachedAt } from '../validation/status.ts'
 import type { Kind } from './kind.ts'
 
 export const ingresses: Kind<Ingress> = {
@@ -18,6 +19,7 @@ export const ingresses: Kind<Ingress> = {
     if (!spec.rules?.length && !spec.defaultBackend) path.invalid(null, 'either `defaultBackend` or `rules` must be specified')
     holdTo(path, spec, ingressRules)
   },
+  checkStatus: (root, { status }) => forEach(reachedAt)(root.to('status.loadBalancer.ingress'), status.loadBalancer?.ingress),
   warnings: ({ metadata: { annotations = {} } }) => Object.hasOwn(annotations, 'kubernetes.io/ingress.class')
     ? ['annotation "kubernetes.io/ingress.class" is deprecated, please use \'spec.ingressClassName\' instead']
     : [],

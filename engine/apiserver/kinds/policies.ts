@@ -2,8 +2,9 @@
 import { fill } from '../defaults/fill.ts'
 import { shownValue } from '../resource.ts'
 import type { PodDisruptionBudget, PriorityClass } from '../types.gen.ts'
-import { atMostAll, countOrPercent, immutable, oneOfIfSet } from '../validation/check.ts'
+import { atMostAll, countOrPercent, immutable, noneNegative, oneOfIfSet } from '../validation/check.ts'
 import { labelSelector } from '../validation/labels.ts'
+import { conditions } from '../validation/status.ts'
 import type { Kind } from './kind.ts'
 
 const highestUserPriority = 1_000_000_000
@@ -41,5 +42,10 @@ export const poddisruptionbudgets: Kind<PodDisruptionBudget> = {
     }
     labelSelector(root.to('spec.selector'), spec.selector)
     oneOfIfSet(root.to('spec.unhealthyPodEvictionPolicy'), spec.unhealthyPodEvictionPolicy, ['AlwaysAllow', 'IfHealthyBudget'])
+  },
+  checkStatus(root, { status }) {
+    const path = root.to('status')
+    conditions(path.to('conditions'), status.conditions)
+    noneNegative(path, status, ['disruptionsAllowed', 'currentHealthy', 'desiredHealthy', 'expectedPods'])
   },
 }

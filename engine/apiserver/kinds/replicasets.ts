@@ -1,11 +1,18 @@
 import { fill, put, within } from '../defaults/fill.ts'
 import { templateDefaults } from '../defaults/pod.ts'
-import type { PodTemplate, ReplicaSet, ReplicationController } from '../types.gen.ts'
+import type { PodTemplate, ReplicaSet, ReplicaSetStatus, ReplicationController } from '../types.gen.ts'
 import { noneNegative } from '../validation/check.ts'
+import type { Path } from '../validation/path.ts'
 import { podTemplate } from '../validation/pod.ts'
+import { replicaCounts } from '../validation/status.ts'
 import { alwaysRunning, sameSelector, selectorAndTemplate } from '../validation/workload.ts'
 import { withMeta, type Kind } from './kind.ts'
 import { podWarnings } from './pods/warnings.ts'
+
+function countedOnce(root: Path, { status }: { readonly status: ReplicaSetStatus }): void {
+  replicaCounts(root.to('status'), status, ['replicas', 'fullyLabeledReplicas', 'readyReplicas', 'availableReplicas', 'observedGeneration'],
+    ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])
+}
 
 export const replicasets: Kind<ReplicaSet> = {
   defaults: set => within(set, 'spec', spec => put(fill(spec, { replicas: 1 }), 'template', templateDefaults(spec.template))),
@@ -14,6 +21,7 @@ export const replicasets: Kind<ReplicaSet> = {
     selectorAndTemplate(root, { selector: spec.selector, template: templateDefaults(spec.template) }, 'deployment', 'ReplicaSet')
   },
   checkUpdate: (root, next, current) => sameSelector(root, next.spec.selector, current.spec.selector),
+  checkStatus: countedOnce,
   warnings: ({ spec }) => spec.template ? podWarnings(spec.template.spec, 'spec.template.spec') : [],
 }
 
@@ -39,6 +47,7 @@ export const replicationcontrollers: Kind<ReplicationController> = {
       root.to('spec.template.metadata.labels').invalid(template.metadata.labels ?? null, '`selector` does not match template `labels`')
     alwaysRunning(root, template, 'ReplicationController')
   },
+  checkStatus: countedOnce,
 }
 
 export const podtemplates: Kind<PodTemplate> = {

@@ -8,6 +8,7 @@ import type { Path } from '../validation/path.ts'
 import { annotations, isEmptySelector, labels, labelSelector, shownSelector } from '../validation/labels.ts'
 import { compactJson, internalStruct } from '../validation/internal.ts'
 import { dnsLabel } from '../validation/names.ts'
+import { notFewerCollisions, replicaCounts } from '../validation/status.ts'
 import { matchingLabels } from '../validation/workload.ts'
 import type { Kind } from './kind.ts'
 import { podWarnings } from './pods/warnings.ts'
@@ -55,6 +56,12 @@ export const statefulsets: Kind<StatefulSet> = {
     if (equal(fixed(next), fixed(current))) return
     const listed = `${mayChange.slice(0, -1).map(field => `'${field}'`).join(', ')} and '${mayChange.at(-1)}'`
     root.to('spec').forbidden(`updates to statefulset spec for fields other than ${listed} are forbidden`)
+  },
+  checkStatus(root, { status: next }, { status: current }) {
+    const path = root.to('status')
+    replicaCounts(path, next, ['replicas', 'readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas', 'observedGeneration', 'collisionCount'],
+      ['readyReplicas', 'currentReplicas', 'updatedReplicas', 'availableReplicas'], 'status.readyReplicas')
+    notFewerCollisions(path, next, current)
   },
   warnings: ({ spec }) => podWarnings(spec.template.spec, 'spec.template.spec'),
 }

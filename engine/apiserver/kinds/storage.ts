@@ -62,6 +62,12 @@ export const persistentvolumeclaims: Kind<PersistentVolumeClaim> = {
       root.to('spec.resources.requests.storage').forbidden('field can not be less than status.capacity')
     immutable(root.to('volumeMode'), next.spec.volumeMode === current.spec.volumeMode, next.spec.volumeMode)
   },
+  checkStatus(root, { status: { capacity = {} } }) {
+    for (const [name, size] of Object.entries(capacity)) {
+      const { nanos } = parseQuantity(size)
+      if (nanos < 0n) root.to(`status.capacity[${name}]`).invalid(Number(nanos / 1_000_000_000n), 'must be a valid resource quantity')
+    }
+  },
 }
 
 /** `next` as it would be without what may change: the volume and the class once, the size and the attributes when bound. */

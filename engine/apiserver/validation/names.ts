@@ -25,6 +25,10 @@ const isKey = pattern('[-._a-zA-Z0-9]+', ['key.name', 'KEY_NAME', 'key-name'], '
 const isHeader = pattern('[-A-Za-z0-9]+', ['X-Header-Name'], 'a valid HTTP header must consist of alphanumeric characters or \'-\'')
 const isPercent = pattern('[0-9]+%', ['1%', '93%'], 'a valid percent string must be a numeric string followed by an ending \'%\'')
 
+const isReason = pattern('[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?', ['my_name', 'MY_NAME', 'MyName', 'ReasonA,ReasonB', 'ReasonA:ReasonB'],
+  'a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or \'_,:\', and must end with an alphanumeric character or \'_\'')
+
+export const conditionReason: NameRule = isReason
 export const subdomain: NameRule = subdomainFaults
 export const qualifiedName: NameRule = labelKeyFaults
 export const headerName: NameRule = isHeader

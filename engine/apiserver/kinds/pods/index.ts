@@ -8,6 +8,7 @@ import type { Path } from '../../validation/path.ts'
 import { onlyForPods, podSpec } from '../../validation/pod.ts'
 import type { Kind } from '../kind.ts'
 import { qosClassOf } from './qos.ts'
+import { podStatus } from './status.ts'
 import { podUpdate } from './update.ts'
 import { podWarnings } from './warnings.ts'
 
@@ -26,6 +27,7 @@ export const pods: Kind<Pod> = {
     if (pod.metadata.resourceVersion === '') onlyOnceMade(root, pod.spec)
   },
   checkUpdate: podUpdate,
+  checkStatus: podStatus,
   warnings: pod => podWarnings(pod.spec, 'spec'),
 
   /** A pod that no kubelet runs, or that has ended, needs no farewell. */

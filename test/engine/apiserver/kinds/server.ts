@@ -35,7 +35,7 @@ export class TestServer {
     return this.server.handle(caller, { verb: 'update', ...this.target(manifest), body: manifest, ...subresource !== undefined && { subresource } })
   }
 
-  patch(manifest: JsonObject, body: unknown, patchType: PatchType = 'merge', options: { force?: boolean, fieldManager?: string } = {}): Response {
+  patch(manifest: JsonObject, body: unknown, patchType: PatchType = 'merge', options: { force?: boolean, fieldManager?: string, subresource?: string } = {}): Response {
     return this.server.handle(caller, { verb: 'patch', ...this.target(manifest), patchType, body, ...options })
   }
 
