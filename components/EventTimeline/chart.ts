@@ -76,11 +76,5 @@ export function ticksOf(domain: Domain): readonly number[] {
 /** In percent of the width; what lies outside is at the edge. */
 export const placeOf = ({ fromMs, toMs }: Domain, atMs: number): number => Math.max(0, Math.min(100, (atMs - fromMs) / (toMs - fromMs) * 100))
 
-/** About how wide a text is in the size of code, in pixels. */
-export const widthOf = (text: string): number => [...text].reduce((sum, letter) => sum + (letter > '\u1100' ? 20 : letter === ' ' ? 7 : /[A-Zm→✓%]/.test(letter) ? 16 : 11.6), 0)
-
-/** What fits into so many pixels. */
-export const fitting = ({ text, shorter = [] }: ChartSpan, px: number): string => [text, ...shorter].find(words => widthOf(words) <= px) ?? ''
-
 /** `1:05`, `12:00`: minutes and seconds of virtual time. */
 export const tickLabel = (ms: number): string => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`

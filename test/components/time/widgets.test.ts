@@ -167,7 +167,7 @@ describe('a board of jobs', () => {
   test('shows how long it waits after a failure', async () => {
     const seen = await show('job', 'broken', JobBoard, { of: 'job/broken' })
     expect(texts(seen, '.stretch.failing')).toHaveLength(4)
-    const gaps = texts(seen, '.stretch.gap').map(text => Number.parseInt(text))
+    const gaps = texts(seen, '.words').filter(text => /^\d+초$/.test(text)).map(text => Number.parseInt(text))
     expect(gaps).toEqual(gaps.toSorted((a, b) => a - b))
     expect(gaps).toHaveLength(3)
   })
