@@ -1,0 +1,59 @@
+// @vitest-environment happy-dom
+import { mount, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { nextTick } from 'vue'
+import { isBlack, toggleBlack } from '../../../components/Presenting/blackout.ts'
+import Presenting from '../../../components/Presenting/Presenting.vue'
+import { resetSlide, slide } from '../../stubs/slidev-client.ts'
+
+let seen: VueWrapper
+
+beforeEach(() => {
+  resetSlide()
+  slide.slides.value = [{ no: 1, meta: { slide: { no: 1, frontmatter: {} } }, component: {} }, { no: 2, meta: { slide: { no: 2, frontmatter: {} } }, component: {} }]
+  seen = mount(Presenting)
+})
+afterEach(() => {
+  seen.unmount()
+  isBlack.value = false
+})
+
+test('the third key turns the screen black, and a touch turns it back', async () => {
+  toggleBlack()
+  await nextTick()
+  const black = document.querySelector<HTMLButtonElement>('body > .blackout')
+  expect(black?.getAttribute('aria-label')).toBe('화면 켜기')
+  black?.click()
+  await nextTick()
+  expect(document.querySelector('.blackout')).toBeNull()
+  expect(isBlack.value).toBe(false)
+})
+
+const phoneBar = (): readonly (string | null | undefined)[] => [...document.querySelectorAll('.phone-bar > *')].map(each => each.textContent.trim() + (each.hasAttribute('disabled') ? ' ✕' : ''))
+
+test('a phone has a button for each way, and says where one is', async () => {
+  expect(phoneBar()).toEqual(['이전 ✕', '1 / 2', '다음'])
+  slide.clicksTotal.value = 3
+  slide.clicks.value = 1
+  await nextTick()
+  expect(phoneBar()).toEqual(['이전', '1 / 2 · 1/3단계', '다음'])
+  slide.current.value = 2
+  slide.clicks.value = 3
+  await nextTick()
+  expect(phoneBar()).toEqual(['이전', '2 / 2 · 3/3단계', '다음 ✕'])
+})
+
+test('its buttons go a click, and no further', async () => {
+  slide.clicksTotal.value = 1
+  await nextTick()
+  for (const button of document.querySelectorAll<HTMLButtonElement>('.phone-bar button')) if (!button.disabled) button.click()
+  await nextTick()
+  expect(slide.clicks.value).toBe(1)
+})
+
+test.each(['presenter', 'print'] as const)('it is not there for %s', async place => {
+  if (place === 'print') slide.printing.value = true
+  else slide.renderContext.value = 'presenter'
+  await nextTick()
+  expect(document.querySelector('.phone-bar')).toBeNull()
+})
