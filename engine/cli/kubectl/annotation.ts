@@ -22,6 +22,9 @@ export function withLastApplied(object: JsonObject): JsonObject {
   return withAt(configuration, path, `${goJson(configuration)}\n`)
 }
 
+/** The same for an object that kubectl made: it is written down as it was made. */
+export const withOwnConfiguration = (object: JsonObject): JsonObject => withAt(object, path, `${goJson(object, 'given')}\n`)
+
 /** For what has been applied before, so that a later apply knows of this change. */
 export function withUpdatedLastApplied(object: JsonObject): JsonObject {
   return lastAppliedOf(object) === undefined ? object : withLastApplied(object)

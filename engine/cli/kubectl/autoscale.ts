@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../apiserver/object.ts'
 import { apiVersionOf } from '../../apiserver/resource.ts'
 import type { Program } from '../../client/program.ts'
-import { createObject } from './create/generator.ts'
+import { createObject, rememberingSent } from './create/generator.ts'
 import { asQuantity } from './create/quantity.ts'
 import { raise } from './failure.ts'
 import type { Subject } from './manifests.ts'
@@ -59,7 +59,7 @@ function* autoscaleOne(subject: Subject, call: Call): Program<void> {
     },
     status: { desiredReplicas: 0, currentMetrics: null },
   }
-  yield* createObject(call, autoscaler, undefined, 'autoscaled')
+  yield* createObject(call, rememberingSent(autoscaler, call), undefined, 'autoscaled')
 }
 
 function metricsOf({ flags }: Call): readonly JsonObject[] {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../apiserver/object.ts'
 import type { Program } from '../../client/program.ts'
-import { createObject } from './create/generator.ts'
+import { createObject, rememberingSent } from './create/generator.ts'
 import { at, isObject, listAt, textAt, textsAt } from './fields.ts'
 import { raise } from './failure.ts'
 import type { Subject } from './manifests.ts'
@@ -70,7 +70,7 @@ function* exposeOne(subject: Subject, call: Call): Program<void> {
     },
     status: { loadBalancer: {} },
   }
-  yield* createObject(call, withOverrides(service, call), undefined, 'exposed')
+  yield* createObject(call, rememberingSent(withOverrides(service, call), call), undefined, 'exposed')
 }
 
 function selectorOf(object: JsonObject, { flags }: Call): Readonly<Record<string, string>> {

@@ -11,6 +11,8 @@ export interface Flag {
   readonly short?: string
   /** The value when the flag is not given. */
   readonly usual?: string
+  /** How wide a number may be; 64 unless said. */
+  readonly bits?: 32
   /** The value when the flag is given without one. */
   readonly bare?: string
   readonly deprecated?: string
@@ -77,8 +79,8 @@ export function parseFlags(words: readonly string[], known: Flags): Parsed {
   const args: string[] = []
   const values = new Map<string, string[]>()
   let dashAt: number | undefined
-  const set = (name: string, value: string, given: string): void => {
-    const text = checked(name, value, known, given)
+  const set = (name: string, value: string): void => {
+    const text = checked(name, value, known)
     const before = values.get(name)
     if (before) before.push(text)
     else values.set(name, [text])
@@ -103,7 +105,7 @@ export function takesNext(word: string, known: Flags): boolean {
   return flag !== undefined && flag.kind !== 'switch' && flag.bare === undefined
 }
 
-type Set = (name: string, value: string, given: string) => void
+type Set = (name: string, value: string) => void
 
 function readLong(word: string, rest: Iterator<string>, known: Flags, set: Set): void {
   const equals = word.indexOf('=')
@@ -111,11 +113,11 @@ function readLong(word: string, rest: Iterator<string>, known: Flags, set: Set):
   if (name === '' || name.startsWith('-')) throw new FlagError(`bad flag syntax: ${word}`)
   if (!Object.hasOwn(known, name)) throw new FlagError(`unknown flag: --${name}`)
   const bare = bareValue(known[name])
-  if (equals >= 0) return set(name, word.slice(equals + 1), `--${name}`)
-  if (bare !== undefined) return set(name, bare, `--${name}`)
+  if (equals >= 0) return set(name, word.slice(equals + 1))
+  if (bare !== undefined) return set(name, bare)
   const { done, value } = rest.next()
   if (done) throw new FlagError(`flag needs an argument: --${name}`)
-  set(name, value, `--${name}`)
+  set(name, value)
 }
 
 function readShort(word: string, rest: Iterator<string>, known: Flags, set: Set): void {
@@ -125,27 +127,27 @@ function readShort(word: string, rest: Iterator<string>, known: Flags, set: Set)
     if (name === undefined) throw new FlagError(`unknown shorthand flag: '${letter}' in ${word.slice(0, 1) + word.slice(at)}`)
     const bare = bareValue(known[name])
     if (word.charAt(at + 1) !== '=' && bare !== undefined) {
-      set(name, bare, word)
+      set(name, bare)
       continue
     }
     const inline = word.slice(at + 1).replace(/^=/, '')
-    if (at + 1 < word.length) return set(name, inline, word)
+    if (at + 1 < word.length) return set(name, inline)
     const { done, value } = rest.next()
     if (done) throw new FlagError(`flag needs an argument: '${letter}' in ${word.slice(0, 1) + word.slice(at)}`)
-    return set(name, value, word)
+    return set(name, value)
   }
 }
 
 const bareValue = (flag: Flag | undefined): string | undefined => flag?.kind === 'switch' ? 'true' : flag?.bare
 
 /** The value as kept, or the complaint of Go's parser. */
-function checked(name: string, value: string, known: Flags, given: string): string {
+function checked(name: string, value: string, known: Flags): string {
   const refuse = (why: string): FlagError =>
-    new FlagError(`invalid argument ${JSON.stringify(value)} for ${JSON.stringify(flagText(name, known, given))} flag: ${why}`)
+    new FlagError(`invalid argument ${JSON.stringify(value)} for ${JSON.stringify(flagText(name, known))} flag: ${why}`)
   switch (known[name]?.kind) {
     case 'number':
-      if (!/^[+-]?(\d+|0[xX][0-9a-fA-F]+)$/.test(value)) throw refuse(`strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`)
-      return String(Number(value))
+      try { return String(wholeNumber(value, known[name]?.bits ?? 64)) }
+      catch (error) { throw error instanceof FlagError ? refuse(error.message) : error }
     case 'switch':
       if (!/^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value)) throw refuse(`strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`)
       return String(/^[1tT]/.test(value))
@@ -157,7 +159,19 @@ function checked(name: string, value: string, known: Flags, given: string): stri
   }
 }
 
-function flagText(name: string, known: Flags, _given: string): string {
+/** As Go reads whole numbers: `0x10`, `010`, `1_000`. */
+function wholeNumber(text: string, bits: number): number {
+  const refuse = (why: string): FlagError => new FlagError(`strconv.ParseInt: parsing ${JSON.stringify(text)}: ${why}`)
+  const [, sign = '', prefix = '', digits = ''] = /^([+-]?)(0[xXbBoO]_?|0_?(?=\d))?([\da-fA-F]+(?:_[\da-fA-F]+)*)$/.exec(text) ?? []
+  if (digits === '') throw refuse('invalid syntax')
+  let value: bigint
+  try { value = BigInt(prefix.replace(/^0_?$/, '0o').replace('_', '') + digits.replaceAll('_', '')) * (sign === '-' ? -1n : 1n) }
+  catch { throw refuse('invalid syntax') } // a digit that the base does not have
+  if (BigInt.asIntN(bits, value) !== value) throw refuse('value out of range')
+  return Number(value)
+}
+
+function flagText(name: string, known: Flags): string {
   const short = known[name]?.short
   return short === undefined ? `--${name}` : `-${short}, --${name}`
 }

@@ -81,12 +81,16 @@ export const summaryOf = (command: string): string => groups.flatMap(([, list]) 
 export function bareText(branch: Branch, path: readonly string[]): string {
   if (path.length === 0) return rootText()
   const command = ['kubectl', ...path].join(' ')
-  return `${branch.summary ?? ''}\n\n${subcommands(branch)}${closing(`${command} ${branch.usage ?? 'SUBCOMMAND [options]'}`, `${command} <command>`)}`
+  return `${sentence(branch.summary ?? '')}\n\n${aliasesOf(branch, path)}${subcommands(branch)}${closing(`${command} ${branch.usage ?? 'SUBCOMMAND [options]'}`, `${command} <command>`)}`
 }
+
+const sentence = (text: string): string => text.replace(/\.?$/, '.')
+
+const aliasesOf = ({ aliases = [] }: Branch, path: readonly string[]): string => aliases.length === 0 ? '' : `Aliases:\n${[path.at(-1), ...aliases].join(', ')}\n\n`
 
 function subcommands({ commands = {} }: Branch): string {
   const names = Object.entries(commands)
-  const width = Math.max(...names.map(([name]) => name.length), 10) + 3
+  const width = Math.max(...names.map(([name]) => name.length), 11) + 2
   const list = names.map(([name, { summary = '' }]) => `  ${name.padEnd(width)} ${summary}`.trimEnd() + '\n').join('')
   return list === '' ? '' : `Available Commands:\n${list}\n`
 }
@@ -96,7 +100,8 @@ export function helpFor(branch: Branch, path: readonly string[]): string {
   const command = ['kubectl', ...path].join(' ')
   const what = summary ?? summaryOf(path[0] ?? '')
   return [
-    what === '' ? '' : `${what}.\n\n`,
+    what === '' ? '' : `${sentence(what)}\n\n`,
+    aliasesOf(branch, path),
     subcommands(branch),
     `Options:\n${flagLines(verb?.flags ?? {})}\n`,
     `Usage:\n  ${command} [flags] [options]\n\nUse "kubectl options" for a list of global command-line options (applies to all commands).\n`,

@@ -1,5 +1,5 @@
 // kubectl: finds the verb, reads its flags, runs it, and says what went wrong as the real one does.
-import { complain, write, type Program } from '../../client/program.ts'
+import { complain, unixNow, write, type Program } from '../../client/program.ts'
 import type { Command, Invocation } from '../../shell/command.ts'
 import { clusterInfo } from './api.ts'
 import { childNamed, suggestionsFor, type Branch } from './commands.ts'
@@ -9,9 +9,10 @@ import { FlagError, parseFlags, takesNext, type Parsed } from './flags.ts'
 import { bareText, helpFor, optionsText } from './help.ts'
 import { identityOf } from './identity.ts'
 import { contextOf, MissingContext, readConfig } from './kubeconfig.ts'
+import { klogLine } from './listening.ts'
 import { root } from './root.ts'
 import { inSession, memoryOf } from './session.ts'
-import { globalFlags, type Verb } from './verb.ts'
+import { globalFlags, outdatedDryRun, type Verb } from './verb.ts'
 
 export const kubectl: Command = function* (invocation): Program<number> {
   if (invocation.args[0] === '__complete') return yield* complete(invocation, root)
@@ -33,6 +34,7 @@ export const kubectl: Command = function* (invocation): Program<number> {
     }
     if (verb.forgetful) memory.forget()
     for (const warning of flags.deprecations) yield* complain(warning)
+    yield* warnOfDryRun(flags)
     return yield* inSession(runVerb(verb, flags, command, invocation), verb.offline ? {} : identityOf(invocation, flags, verb.flags), memory)
   }
   catch (error) {
@@ -41,11 +43,19 @@ export const kubectl: Command = function* (invocation): Program<number> {
   }
 }
 
+function* warnOfDryRun(flags: Parsed): Program<void> {
+  const value = flags.text('dry-run') ?? 'none'
+  const meant = outdatedDryRun.get(value)
+  if (meant === undefined) return
+  const [place, what] = value === 'unchanged' ? ['helpers.go:703', '--dry-run is deprecated'] : ['helpers.go:717', `--dry-run=${value} is deprecated (boolean value)`]
+  yield* complain(klogLine('W', place, `${what} and can be replaced with --dry-run=${meant}.`, yield* unixNow()))
+}
+
 function runVerb(verb: Verb, flags: Parsed, command: string, invocation: Invocation): Program<number> {
   const given = flags.text('namespace')
   const namespace = verb.offline ? given ?? 'default' : given ?? contextOf(readConfig(invocation, flags), flags).namespace
   if (given !== undefined && !verb.offline) contextOf(readConfig(invocation, flags), flags)
-  return verb.run({ flags, namespace: namespace === '' ? 'default' : namespace, namespaceGiven: given !== undefined, invocation, command })
+  return verb.run({ flags, namespace: namespace === '' ? 'default' : namespace, namespaceGiven: (given ?? '') !== '', invocation, command })
 }
 
 interface Descent { readonly branch: Branch, readonly path: readonly string[], readonly words: readonly string[] }
@@ -87,7 +97,7 @@ function* withoutVerb(branch: Branch, path: readonly string[], words: readonly s
     yield* complain(`error: unknown command ${JSON.stringify(name)} for "kubectl"${hint}`)
     return 1
   }
-  if (name !== undefined) return yield* explain(new ArgumentError(`unknown command ${JSON.stringify(name)}`), command)
+  if (name !== undefined) return yield* explain(new ArgumentError(`unknown command ${JSON.stringify(flags.args.join(' '))}`), command)
   const { to, exitCode } = flags.isOn('help') || path.length === 0 ? { to: 'stdout', exitCode: 0 } as const : branch.bare ?? { to: 'stdout', exitCode: 1 } as const
   yield* (to === 'stdout' ? write : complain)(bareText(branch, path))
   return exitCode

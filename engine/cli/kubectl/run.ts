@@ -5,7 +5,7 @@ import { schemaOf } from '../../apiserver/schema/index.ts'
 import { readValue } from '../../client/yaml/index.ts'
 import { demand, write, type Program } from '../../client/program.ts'
 import { isOver, stayWith } from './attach.ts'
-import { commandArguments, createObject, nameArguments, storeObject } from './create/generator.ts'
+import { commandArguments, createObject, nameArguments, rememberingSent, storeObject } from './create/generator.ts'
 import { isObject, listAt, nameOf, namespaceOf, numberAt, objectAt, textAt } from './fields.ts'
 import { awaited, podPlace, usualPatienceMs } from './pods.ts'
 import { ArgumentError, PlainFailure, UsageError, validateFlag, writeFlags, dryRunOf, type Call, type Verb } from './verb.ts'
@@ -62,10 +62,10 @@ export const run: Verb = {
       if (dryRunOf(call) === 'client' && (flags.text('output') ?? '') === 'yaml') yield* write('---\n---\n')
     }
     if (!isAttached(call)) {
-      yield* createObject(call, pod)
+      yield* createObject(call, rememberingSent(pod, call))
       return 0
     }
-    return yield* attended(yield* storeObject(call, pod), call)
+    return yield* attended(yield* storeObject(call, rememberingSent(pod, call)), call)
   },
 }
 

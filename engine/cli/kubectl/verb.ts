@@ -88,11 +88,17 @@ export const writeFlags: Flags = { ...outputFlags, ...dryRunFlag, ...managerFlag
 
 export type DryRun = 'none' | 'client' | 'server'
 
+/** What stood for a dry run once and still does; without a value it is `unchanged`. */
+export const outdatedDryRun: ReadonlyMap<string, DryRun> = new Map([
+  ...['unchanged', '1', 't', 'T', 'TRUE', 'true', 'True'].map(value => [value, 'client'] as const),
+  ...['0', 'f', 'F', 'FALSE', 'false', 'False'].map(value => [value, 'none'] as const),
+])
+
 export function dryRunOf({ flags }: Call): DryRun {
   const value = flags.text('dry-run') ?? 'none'
   if (value === 'none' || value === 'client' || value === 'server') return value
-  if (value === 'unchanged') throw new UsageError('--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".')
-  if (/^(1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value)) throw new UsageError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
+  const old = outdatedDryRun.get(value)
+  if (old !== undefined) return old
   throw new UsageError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
 }
 

@@ -2,7 +2,7 @@
 import type { Json } from '../../apiserver/object.ts'
 
 /** On one line, as in annotations and jsonpath output. */
-export const goJson = (value: Json): string => write(value, 'sorted', '', '')
+export const goJson = (value: Json, order: 'sorted' | 'given' = 'sorted'): string => write(value, order, '', '')
 
 /** As `kubectl -o json` prints it. What kubectl made itself (`--dry-run=client`) keeps the order of its Go fields. */
 export const toJson = (value: Json, order: 'sorted' | 'given' = 'sorted'): string => write(value, order, '\n', '    ')

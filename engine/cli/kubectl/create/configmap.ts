@@ -1,4 +1,4 @@
-import { dataFlags, dataOf } from './data.ts'
+import { dataFlags, dataOf, namedByContent } from './data.ts'
 import { generator } from './generator.ts'
 
 export const configMap = generator({
@@ -6,6 +6,6 @@ export const configMap = generator({
   flags: dataFlags,
   make: (call, name) => {
     const data = dataOf(call, 'ConfigMap')
-    return { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name }, ...data.size > 0 && { data: Object.fromEntries(data) } }
+    return namedByContent({ kind: 'ConfigMap', apiVersion: 'v1', metadata: { name }, ...data.size > 0 && { data: Object.fromEntries(data) } }, call)
   },
 })

@@ -1,7 +1,7 @@
 // What all `kubectl create KIND` have in common: a name and flags become an object, which is sent or only shown.
 import type { JsonObject } from '../../../apiserver/object.ts'
 import { demand, discover, type Program } from '../../../client/program.ts'
-import { withLastApplied } from '../annotation.ts'
+import { withOwnConfiguration } from '../annotation.ts'
 import { ArgumentError, UsageError } from '../failure.ts'
 import { objectAt, textAt, withAt } from '../fields.ts'
 import type { Flags } from '../flags.ts'
@@ -19,13 +19,15 @@ export interface Generator {
   readonly what?: string
   /** What stands between that and why, where it is no colon. */
   readonly colon?: ':' | ''
+  /** Whether `--save-config` does anything. */
+  readonly remembers?: boolean
   /** Made by hand in the real tool: a generator may check more before it makes. */
   readonly make: (call: Call, name: string) => Program<JsonObject> | JsonObject
 }
 
 export const generatorFlags: Flags = { ...writeFlags, ...validateFlag, 'save-config': { kind: 'switch' } }
 
-export function generator({ flags, required = [], what, colon = ':', make }: Generator): Verb {
+export function generator({ flags, required = [], what, colon = ':', remembers = true, make }: Generator): Verb {
   return {
     flags: { ...generatorFlags, 'field-manager': { kind: 'text', usual: 'kubectl-create' }, ...flags },
     run: function* (call) {
@@ -33,9 +35,11 @@ export function generator({ flags, required = [], what, colon = ':', make }: Gen
       if (missing.length > 0) throw new UsageError(`required flag(s) ${missing.map(name => JSON.stringify(name)).join(', ')} not set`)
       const [name, ...more] = nameArguments(call)
       if (name === undefined || more.length > 0) throw new ArgumentError(`exactly one NAME is required, got ${nameArguments(call).length}`)
+      if (name === '') throw new UsageError('name must be specified')
       const made = make(call, name)
       const object = isProgram(made) ? yield* made : made
-      yield* createObject(call, object, what && `${what}${colon}`)
+      const placed = inNamespace(object, call, definitionFor(object, yield* discover()))
+      yield* createObject(call, remembers ? remembering(placed, call) : placed, what && `${what}${colon}`)
       return 0
     },
   }
@@ -47,20 +51,25 @@ export const commandArguments = ({ flags }: Call): readonly string[] => flags.da
 
 const isProgram = <T extends object>(made: T | Program<T>): made is Program<T> => 'next' in made
 
+/** With `--save-config`, the object remembers how it was made. */
+const remembering = (object: JsonObject, { flags }: Call): JsonObject => flags.isOn('save-config') ? withOwnConfiguration(object) : object
+
+/** The same for commands that are no generators: they do so only when they send it. */
+export const rememberingSent = (object: JsonObject, call: Call): JsonObject => dryRunOf(call) === 'client' ? object : remembering(object, call)
+
 /** Sends an object that kubectl made, and says so. */
-export function* createObject(call: Call, given: JsonObject, what?: string, operation = 'created'): Program<JsonObject> {
+export function* createObject(call: Call, made: JsonObject, what?: string, operation = 'created'): Program<JsonObject> {
   const announce = announcer(call, { made: dryRunOf(call) === 'client' })
-  const object = yield* storeObject(call, given, what)
+  const object = yield* storeObject(call, made, what)
   yield* announce(object, operation)
   return object
 }
 
 /** Sends an object that kubectl made. */
-export function* storeObject(call: Call, given: JsonObject, what?: string): Program<JsonObject> {
+export function* storeObject(call: Call, made: JsonObject, what?: string): Program<JsonObject> {
   const dryRun = dryRunOf(call)
-  const definition = definitionFor(given, yield* discover())
-  const inNamespace = definition.namespaced && (call.namespaceGiven || dryRun !== 'client') ? withNamespace(given, call.namespace) : given
-  const object = call.flags.isOn('save-config') ? withLastApplied(inNamespace) : inNamespace
+  const definition = definitionFor(made, yield* discover())
+  const object = inNamespace(made, call, definition)
   if (dryRun === 'client') return object
   const manager = call.flags.text('field-manager')
   const created = yield* failing(what, demand({
@@ -75,9 +84,10 @@ export function* storeObject(call: Call, given: JsonObject, what?: string): Prog
   return jsonOf(created.body)
 }
 
-/** Metadata with the namespace after the name, as Go's struct has it. */
-function withNamespace(object: JsonObject, namespace: string): JsonObject {
-  const { name, ...rest } = objectAt(object, 'metadata')
+/** In the namespace that was asked for, which stands after the name, as Go's struct has it. */
+function inNamespace(object: JsonObject, { namespaceGiven, namespace }: Call, { namespaced }: ResourceDefinition): JsonObject {
+  if (!namespaced || !namespaceGiven) return object
+  const { name, namespace: _old, ...rest } = objectAt(object, 'metadata')
   return withAt(object, ['metadata'], { ...name !== undefined && { name }, namespace, ...rest })
 }
 

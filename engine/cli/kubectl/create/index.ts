@@ -61,6 +61,8 @@ function* createOne({ definition, namespace: place, object = {} }: Subject, call
 
 const service: Branch = {
   aliases: ['svc'],
+  bare: { to: 'stderr', exitCode: 1 },
+  usage: '[flags] [options]',
   summary: 'Create a service using a specified subcommand',
   commands: {
     clusterip: { verb: clusterIp, summary: 'Create a ClusterIP service' },
@@ -71,6 +73,8 @@ const service: Branch = {
 }
 
 const secret: Branch = {
+  bare: { to: 'stderr', exitCode: 1 },
+  usage: '(docker-registry | generic | tls) [options]',
   summary: 'Create a secret using a specified subcommand',
   commands: {
     'docker-registry': { verb: dockerRegistrySecret, summary: 'Create a secret for use with a Docker registry' },

@@ -15,7 +15,7 @@ export const ingress = generator({
     const given = flags.texts('rule')
     if (given.length === 0 && backend === '') throw new UsageError('not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)')
     for (const rule of given) if (!ruleForm.test(rule)) throw new UsageError(`rule ${rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`)
-    if (backend !== '' && !/^[^:]+:[^:]+$/.test(backend)) throw new UsageError('default-backend should be in format servicename:serviceport')
+    if (backend !== '' && backend.split(':').length !== 2) throw new UsageError('default-backend should be in format servicename:serviceport')
     const parsed = given.map(parseRule)
     const annotations = Object.fromEntries(flags.texts('annotation').map(annotationOf))
     const hosts = [...new Set(parsed.map(({ host }) => host))]
@@ -39,16 +39,16 @@ export const ingress = generator({
 
 interface Rule { readonly host: string, readonly path: JsonObject, readonly tls: string | undefined }
 
-const ruleForm = /^([^/]*)(\/[^=,]*)?=([^,:]+:[^,]+)(?:,tls(?:=([^,]*))?)?$/
+const ruleForm = /^([^/=]*)(\/[^=,]*)=([^=,:]+:[^,]+)(?:,([^]*))?$/
 
 /** `host/path*=service:port,tls=secret` */
 function parseRule(text: string): Rule {
-  const [, host = '', path = '', backend = '', secret] = ruleForm.exec(text) ?? []
+  const [, host = '', path = '', backend = '', option] = ruleForm.exec(text) ?? []
   const isPrefix = path.endsWith('*')
   return {
     host,
     path: { path: isPrefix ? path.slice(0, -1) : path, pathType: isPrefix ? 'Prefix' : 'Exact', backend: backendOf(backend) },
-    tls: /,tls(=|$)/.test(text) ? secret ?? '' : undefined,
+    tls: option === undefined || option.split('=').length > 2 ? undefined : option.split('=')[1] ?? '',
   }
 }
 

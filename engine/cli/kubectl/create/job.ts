@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../../apiserver/object.ts'
 import { demand } from '../../../client/program.ts'
 import { UsageError } from '../verb.ts'
 import { objectAt, textAt, textsAt } from '../fields.ts'
-import { targetsOf, placeIn, jsonOf } from '../targets.ts'
+import { jsonOf, missingResource, placeIn, targetsOf } from '../targets.ts'
 import { commandArguments, generator } from './generator.ts'
 
 const podOf = (name: string, image: string, command: readonly string[], restartPolicy: string): JsonObject => ({
@@ -20,8 +20,9 @@ export const job = generator({
     if (from !== '' && command.length > 0) throw new UsageError('cannot specify --from and command')
     if (from === '') return jobOf(name, { template: { metadata: {}, spec: podOf(name, image, command, 'Never') } })
     const [target] = yield* targetsOf([from])
-    if (!target || target.definition.plural !== 'cronjobs') throw new UsageError('from must be an existing cronjob')
+    if (!target) throw missingResource()
     const cronJob = jsonOf((yield* demand({ verb: 'get', ...placeIn(target.definition, call.namespace), name: target.names[0] ?? '' })).body)
+    if (target.definition.plural !== 'cronjobs') throw new UsageError('from must be an existing cronjob')
     const template = objectAt(cronJob, 'spec', 'jobTemplate')
     return jobOf(name, objectAt(template, 'spec'), {
       ...labelsOf(template),

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../apiserver/object.ts'
 import type { ResourceDefinition } from '../../../apiserver/resource.ts'
 import { resourceNamed } from '../../../client/discovery.ts'
 import { complain, discover, type Program } from '../../../client/program.ts'
+import { FlagError } from '../flags.ts'
 import { PlainFailure, UsageError, type Call } from '../verb.ts'
 import { generator } from './generator.ts'
 
@@ -88,7 +89,7 @@ export const clusterRole = generator({
   flags: { ...ruleFlags, 'aggregation-rule': { kind: 'texts' }, 'non-resource-url': { kind: 'list' } },
   make: function* (call, name) {
     const { flags } = call
-    if (flags.has('aggregation-rule')) return aggregated(name, call)
+    if (flags.texts('aggregation-rule').some(text => text !== '')) return aggregated(name, call)
     const [verbs, urls] = [verbsOf(call), distinct(flags.texts('non-resource-url'))]
     if (verbs.length === 0) throw new UsageError('at least one verb must be specified')
     if (flags.texts('resource').length === 0 && urls.length === 0) throw new UsageError('one of resource or nonResourceURL must be specified')
@@ -111,7 +112,8 @@ function aggregated(name: string, { flags }: Call): JsonObject {
   if (['non-resource-url', 'verb', 'resource', 'resource-name'].some(flag => flags.has(flag)))
     throw new UsageError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
   const matchLabels = Object.fromEntries(flags.texts('aggregation-rule').flatMap(text => text.split(',')).map(text => {
-    const [key, value = ''] = splitOnce(text, '=')
+    const [key, value] = splitOnce(text, '=')
+    if (value === undefined) throw new FlagError(`invalid argument ${JSON.stringify(text)} for "--aggregation-rule" flag: malformed pair, expect string=string`)
     return [key, value]
   }))
   return { kind: 'ClusterRole', apiVersion, metadata: { name }, aggregationRule: { clusterRoleSelectors: [{ matchLabels }] }, rules: null }

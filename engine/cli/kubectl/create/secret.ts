@@ -4,25 +4,25 @@ import { isSameKey, readKey } from '../../../apiserver/tls/key.ts'
 import type { JsonObject } from '../../../apiserver/object.ts'
 import { resolvePath } from '../../../runtime/files.ts'
 import { UsageError, type Call } from '../verb.ts'
-import { dataFlags, dataOf } from './data.ts'
+import { dataFlags, dataOf, namedByContent } from './data.ts'
 import { generator } from './generator.ts'
 import { utf8Bytes } from '../../../apiserver/schema/index.ts'
 
-function secret(name: string, data: ReadonlyMap<string, string>, type: string): JsonObject {
-  return {
+function secret(call: Call, name: string, data: ReadonlyMap<string, string>, type: string): JsonObject {
+  return namedByContent({
     kind: 'Secret',
     apiVersion: 'v1',
     metadata: { name },
     ...data.size > 0 && { data: Object.fromEntries([...data].map(([key, text]) => [key, encodeBase64(utf8Bytes(text))])) },
     ...type !== '' && { type },
-  }
+  }, call)
 }
 
 export const genericSecret = generator({
   what: 'secret',
   colon: '',
   flags: { ...dataFlags, type: { kind: 'text' } },
-  make: (call, name) => secret(name, dataOf(call, 'Secret'), call.flags.text('type') ?? ''),
+  make: (call, name) => secret(call, name, dataOf(call, 'Secret'), call.flags.text('type') ?? ''),
 })
 
 export const dockerRegistrySecret = generator({
@@ -38,12 +38,12 @@ export const dockerRegistrySecret = generator({
   },
   make: (call, name) => {
     const { flags } = call
-    if (flags.has('from-file')) return secret(name, dataOf(call, 'Secret'), 'kubernetes.io/dockerconfigjson')
+    if (flags.has('from-file')) return secret(call, name, dataOf(call, 'Secret', '.dockerconfigjson'), 'kubernetes.io/dockerconfigjson')
     for (const flag of ['docker-username', 'docker-password', 'docker-server'])
       if ((flags.text(flag) ?? '') === '') throw new UsageError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
     const [username = '', password = '', email = '', server = ''] = ['docker-username', 'docker-password', 'docker-email', 'docker-server'].map(flag => flags.text(flag) ?? '')
     const login = { username, password, ...email !== '' && { email }, auth: encodeBase64(utf8Bytes(`${username}:${password}`)) }
-    return secret(name, new Map([['.dockerconfigjson', JSON.stringify({ auths: { [server]: login } })]]), 'kubernetes.io/dockerconfigjson')
+    return secret(call, name, new Map([['.dockerconfigjson', JSON.stringify({ auths: { [server]: login } })]]), 'kubernetes.io/dockerconfigjson')
   },
 })
 
@@ -62,7 +62,7 @@ export const tlsSecret = generator({
     if (!/-----BEGIN .*PRIVATE KEY-----/.test(keyText)) throw new UsageError('tls: failed to find any PEM data in key input')
     const [[own], secretKey] = [readCertificates(certificateText), readKey(keyText)]
     if (own && secretKey && !isSameKey(own.key, secretKey)) throw new UsageError('tls: private key does not match public key')
-    return secret(name, new Map([['tls.crt', certificateText], ['tls.key', keyText]]), 'kubernetes.io/tls')
+    return secret(call, name, new Map([['tls.crt', certificateText], ['tls.key', keyText]]), 'kubernetes.io/tls')
   },
 })
 

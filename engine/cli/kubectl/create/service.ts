@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../apiserver/object.ts'
+import { portName as validPortName, portNumber as validPort, subdomain } from '../../../apiserver/validation/names.ts'
 import { UsageError, type Call } from '../verb.ts'
 import { generator } from './generator.ts'
 
@@ -16,7 +17,10 @@ function parsePorts(text: string): readonly [number, number | string] {
   const [first = '', second] = text.split(':')
   const port = portNumber(first)
   if (second === undefined) return [port, port]
-  return [port, /^\d+$/.test(second) ? portNumber(second) : second]
+  const target = /^[+-]?\d+$/.test(second) ? Number(second) : second
+  const faults = typeof target === 'number' ? validPort(target) : validPortName(target)
+  if (faults.length > 0) throw new UsageError(faults.join())
+  return [port, target]
 }
 
 function portNumber(text: string): number {
@@ -40,11 +44,11 @@ const portsMissing = (): UsageError => new UsageError('at least one tcp port spe
 
 export const clusterIp = generator({
   what: 'ClusterIP service',
+  remembers: false,
   flags: { ...portFlags, clusterip: { kind: 'text' } },
   make: (call, name) => {
     const address = call.flags.text('clusterip') ?? ''
     const ports = portsOf(call)
-    if (address === 'None' && ports.length > 0) throw new UsageError('can not map ports with clusterip=None')
     if (address !== 'None' && ports.length === 0) throw portsMissing()
     return service(name, 'ClusterIP', ports, address === '' ? {} : { clusterIP: address })
   },
@@ -52,6 +56,7 @@ export const clusterIp = generator({
 
 export const nodePort = generator({
   what: 'NodePort service',
+  remembers: false,
   flags: { ...portFlags, 'node-port': { kind: 'number' } },
   make: (call, name) => {
     const ports = portsOf(call, call.flags.number('node-port'))
@@ -62,6 +67,7 @@ export const nodePort = generator({
 
 export const loadBalancer = generator({
   what: 'LoadBalancer service',
+  remembers: false,
   flags: portFlags,
   make: (call, name) => {
     const ports = portsOf(call)
@@ -72,7 +78,12 @@ export const loadBalancer = generator({
 
 export const externalName = generator({
   what: 'ExternalName service',
+  remembers: false,
   required: ['external-name'],
   flags: { ...portFlags, 'external-name': { kind: 'text' } },
-  make: (call, name) => service(name, 'ExternalName', portsOf(call), { externalName: call.flags.text('external-name') ?? '' }),
+  make: (call, name) => {
+    const address = call.flags.text('external-name') ?? ''
+    if (subdomain(address).length > 0) throw new UsageError(`invalid service external name ${address}`)
+    return service(name, 'ExternalName', portsOf(call), { externalName: address })
+  },
 })

@@ -1,5 +1,6 @@
 // The generators that need little more than a name.
 import { asQuantity } from './quantity.ts'
+import { selectorObject } from '../selector.ts'
 import { UsageError } from '../verb.ts'
 import { generator } from './generator.ts'
 
@@ -19,7 +20,8 @@ export const quota = generator({
   flags: { hard: { kind: 'text' }, scopes: { kind: 'text' } },
   make: ({ flags }, name) => {
     const hard = resourceList(flags.text('hard') ?? '')
-    const scopes = (flags.text('scopes') ?? '').split(',').filter(scope => scope !== '')
+    const scopes = (flags.text('scopes') ?? '') === '' ? [] : (flags.text('scopes') ?? '').split(',')
+    if (scopes.includes('')) throw new UsageError('invalid resource quota scope ""')
     return {
       kind: 'ResourceQuota',
       apiVersion: 'v1',
@@ -46,7 +48,7 @@ export const priorityClass = generator({
     'description': { kind: 'text' },
     'global-default': { kind: 'switch' },
     'preemption-policy': { kind: 'text', usual: 'PreemptLowerPriority' },
-    'value': { kind: 'number' },
+    'value': { kind: 'number', bits: 32 },
   },
   make: ({ flags }, name) => {
     const description = flags.text('description') ?? ''
@@ -74,13 +76,15 @@ export const disruptionBudget = generator({
     if (selector === '') throw new UsageError('a selector must be specified')
     if (least === '' && most === '') throw new UsageError('one of min-available or max-unavailable must be specified')
     if (least !== '' && most !== '') throw new UsageError('min-available and max-unavailable cannot be both specified')
+    for (const [flag, value] of [['min-available', least], ['max-unavailable', most]] as const)
+      if (value !== '' && !/^\d+%?$/.test(value)) throw new UsageError(`invalid format specified for ${flag}`)
     return {
       kind: 'PodDisruptionBudget',
       apiVersion: 'policy/v1',
       metadata: { name },
       spec: {
         ...least !== '' && { minAvailable: numberOrPercent(least) },
-        selector: { matchLabels: matchLabels(selector) },
+        selector: selectorObject(selector),
         ...most !== '' && { maxUnavailable: numberOrPercent(most) },
       },
       status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
@@ -88,11 +92,4 @@ export const disruptionBudget = generator({
   },
 })
 
-const numberOrPercent = (text: string): number | string => /^-?\d+$/.test(text) ? Number(text) : text
-
-function matchLabels(selector: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(selector.split(',').map(part => {
-    const [key = '', ...value] = part.split(/==?/)
-    return [key.trim(), value.join('=').trim()]
-  }))
-}
+const numberOrPercent = (text: string): number | string => text.endsWith('%') ? text : Number(text)

@@ -9,10 +9,11 @@ import { changed, kindOf, type Resource } from './resource.ts'
 /** Digits and vowels that could make a word are replaced. */
 const safe: Readonly<Record<string, string>> = { 0: 'g', 1: 'h', 3: 'k', a: 'm', e: 't' }
 
-export function hashOf(object: JsonObject): string {
+/** kubectl itself counts the name in, and has null where there are no data. */
+export function hashOf(object: JsonObject, name = '', nothing: '' | null = ''): string {
   const kind = textAt(object, 'kind')
   const binary = at(object, 'binaryData')
-  const encoded = goJson({ kind, name: '', data: at(object, 'data') ?? '', ...kind === 'Secret' ? { type: textAt(object, 'type') } : binary !== undefined && { binaryData: binary } })
+  const encoded = goJson({ kind, name, data: at(object, 'data') ?? nothing, ...kind === 'Secret' ? { type: textAt(object, 'type') } : binary !== undefined && { binaryData: binary } })
   const digest = sha256(utf8Bytes(encoded).map(byte => String.fromCharCode(byte)).join(''))
   const hex = digest.slice(0, 5).map(byte => byte.toString(16).padStart(2, '0')).join('')
   return [...hex].map(letter => safe[letter] ?? letter).join('')
