@@ -59,7 +59,7 @@ export class Screen {
     terminal.open(element)
     terminal.write('\x1B[?2004h') // a paste is marked as one
     const { textarea } = terminal
-    textarea?.setAttribute('aria-label', '명령을 입력하는 터미널')
+    textarea?.setAttribute('aria-label', '명령을 입력하는 터미널. Esc를 누르면 나갑니다')
     textarea?.addEventListener('focus', () => listener.focus(true))
     textarea?.addEventListener('blur', () => listener.focus(false))
     return screen
