@@ -119,7 +119,7 @@ export function* runCommand(shell: Shell, command: Command, outer: Streams): Tas
     case 'question': return Number(!(yield* answerOf(shell, command.tokens, streams)))
     case 'reckon': return Number(arithmetic(yield* expandText(command.expression, shell.valuesWith(streams)), shell) === 0)
     case 'function':
-      shell.functions.set(command.name, command.body)
+      shell.functions.set(command.name, command)
       return 0
   }
 }

@@ -1,10 +1,12 @@
 // Fills in words: variables, command output, arithmetic; then splits what was not quoted.
+import { inQuotes } from '../runtime/coreutils/quote.ts'
+import { unescaped } from '../runtime/programs/busybox/words.ts'
 import type { Task } from '../runtime/task.ts'
 import { expandBraces } from './braces.ts'
 import { fits, isPattern, literally } from './glob.ts'
 import { arithmetic } from './arithmetic.ts'
 import type { Script } from './parse.ts'
-import type { Fallback, Part, Word } from './words.ts'
+import type { Fallback, Part, Transform, Word } from './words.ts'
 
 /** What a shell offers for filling in words. */
 export interface Values {
@@ -13,6 +15,8 @@ export interface Values {
   /** What an array holds, or under which keys. */
   elements(name: string): readonly string[]
   keys(name: string): readonly string[]
+  /** The variables whose names begin so. */
+  names(prefix: string): readonly string[]
   /** `$@`: the arguments as separate words. */
   readonly positional: readonly string[]
   /** What a script prints. */
@@ -109,7 +113,8 @@ const isStarred = (part: Part): boolean => 'name' in part && (part.name === '*' 
 /** Several values at once: `$@`, `${x[@]}`, and what is made of each of them. */
 function* listOf(part: Part, values: Values): Task<readonly string[] | undefined> {
   if (part.kind === 'keys') return values.keys(part.name)
-  if (part.kind !== 'variable' && part.kind !== 'trimmed' && part.kind !== 'replaced' && part.kind !== 'slice' && part.kind !== 'cased' || part.kind === 'variable' && part.when !== undefined) return undefined
+  if (part.kind === 'names') return values.names(part.name)
+  if (part.kind !== 'variable' && part.kind !== 'transformed' && part.kind !== 'trimmed' && part.kind !== 'replaced' && part.kind !== 'slice' && part.kind !== 'cased' || part.kind === 'variable' && part.when !== undefined) return undefined
   const [first] = part.index ?? []
   const all = part.index === undefined ? part.name === '@' || part.name === '*' ? values.positional : undefined
     : part.index.length === 1 && first?.kind === 'text' && /^[@*]$/.test(first.text) ? values.elements(part.name) : undefined
@@ -120,8 +125,9 @@ function* listOf(part: Part, values: Values): Task<readonly string[] | undefined
   return changed
 }
 
-function* changedBy(part: Part & { readonly kind: 'trimmed' | 'replaced' | 'cased' }, text: string, values: Values): Task<string> {
+function* changedBy(part: Part & { readonly kind: 'trimmed' | 'replaced' | 'cased' | 'transformed' }, text: string, values: Values): Task<string> {
   if (part.kind === 'trimmed') return trimmed(text, part.by, yield* expandPattern(part.pattern, values))
+  if (part.kind === 'transformed') return transformed(text, part.how, part.name)
   if (part.kind === 'cased') return cased(text, part.how)
   return replaced(text, part.where, yield* expandPattern(part.pattern, values), yield* expandText(part.by, values))
 }
@@ -134,6 +140,7 @@ function* valueOf(given: Part, values: Values): Task<string> {
   switch (part.kind) {
     case 'indirect': return values.get(known(part.name, values)) ?? ''
     case 'length': return String(/^[@*]$/.test(part.name) ? values.positional.length : /\[[@*]\]$/.test(part.name) ? values.elements(given.kind === 'length' ? given.name : '').length : [...known(part.name, values)].length)
+    case 'transformed': return values.get(part.name) === undefined ? '' : yield* changedBy(part, known(part.name, values), values)
     case 'trimmed':
     case 'replaced':
     case 'cased': return yield* changedBy(part, known(part.name, values), values)
@@ -198,6 +205,18 @@ function sliced(all: readonly string[], from: number, length: number | undefined
   const start = from < 0 ? all.length + from : from
   const end = length === undefined ? all.length : length < 0 ? all.length + length : start + length
   return start < 0 ? [] : all.slice(start, end)
+}
+
+/** `${x@Q}` */
+function transformed(text: string, how: Transform, name: string): string {
+  switch (how) {
+    case 'Q': return inQuotes(text)
+    case 'A': return `${name}=${inQuotes(text)}`
+    case 'E': return unescaped(text)
+    case 'U': return cased(text, '^^')
+    case 'u': return cased(text, '^')
+    case 'L': return cased(text, ',,')
+  }
 }
 
 function cased(text: string, how: '^' | '^^' | ',' | ',,'): string {

@@ -17,6 +17,8 @@ export interface Assignment {
   /** `+=` */
   readonly adds: boolean
   readonly value: Word
+  /** All of it, as it was written. */
+  readonly word: Word
   /** `x=(a b)` */
   readonly elements?: readonly Word[]
 }
@@ -28,14 +30,16 @@ export type Command =
   | { readonly kind: 'loop', readonly until: boolean, readonly condition: Script, readonly body: Script, readonly redirects: readonly Redirect[] }
   /** `isAsked`: `select`, where somebody chooses. */
   | { readonly kind: 'for', readonly isAsked: boolean, readonly name: string, readonly words: readonly Word[] | undefined, readonly body: Script, readonly redirects: readonly Redirect[] }
-  | { readonly kind: 'count', readonly first: Word, readonly condition: Word, readonly after: Word, readonly body: Script, readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'count', readonly head: Word, readonly first: Word, readonly condition: Word, readonly after: Word, readonly body: Script, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'case', readonly subject: Word, readonly branches: readonly { readonly patterns: readonly Word[], readonly body: Script }[], readonly redirects: readonly Redirect[] }
-  | { readonly kind: 'function', readonly name: string, readonly body: Command, readonly redirects: readonly Redirect[] }
+  | { readonly kind: 'function', readonly name: string, readonly text: string, readonly body: Command, readonly redirects: readonly Redirect[] }
   /** `[[ … ]]` */
   | { readonly kind: 'question', readonly tokens: readonly QuestionToken[], readonly redirects: readonly Redirect[] }
   /** `((…))` */
   | { readonly kind: 'reckon', readonly expression: Word, readonly redirects: readonly Redirect[] }
   | { readonly kind: 'if', readonly branches: readonly { readonly condition: Script, readonly body: Script }[], readonly otherwise: Script | undefined, readonly redirects: readonly Redirect[] }
+
+export type ShellFunction = Command & { readonly kind: 'function' }
 
 export interface Pipeline {
   readonly negated: boolean
@@ -82,6 +86,12 @@ export function scriptOf(source: string): Script {
     parsed.set(source, script)
   }
   return script
+}
+
+/** A script, and how each of its words was written. */
+export function withTexts(source: string): { readonly script: Script, readonly texts: ReadonlyMap<Word, string> } {
+  const all = tokens(source, 0)
+  return { script: new Parser(source, all).script([]), texts: new Map(all.flatMap(token => token.kind === 'operator' ? [] : [[token.word, source.slice(token.start, token.end)] as const])) }
 }
 
 function tokens(source: string, depth: number): Token[] {
@@ -136,6 +146,9 @@ function tokens(source: string, depth: number): Token[] {
 }
 
 const opensCommand: ReadonlySet<string> = new Set(['while', 'until', 'if', 'elif', 'then', 'else', 'do', '!', 'time', '{', 'for'])
+
+/** Words that mean something where a command begins. */
+export const keywords: ReadonlySet<string> = new Set(['if', 'then', 'elif', 'else', 'fi', 'case', 'esac', 'for', 'select', 'while', 'until', 'do', 'done', 'in', 'function', 'time', '{', '}', '!', '[[', ']]', 'coproc'])
 
 const closesCommand: ReadonlySet<string> = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', 'esac', '}'])
 
@@ -238,6 +251,7 @@ class Parser {
     if (this.isWord('if')) return this.if()
     if (this.isWord('case')) return this.case()
     if (this.isWord('[[')) return this.question()
+    if (this.isWord('coproc')) throw new ShellSyntaxError('coproc: coprocesses are not offered here')
     if (this.isWord('function')) {
       this.at++
       return this.function()
@@ -294,7 +308,7 @@ class Parser {
     }
     while (this.isOperator(';') || this.isOperator('\n')) this.at++
     const [first = [], condition = [], after = []] = parts
-    return { kind: 'count', first, condition, after, body: this.doBody(), redirects: this.redirects() }
+    return { kind: 'count', head, first, condition, after, body: this.doBody(), redirects: this.redirects() }
   }
 
   private doBody(): Script {
@@ -355,7 +369,9 @@ class Parser {
     const { plain } = this.takeWord()
     if (this.isOperator('(')) this.at += 2
     this.skipNewlines()
-    return { kind: 'function', name: plain, body: this.command(), redirects: [] }
+    const from = this.at
+    const body = this.command()
+    return { kind: 'function', name: plain, text: this.written(from), body, redirects: [] }
   }
 
   private question(): Command {
@@ -501,7 +517,7 @@ function assignmentOf(word: Word): Assignment | undefined {
   const { index, rest } = subscripted(without(word, name.length))
   const [head] = rest
   const sign = head?.kind === 'text' && !head.quoted ? /^\+?=/.exec(head.text)?.[0] : undefined
-  return sign === undefined ? undefined : { name, index, adds: sign === '+=', value: without(rest, sign.length) }
+  return sign === undefined ? undefined : { name, index, adds: sign === '+=', word, value: without(rest, sign.length) }
 }
 
 /** `[1]…`: what stands in the brackets, and behind them. */

@@ -15,7 +15,7 @@ import type { Values } from './expand.ts'
 import { captured } from './fork.ts'
 import { pathsLike } from './glob.ts'
 import { Jobs } from './jobs.ts'
-import { scriptOf, type Command, type Script } from './parse.ts'
+import { scriptOf, type Script, type ShellFunction } from './parse.ts'
 import { ShellSyntaxError } from './words.ts'
 
 const misused = 2
@@ -33,7 +33,7 @@ export class Shell implements Values {
   readonly arrays: Map<string, ShellArray>
   readonly exported: Set<string>
   readonly aliases: Map<string, string>
-  readonly functions: Map<string, Command>
+  readonly functions: Map<string, ShellFunction>
   readonly traps = new Map<Signal | 'EXIT', string>()
   readonly options: Set<Option>
   readonly readOnly: Set<string>
@@ -261,6 +261,8 @@ export class Shell implements Values {
     this.exported.delete(name)
   }
 
+  names(prefix: string): readonly string[] { return [...this.variables.keys(), ...this.arrays.keys()].filter(name => name.startsWith(prefix)).sort() }
+
   paths(pattern: string): readonly string[] { return this.options.has('noglob') ? [] : pathsLike(pattern, this.process.machine.files, this.process.cwd) }
 
   fileWith(text: string): string {
@@ -281,7 +283,7 @@ export class Shell implements Values {
   valuesWith(streams: Streams): Values {
     if (streams === this.own) return this
     const { positional, hasBraces, isStrict } = this
-    return { positional, hasBraces, isStrict, get: name => this.get(name), set: (name, value) => this.set(name, value), elements: name => this.elements(name), keys: name => this.keys(name), fileWith: text => this.fileWith(text), paths: pattern => this.paths(pattern), capture: script => this.capture(script, streams) }
+    return { positional, hasBraces, isStrict, get: name => this.get(name), set: (name, value) => this.set(name, value), elements: name => this.elements(name), keys: name => this.keys(name), names: prefix => this.names(prefix), fileWith: text => this.fileWith(text), paths: pattern => this.paths(pattern), capture: script => this.capture(script, streams) }
   }
 
   // What commands need.
@@ -325,14 +327,6 @@ export class Shell implements Values {
         else this.variables.set(name, value)
       }
     }
-  }
-
-  /** What a name is, as `type` says it. */
-  kindOf(name: string): string | undefined {
-    if (this.aliases.has(name)) return `aliased to \`${this.aliases.get(name) ?? ''}'`
-    if (this.functions.has(name)) return 'a function'
-    if (builtins.has(name)) return 'a shell builtin'
-    return this.process.machine.find(name) && (name.includes('/') ? name : `/usr/bin/${name}`)
   }
 
   /** The program that a name stands for, unless it stands for something else. */

@@ -35,14 +35,14 @@ export function* runSimple(shell: Shell, command: Simple, streams: Streams): Tas
   if (name === undefined) {
     return assignments.some(({ value }) => value.some(part => part.kind === 'command')) || words.length > 0 ? shell.captured : 0
   }
-  const body = shell.functions.get(name)
-  if (!body) {
+  const called = shell.functions.get(name)
+  if (!called) {
     const status = yield* runWords(shell, args, streams, given)
     for (const assignment of late) yield* assigned(shell, assignment, values, streams)
     return status
   }
   for (const [variable, value] of given) shell.set(variable, value)
-  return yield* callFunction(shell, name, body, args.slice(1), streams)
+  return yield* callFunction(shell, name, called.body, args.slice(1), streams)
 }
 
 /** Which variable gets which text; an array is filled at once. */

@@ -20,6 +20,10 @@ export type Part =
   | { readonly kind: 'slice', readonly name: string, readonly index?: Word, readonly from: Word, readonly length: Word | undefined, readonly quoted: boolean }
   /** `${x^^}` */
   | { readonly kind: 'cased', readonly name: string, readonly index?: Word, readonly how: '^' | '^^' | ',' | ',,', readonly quoted: boolean }
+  /** `${x@Q}` */
+  | { readonly kind: 'transformed', readonly name: string, readonly index?: Word, readonly how: Transform, readonly quoted: boolean }
+  /** `${!x*}`: the names of the variables that begin so. */
+  | { readonly kind: 'names', readonly name: string, readonly quoted: boolean }
   | { readonly kind: 'command', readonly script: Script, readonly quoted: boolean }
   /** `<(…)`: the name of a file with what it prints. */
   | { readonly kind: 'process', readonly script: Script, readonly quoted: boolean }
@@ -32,6 +36,10 @@ export function plainText(word: Word | undefined): string {
   const [only] = word ?? []
   return word?.length === 1 && only?.kind === 'text' && !only.quoted ? only.text : ''
 }
+
+/** Quoted, as an assignment, with its escapes read, in capitals, with one, or in small letters. */
+export type Transform = typeof transforms[number]
+const transforms = ['Q', 'A', 'E', 'U', 'u', 'L'] as const
 
 /** What happens when a variable is not there; with a colon, also when it is empty. */
 export type Fallback = ':-' | '-' | ':+' | '+' | ':=' | '=' | ':?' | '?'
@@ -165,6 +173,8 @@ const shape = (rest: string): RegExp => new RegExp(`^${rest.replace('NAME', name
 const braced: readonly (readonly [RegExp, (groups: readonly string[], word: (text: string) => Word) => BracedPart])[] = [
   [/^!(\w+)$/, ([name = '']) => ({ kind: 'indirect', name })],
   [/^!(\w+)\[[@*]\]$/, ([name = '']) => ({ kind: 'keys', name })],
+  [/^!(\w+)[@*]$/, ([name = '']) => ({ kind: 'names', name })],
+  [shape('NAME@([QAEUuL])'), ([name = '', how]) => ({ kind: 'transformed', name, how: transforms.find(each => each === how) ?? 'Q' })],
   [shape('#NAME'), ([name = '']) => ({ kind: 'length', name })],
   [shape('NAME(%%?|##?)(.*)'), ([name = '', by, pattern = ''], word) => ({ kind: 'trimmed', name, by: by === '%%' || by === '##' || by === '#' ? by : '%', pattern: unquoted(word(pattern)) })],
   [shape(String.raw`NAME(\/[/#%]?)((?:\\.|[^\\/])*)(?:\/(.*))?`), ([name = '', where, pattern = '', by = ''], word) => ({ kind: 'replaced', name, where: where === '//' || where === '/#' || where === '/%' ? where : '/', pattern: unquoted(word(pattern)), by: word(by) })],
@@ -191,7 +201,7 @@ function readBraced(source: string, start: number, quoted: boolean, parse: Parse
 
 /** What stands in the brackets of `${x[1]}` is filled in like any text: `${m["a b"]}`, `${x[$i]}`. */
 function placed(part: Part, parse: ParseScript): Part {
-  if (part.kind === 'text' || part.kind === 'command' || part.kind === 'process' || part.kind === 'arithmetic' || part.kind === 'indirect' || part.kind === 'keys') return part
+  if (part.kind === 'text' || part.kind === 'command' || part.kind === 'process' || part.kind === 'arithmetic' || part.kind === 'indirect' || part.kind === 'keys' || part.kind === 'names') return part
   const [name, subscript = ''] = element(part.name) ?? []
   return name === undefined ? part : { ...part, name, index: readText(/^(["']).*\1$/s.test(subscript) ? subscript.slice(1, -1) : subscript, parse) }
 }

@@ -33,8 +33,8 @@ export interface Bench {
   /** How wide it is then. */
   readonly columns: number
   readonly files: BenchFiles
-  /** Runs another command line, with this to read. */
-  readonly run: (line: string, stdin: string) => Task
+  /** Runs another command line, with this to read; answers its status. */
+  readonly run: (line: string, stdin: string, out?: (text: string) => void) => Task<number>
   readonly out: (text: string) => void
   readonly err: (text: string) => void
 }

@@ -2,7 +2,8 @@
 import { parseTimestamp } from '../../clock/time.ts'
 import { kernelRelease } from '../usage.ts'
 import { strftime } from '../programs/http/dates.ts'
-import { echoText, printfText } from '../programs/busybox/words.ts'
+import { echoText } from '../programs/busybox/words.ts'
+import { printf as printed } from './printf.ts'
 import { given, joined, type Tool } from './bench.ts'
 
 const secondMs = 1000
@@ -72,6 +73,18 @@ const uname: Tool = (bench, args) => {
   return 0
 }
 
+const printf: Tool = (bench, args) => {
+  const [format, ...values] = args[0] === '--' ? args.slice(1) : args
+  if (format === undefined) {
+    bench.err(bench.style === 'gnu' ? 'printf: missing operand\nTry \'printf --help\' for more information.\n' : 'BusyBox multi-call binary.\n\nUsage: printf FORMAT [ARG]...\n')
+    return 1
+  }
+  const { text, wrong } = printed(format, values, bench.unixMs)
+  bench.out(text)
+  for (const { what, text: said } of wrong) bench.err(what === 'number' ? bench.style === 'gnu' ? `printf: '${said}': expected a numeric value\n` : `printf: invalid number '${said}'\n` : `printf: %${said}: invalid conversion specification\n`)
+  return Number(wrong.length > 0)
+}
+
 const says = (text: (bench: Parameters<Tool>[0], args: readonly string[]) => string): Tool => (bench, args) => {
   bench.out(text(bench, args))
   return 0
@@ -85,7 +98,7 @@ export const factTools: Readonly<Record<string, Tool>> = {
   false: () => 1,
   id,
   printenv,
-  printf: says((_bench, args) => printfText(args)),
+  printf,
   pwd: says(({ cwd }) => `${cwd}\n`),
   true: () => 0,
   uname,

@@ -1,16 +1,18 @@
 // The commands that a shell carries in itself, since they change it.
-import { echoText, printfText, testHolds } from '../../runtime/programs/busybox/words.ts'
+import { echoText, testHolds } from '../../runtime/programs/busybox/words.ts'
 import { resolvePath } from '../../runtime/files.ts'
 import type { Sink } from '../../runtime/input.ts'
 import { Exit, LoopControl, Return } from '../control.ts'
 import { bash } from '../dialect.ts'
 import { deeper } from '../evaluate.ts'
 import type { Option } from '../shell.ts'
-import { replaceShell, runWords } from '../simple.ts'
+import { replaceShell } from '../simple.ts'
 import { plain, type Builtin } from './builtin.ts'
 import { fixed } from './fixed.ts'
 import { jobBuiltins } from './jobs.ts'
+import { printfBuiltin } from './printf.ts'
 import { getopts, letBuiltin, mapfile, read } from './read.ts'
+import { command, type } from './type.ts'
 import { variableBuiltins } from './variables.ts'
 
 const test = plain(({ process }, args, { err }) => {
@@ -125,12 +127,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(O
   '[': test,
   test,
   'echo': plain((_shell, args, { out }) => say(out, echoText(args.slice(1)))),
-  'printf': plain((shell, args, { out, err }) => {
-    if (args[1] === '-v') shell.set(args[2] ?? '', printfText(args.slice(3)))
-    else if (args.length > 1) return say(out, printfText(args.slice(1)))
-    else err(`${shell.dialect.name}: printf: usage: printf [-v var] format [arguments]\n`)
-    return args.length > 1 ? 0 : 2
-  }),
+  'printf': printfBuiltin,
   'pwd': plain(({ process }, _args, { out }) => say(out, `${process.cwd}\n`)),
   cd,
   alias,
@@ -152,23 +149,8 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(O
   'hash': plain(() => 0),
   ...variableBuiltins,
   ...jobBuiltins,
-  'command': function* (shell, args, streams) {
-    if (!/^-[vV]$/.test(args[1] ?? '')) return yield* runWords(shell, args.slice(1).filter(arg => arg !== '-p'), streams)
-    const kinds = args.slice(2).map(name => [name, shell.kindOf(name)] as const)
-    for (const [name, kind] of kinds) if (kind !== undefined) streams.out(kind.startsWith('aliased') ? `alias ${name}='${shell.aliases.get(name) ?? ''}'\n` : `${kind.startsWith('/') ? kind : name}\n`)
-    return kinds.some(([, kind]) => kind !== undefined) ? 0 : shell.dialect === bash ? 1 : 127
-  },
-  'type': plain((shell, args, { out, err }) => {
-    for (const name of args.slice(1)) {
-      const kind = shell.kindOf(name)
-      if (kind === undefined) {
-        err(shell.dialect === bash ? `bash: type: ${name}: not found\n` : `${name}: not found\n`)
-        return shell.dialect === bash ? 1 : 127
-      }
-      out(`${name} is ${kind}\n`)
-    }
-    return 0
-  }),
+  'command': command(name => builtins.has(name)),
+  'type': type(name => builtins.has(name)),
   'shift': plain((shell, args) => { shell.positional = shell.positional.slice(Number(args[1] ?? 1)) }),
   'trap': plain((shell, args, { out }) => {
     const [, action = '', ...names] = args

@@ -1,6 +1,9 @@
 // Builtins about variables.
 import { arithmetic } from '../arithmetic.ts'
+import type { Sink } from '../../runtime/input.ts'
 import { ShellArray } from '../arrays.ts'
+import type { Shell } from '../shell.ts'
+import { shownFunction } from '../shown.ts'
 import { plain, type Builtin } from './builtin.ts'
 
 const nameAndValue = (arg: string): readonly [string, string | undefined] => {
@@ -28,9 +31,21 @@ const exportBuiltin: Builtin = plain((shell, args, { out, err }) => {
   return status
 })
 
+/** `declare -f`: how functions are written; `-F`: their names. */
+function functions(shell: Shell, names: readonly string[], isBrief: boolean, out: Sink): number {
+  let status = 0
+  for (const name of names.length > 0 ? names : [...shell.functions.keys()].sort()) {
+    const found = shell.functions.get(name)
+    if (!found) status = 1
+    else out(!isBrief ? `${shownFunction(name, found)}\n` : names.length > 0 ? `${name}\n` : `declare -f ${name}\n`)
+  }
+  return status
+}
+
 /** `local`, and `declare`: of the function, if there is one. */
 const local: Builtin = plain((shell, args, { out, err }) => {
   const letters = args.filter(arg => /^-[a-zA-Z]+$/.test(arg)).join('')
+  if (/[fF]/.test(letters)) return functions(shell, args.slice(1).filter(arg => !arg.startsWith('-')), letters.includes('F'), out)
   for (const [name, value] of args.slice(1).filter(arg => !arg.startsWith('-')).map(nameAndValue)) {
     if (letters.includes('p')) {
       const array = shell.arrayNamed(name)

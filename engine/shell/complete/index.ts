@@ -7,6 +7,7 @@ import { cellsOf } from '../../runtime/width.ts'
 import { builtins } from '../builtins/index.ts'
 import { captureProgram } from '../fork.ts'
 import type { Shell } from '../shell.ts'
+import { keywords } from '../parse.ts'
 import { commandAt, quoted, type Typed } from './words.ts'
 
 export interface Candidate {
@@ -27,7 +28,8 @@ export interface Completion {
 
 /** Commands that say themselves what may follow, when they are called with `__complete`. */
 const knowing: ReadonlySet<string> = new Set(['kubectl', 'k', 'kubens', 'kubectx', 'helm', 'argocd', 'minikube', 'kind', 'istioctl'])
-const keywords = ['case', 'do', 'done', 'elif', 'else', 'esac', 'fi', 'for', 'function', 'if', 'in', 'then', 'time', 'until', 'while']
+
+const typable: readonly string[] = [...keywords].filter(word => /^\w+$/.test(word) && word !== 'coproc')
 
 export function* completionsAt(shell: Shell, before: string): Task<Completion> {
   const typed = commandAt(before)
@@ -45,7 +47,7 @@ function variables(shell: Shell, { raw, quote }: Typed): readonly Candidate[] | 
 
 function commands(shell: Shell, word: string): readonly Candidate[] {
   const { machine } = shell.process
-  const names = [...builtins.keys(), ...shell.functions.keys(), ...shell.aliases.keys(), ...keywords, ...machine.commandNames ?? [], ...toolNames.filter(name => name.startsWith(word) && machine.find(name))]
+  const names = [...builtins.keys(), ...shell.functions.keys(), ...shell.aliases.keys(), ...typable, ...machine.commandNames ?? [], ...toolNames.filter(name => name.startsWith(word) && machine.find(name))]
   return sorted(names.filter(name => name.startsWith(word) && /^\w/.test(name))).map(name => ({ text: name, shown: name }))
 }
 

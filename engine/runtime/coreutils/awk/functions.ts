@@ -1,7 +1,8 @@
 // What awk's programs can call, and how they print.
-import { resolvePath } from '../../files.ts'
+import { FileError, resolvePath } from '../../files.ts'
+import { strftime } from '../../programs/http/dates.ts'
 import { linesOf } from '../bench.ts'
-import { printfText } from '../../programs/busybox/words.ts'
+import { printfOnce } from '../printf.ts'
 import { mostSearched } from '../grep.ts'
 import { searcher, splitBy } from './patterns.ts'
 import { assign, count, tableNamed, variable } from './variables.ts'
@@ -22,7 +23,11 @@ const text = (act: (text: string, ...more: readonly Value[]) => Value): Builtin 
 const number = (act: (...values: readonly number[]) => number): Builtin => ({ args }) => state => act(...args.map(each => numberOf(each(state))))
 
 /** A format decides itself how a number is shown. */
-const exactly = (value: Value): string => typeof value === 'number' ? String(value) : textOf(value)
+function formatted(format: Value, values: readonly Value[], by: string): string {
+  const { text, wrong } = printfOnce(textOf(format), values.map(value => typeof value === 'number' ? value : textOf(value)))
+  if (wrong.some(({ what }) => what === 'missing')) throw new AwkError(`not enough arguments passed to ${by}("${textOf(format)}")`)
+  return text
+}
 
 /** `sub` and `gsub`: in a variable, a field or the line. */
 const substitute = (isGlobal: boolean): Builtin => ({ args, names, pattern }) => {
@@ -103,7 +108,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
   index: text((whole, part = '') => whole.indexOf(textOf(part)) + 1),
   toupper: text(whole => whole.toUpperCase()),
   tolower: text(whole => whole.toLowerCase()),
-  sprintf: text((format, ...values) => printfText([format, ...values.map(exactly)])),
+  sprintf: text((format, ...values) => formatted(format, values, 'sprintf')),
   int: number((value = 0) => Math.trunc(value)),
   sqrt: number((value = 0) => Math.sqrt(value)),
   exp: number((value = 0) => Math.exp(value)),
@@ -120,10 +125,37 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map(Object.entries({
     state.seed = Math.abs(Math.trunc(seed ? numberOf(seed(state)) : state.bench.unixMs / 1000)) % 2_147_483_648
     return before
   }) satisfies Builtin,
-  system: (() => () => { throw new AwkError('system() is not there yet') }) satisfies Builtin,
-  close: (({ args: [name] }) => state => Number(!state.readers.delete(resolvePath(state.bench.cwd, textOf(name?.(state) ?? ''))))) satisfies Builtin,
+  system: (({ args: [line] }) => state => state.commands.ask({ line: textOf(line?.(state) ?? ''), stdin: '', isRead: false }).status) satisfies Builtin,
+  close: (({ args: [name] }) => state => closed(state, textOf(name?.(state) ?? ''))) satisfies Builtin,
+  systime: (() => state => Math.floor(state.bench.unixMs / 1000)) satisfies Builtin,
+  strftime: (({ args: [format, seconds] }) => state => strftime(format ? textOf(format(state)) : '%c', seconds ? numberOf(seconds(state)) * 1000 : state.bench.unixMs)) satisfies Builtin,
   fflush: (() => () => 0) satisfies Builtin,
 }))
+
+/** What is written to a command runs it now; what was read is read anew. */
+function closed(state: State, name: string): number {
+  const stdin = state.piped.get(name)
+  if (stdin !== undefined) {
+    state.piped.delete(name)
+    return state.commands.ask({ line: name, stdin, isRead: false }).status
+  }
+  const [command, path] = [`|${name}`, resolvePath(state.bench.cwd, name)]
+  if (state.written.delete(path)) return 0
+  return state.readers.delete(command) || state.readers.delete(path) ? 0 : -1
+}
+
+/** `command | getline`: the next line that it says. */
+export function gotAnswer(state: State, line: string, write: (value: Value) => void): number {
+  const { readers, commands } = state
+  const key = `|${line}`
+  const reader = readers.get(key) ?? { lines: linesOf(commands.ask({ line, stdin: '', isRead: true }).output), at: 0 }
+  readers.set(key, reader)
+  const said = reader.lines[reader.at++]
+  if (said === undefined) return 0
+  assign(state, 'NR', numberOf(variable(state, 'NR')) + 1)
+  write({ text: said })
+  return 1
+}
 
 /** `getline`: the next line of the input, or of a file; 0 at the end, -1 where there is none. */
 export function gotLine(state: State, file: string | undefined, write: (value: Value) => void): number {
@@ -148,15 +180,22 @@ export function gotLine(state: State, file: string | undefined, write: (value: V
 export interface Target { readonly name: string, readonly how: '>' | '>>' | '|' }
 
 export function printed(state: State, values: readonly Value[], target: Target | undefined, isFormat: boolean): void {
-  const said = isFormat ? printfText(values.map(exactly))
-    : (values.length === 0 ? state.line : values.map(textOf).join(textOf(variable(state, 'OFS')))) + textOf(variable(state, 'ORS'))
-  const { bench } = state
+  const [format = '', ...others] = values
+  const said = isFormat ? formatted(format, others, 'printf')
+    : (values.length === 0 ? state.line : values.map(value => shown(state, value)).join(textOf(variable(state, 'OFS')))) + textOf(variable(state, 'ORS'))
   if (target?.how === '|') state.piped.set(target.name, (state.piped.get(target.name) ?? '') + said)
-  else if (target === undefined || target.name === '/dev/stdout' || target.name === '-') bench.out(said)
+  else state.commands.once(() => wrote(state, said, target))
+  if (target && target.how !== '|') state.written.add(resolvePath(state.bench.cwd, target.name))
+}
+
+const shown = (state: State, value: Value): string => typeof value === 'number' && !Number.isInteger(value) ? formatted(variable(state, 'OFMT'), [value], 'print') : textOf(value)
+
+function wrote({ bench, written }: State, said: string, target: Target | undefined): void {
+  if (target === undefined || target.name === '/dev/stdout' || target.name === '-') bench.out(said)
   else if (target.name === '/dev/stderr') bench.err(said)
-  else {
+  else if (target.name !== '/dev/null') {
     const path = resolvePath(bench.cwd, target.name)
-    bench.files.write(path, (state.written.has(path) || target.how === '>>' ? bench.files.read(path) ?? '' : '') + said)
-    state.written.add(path)
+    try { bench.files.write(path, (written.has(path) || target.how === '>>' ? bench.files.read(path) ?? '' : '') + said) }
+    catch (error) { throw error instanceof FileError ? new FileError(`cannot open "${target.name}" for output (${error.message})`) : error }
   }
 }

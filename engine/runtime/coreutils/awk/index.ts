@@ -3,32 +3,44 @@ import { FileError, resolvePath } from '../../files.ts'
 import type { Task } from '../../task.ts'
 import type { Bench, Tool } from '../bench.ts'
 import { Lines } from '../lines.ts'
+import { Commands, ran } from './commands.ts'
 import { Parser, type Parsed } from './parser.ts'
-import { AwkError, holds, Leave, numberOf, type InputLine, type Rule, type State, type Value } from './values.ts'
+import { splitBy } from './patterns.ts'
+import { AwkError, holds, Leave, numberOf, textOf, type InputLine, type Rule, type State, type Table, type Value } from './values.ts'
 import { assign, count, setLine } from './variables.ts'
 import { unescape } from './words.ts'
 
+const failed = 2
+
 export const awk: Tool = function* (bench, args) {
-  const { separator, given, file, operands } = wordsOf(args)
-  const source = file === undefined ? operands.shift() : bench.files.read(resolvePath(bench.cwd, file))
-  if (source === undefined) {
-    bench.err(file === undefined ? 'usage: awk [-F fs][-v var=value][prog | -f progfile][file ...]\n' : `awk: can't open file ${file}\n`)
-    return 2
+  const complain = (what: string): number => {
+    bench.err(bench.style === 'gnu' ? `awk: ${what}\n` : `awk: cmd. line:1: ${what.replace(/^line \d+: /, '')}\n`)
+    return failed
   }
-  try { return yield* run(bench, new Parser(source).parse(), separator, given, operands) }
+  const { separator, given, files, operands, unknown } = wordsOf(args)
+  if (unknown !== undefined) return complain(`not an option: ${unknown}`)
+  const texts = files.map(file => bench.files.read(resolvePath(bench.cwd, file)))
+  const missing = files[texts.indexOf(undefined)]
+  if (missing !== undefined) return complain(`cannot open ${missing} (No such file or directory)`)
+  const source = files.length > 0 ? texts.join('\n') : operands.shift()
+  if (source === undefined) {
+    bench.err('Usage: awk [-F fs] [-v var=value] [prog | -f progfile] [file ...]\n')
+    return failed
+  }
+  try { return yield* new Run(bench, new Parser(source).parse(), separator, given, operands).all() }
   catch (error) {
     if (!(error instanceof AwkError || error instanceof FileError)) throw error
-    bench.err(bench.style === 'gnu' ? `awk: ${error.message}\n` : `awk: cmd. line:1: ${error.message}\n`)
-    return 2
+    return complain(error.message)
   }
 }
 
-interface Given { readonly separator: string | undefined, readonly given: readonly string[], readonly file: string | undefined, readonly operands: string[] }
+interface Given { readonly separator: string | undefined, readonly given: readonly string[], readonly files: readonly string[], readonly operands: string[], readonly unknown: string | undefined }
 
 /** Options end where the program begins. */
 function wordsOf(args: readonly string[]): Given {
-  const given: string[] = []
-  let [separator, file]: readonly (string | undefined)[] = []
+  const [given, files]: [string[], string[]] = [[], []]
+  let separator: string | undefined
+  let unknown: string | undefined
   let at = 0
   for (; at < args.length && args[at]?.startsWith('-') && args[at] !== '-'; at++) {
     const arg = args[at] ?? ''
@@ -39,57 +51,122 @@ function wordsOf(args: readonly string[]): Given {
     const value = arg.length > 2 ? arg.slice(2) : args[++at] ?? ''
     if (arg.startsWith('-F')) separator = value === 't' ? '\t' : unescape(value)
     else if (arg.startsWith('-v')) given.push(value)
-    else if (arg.startsWith('-f')) file = value
+    else if (arg.startsWith('-f')) files.push(value)
+    else unknown ??= arg
   }
-  return { separator, given, file, operands: args.slice(at) }
+  return { separator, given, files, operands: args.slice(at), unknown }
 }
 
 const isAssignment = (word: string): boolean => /^[A-Za-z_]\w*=/.test(word)
 
-function* run(bench: Bench, { rules, functions, asksForLines }: Parsed, separator: string | undefined, given: readonly string[], operands: readonly string[]): Task<number> {
-  const names = operands.filter(each => !isAssignment(each))
-  const lines = new Lines(bench, 'awk', names)
-  const nextLine = function* (): Task<InputLine | undefined> {
-    const line = yield* lines.next()
-    return line === undefined ? undefined : { line, number: lines.number, name: lines.name === '-' ? '' : lines.name }
+/** A program that runs: first what it begins with, then line by line, then its end. */
+class Run {
+  private readonly bench: Bench
+  private readonly program: Parsed
+  private readonly lines: Lines
+  private readonly open = new Set<Rule>()
+  private state: State
+  private code = 0
+  /** The file of which no more lines are wanted. */
+  private leftFile = false
+  private records: Iterator<InputLine> | undefined
+
+  constructor(bench: Bench, program: Parsed, separator: string | undefined, given: readonly string[], operands: readonly string[]) {
+    this.bench = bench
+    this.program = program
+    this.lines = new Lines(bench, 'awk', operands.filter(each => !isAssignment(each)), (name, error) => {
+      const said = error === 'Is a directory' ? `read error (${error})` : `cannot open ${name} (${error})`
+      return { gnu: said, busybox: `${name}: ${error}` }
+    })
+    const words = ['awk', ...operands]
+    this.state = {
+      bench, commands: new Commands(program.runsCommands), piped: new Map(), ahead: { lines: [], at: 0 }, readers: new Map(), functions: program.functions, line: '', fields: [], locals: undefined, written: new Set(), seed: 1, rounds: 0, depth: 0,
+      tables: new Map<string, Table>([['ENVIRON', new Map([...bench.env].map(([name, value]) => [name, { text: value }]))], ['ARGV', new Map(words.map((word, i) => [String(i), word]))]]),
+      variables: new Map<string, Value>([['FS', separator ?? ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['SUBSEP', '\x1C'], ['OFMT', '%.6g'], ['NR', 0], ['FNR', 0], ['FILENAME', ''], ['ARGC', words.length]]),
+    }
+    for (const word of [...given, ...operands.filter(isAssignment)]) assign(this.state, word.slice(0, word.indexOf('=')), { text: unescape(word.slice(word.indexOf('=') + 1)) })
   }
-  const ahead: InputLine[] = []
-  if (asksForLines) for (let line = yield* nextLine(); line; line = yield* nextLine()) ahead.push(line)
-  const state: State = {
-    bench, piped: new Map(), ahead: { lines: ahead, at: 0 }, readers: new Map(), functions, line: '', fields: [], tables: new Map(), locals: undefined, written: new Set(), seed: 1, rounds: 0, depth: 0,
-    variables: new Map<string, Value>([['FS', separator ?? ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['SUBSEP', '\x1C'], ['NR', 0], ['FNR', 0], ['FILENAME', '']]),
-  }
-  state.tables.set('ENVIRON', new Map([...bench.env].map(([name, value]) => [name, { text: value }])))
-  state.tables.set('ARGV', new Map(['awk', ...operands].map((word, i) => [String(i), word])))
-  for (const word of [...given, ...operands.filter(isAssignment)]) assign(state, word.slice(0, word.indexOf('=')), { text: unescape(word.slice(word.indexOf('=') + 1)) })
-  let code = 0
-  const attempt = (act: () => void): boolean => {
-    try { act() }
-    catch (thrown) {
-      if (!(thrown instanceof Leave)) throw thrown
-      if (thrown.what === 'exit') {
-        if (thrown.value !== '') code = numberOf(thrown.value)
-        return false
+
+  * all(): Task<number> {
+    const { rules } = this.program
+    const [begin, end] = (['BEGIN', 'END'] as const).map(when => rules.filter(rule => rule.when === when))
+    const others = rules.filter(({ when }) => when !== 'BEGIN' && when !== 'END')
+    if (this.program.asksForLines) for (let line = yield* this.input(); line; line = yield* this.input()) this.state.ahead.lines.push(line)
+    let goesOn = yield* this.attempt(state => { for (const rule of begin ?? []) rule.act(state) })
+    if (goesOn && others.length + (end?.length ?? 0) > 0) {
+      for (let line = yield* this.next(); line && goesOn; line = goesOn ? yield* this.next() : undefined) {
+        const record = line
+        goesOn = yield* this.attempt(state => {
+          count(state, record)
+          setLine(state, record.line)
+          for (const rule of others) if (applies(rule, state, this.open)) rule.act(state)
+        })
+        yield* this.bench.room()
       }
     }
-    return true
+    if (this.lines.status > 0) return failed
+    yield* this.attempt(state => { for (const rule of end ?? []) rule.act(state) })
+    for (const [line, stdin] of this.state.piped) yield* ran(this.bench, { line, stdin, isRead: false })
+    return this.code
   }
-  const all = (when: 'BEGIN' | 'END'): boolean => attempt(() => { for (const rule of rules) if (rule.when === when) rule.act(state) })
-  let goesOn = all('BEGIN')
-  const others = rules.filter(({ when }) => when !== 'BEGIN' && when !== 'END')
-  const open = new Set<Rule>()
-  if (goesOn && rules.some(({ when }) => when !== 'BEGIN')) {
-    const next = function* (): Task<InputLine | undefined> { return asksForLines ? ahead[state.ahead.at++] : yield* nextLine() }
-    for (let line = yield* next(); line && goesOn; line = goesOn ? yield* next() : undefined) {
-      count(state, line)
-      setLine(state, line.line)
-      goesOn = attempt(() => { for (const rule of others) if (applies(rule, state, open)) rule.act(state) })
-      yield* bench.room()
+
+  private* next(): Task<InputLine | undefined> {
+    const { ahead } = this.state
+    const next = (): Task<InputLine | undefined> => this.input()
+    let line = this.program.asksForLines ? ahead.lines[ahead.at++] : yield* next()
+    while (this.leftFile && line && line.number !== 1) line = this.program.asksForLines ? ahead.lines[ahead.at++] : yield* next()
+    this.leftFile = false
+    return line
+  }
+
+  /** The next record; a file that cannot be read ends everything. */
+  private* input(): Task<InputLine | undefined> {
+    const separator = textOf(this.state.variables.get('RS') ?? '\n')
+    if (separator === '\n') return yield* this.lineOf()
+    this.records ??= (yield* recordsOf(() => this.lineOf(), this.lines, separator))[Symbol.iterator]()
+    return this.records.next().value
+  }
+
+  private* lineOf(): Task<InputLine | undefined> {
+    const { lines } = this
+    const line = yield* lines.next()
+    return line === undefined || lines.status > 0 ? undefined : { line, number: lines.number, name: lines.name === '-' ? '' : lines.name }
+  }
+
+  /** False when the program wants to leave. */
+  private* attempt(act: (state: State) => void): Task<boolean> {
+    let left: Leave | undefined
+    let at = this.state
+    try {
+      this.state = yield* this.state.commands.perform(this.state, state => {
+        at = state
+        left = undefined
+        try { act(state) }
+        catch (thrown) {
+          if (!(thrown instanceof Leave)) throw thrown
+          left = thrown
+        }
+      })
     }
+    catch (error) {
+      if (!(error instanceof AwkError)) throw error
+      throw new AwkError(`run time error: ${error.message}\n\tFILENAME="${textOf(at.variables.get('FILENAME') ?? '')}" FNR=${textOf(at.variables.get('FNR') ?? 0)} NR=${textOf(at.variables.get('NR') ?? 0)}`)
+    }
+    this.leftFile = left?.what === 'nextfile'
+    if (left?.what !== 'exit') return true
+    if (left.value !== '') this.code = numberOf(left.value)
+    return false
   }
-  all('END')
-  for (const [command, text] of state.piped) yield* bench.run(command, text)
-  return code || (lines.status > 0 ? 2 : 0)
+}
+
+/** Records that are not lines: divided by a letter, by a pattern, or by empty lines. */
+function* recordsOf(next: () => Task<InputLine | undefined>, lines: Lines, separator: string): Task<readonly InputLine[]> {
+  const texts = new Map<string, string>()
+  for (let line = yield* next(); line; line = yield* next()) texts.set(line.name, `${texts.get(line.name) ?? ''}${line.line}${lines.isWhole ? '\n' : ''}`)
+  return [...texts].flatMap(([name, text]) => {
+    const parts = separator === '' ? text.replace(/^\n+|\n+$/g, '').split(/\n\n+/) : splitBy(text, separator)
+    return (parts.at(-1) === '' ? parts.slice(0, -1) : parts).map((line, i) => ({ line, name, number: i + 1 }))
+  })
 }
 
 function applies(rule: Rule, state: State, open: Set<Rule>): boolean {

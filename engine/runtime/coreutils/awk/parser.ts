@@ -1,6 +1,6 @@
 // How awk's programs are read: each part becomes a function of the state at hand.
 import { compiled, matchesIn } from './patterns.ts'
-import { builtins, gotLine, printed } from './functions.ts'
+import { builtins, gotAnswer, gotLine, printed } from './functions.ts'
 import { assign, element, place, tableNamed, variable } from './variables.ts'
 import { AwkError, compares, holds, Leave, numberOf, reckon, textOf, type Act, type FunctionDefinition, type Read, type Rule, type State, type Value } from './values.ts'
 import { unescape, Words } from './words.ts'
@@ -11,10 +11,11 @@ const deepest = 100
 /** Something that can be assigned to. */
 interface Target { readonly read: Read, readonly write: (state: State, value: Value) => void }
 
-export interface Parsed { readonly rules: readonly Rule[], readonly functions: ReadonlyMap<string, FunctionDefinition>, readonly asksForLines: boolean }
+export interface Parsed { readonly rules: readonly Rule[], readonly functions: ReadonlyMap<string, FunctionDefinition>, readonly asksForLines: boolean, readonly runsCommands: boolean }
 
 export class Parser {
   private readonly words: Words
+  private readonly called = new Set<string>()
   private readonly functions = new Map<string, FunctionDefinition>()
   private depth = 0
   /** In the head of `for (x in y)` or where `>` writes to a file, some operators mean something else. */
@@ -22,6 +23,8 @@ export class Parser {
   private noGreater = false
   /** It reads the input itself, with `getline`. */
   private asksForLines = false
+  /** It waits for commands. */
+  private runsCommands = false
 
   constructor(source: string) { this.words = new Words(source) }
 
@@ -32,7 +35,8 @@ export class Parser {
       if (words.take('function') || words.take('func')) this.define()
       else rules.push(this.rule())
     }
-    return { rules, functions: this.functions, asksForLines: this.asksForLines }
+    for (const name of this.called) if (!builtins.has(name) && !this.functions.has(name)) throw words.wrong(`function ${name} never defined`, true)
+    return { rules, functions: this.functions, asksForLines: this.asksForLines, runsCommands: this.runsCommands }
   }
 
   private rule(): Rule {
@@ -64,11 +68,13 @@ export class Parser {
   private block(): Act {
     const { words } = this
     words.expect('{')
+    words.blocks++
     const acts: Act[] = []
     for (words.skipBreaks(); !words.take('}'); words.skipBreaks()) {
       if (words.word.kind === 'end') throw words.fault()
       acts.push(this.statement())
     }
+    words.blocks--
     return state => { for (const act of acts) act(state) }
   }
 
@@ -98,7 +104,7 @@ export class Parser {
   private simple(): Act {
     const { words } = this
     if (words.is('print') || words.is('printf')) return this.print()
-    for (const what of ['next', 'break', 'continue'] as const) if (words.take(what)) return () => { throw new Leave(what) }
+    for (const what of ['next', 'nextfile', 'break', 'continue'] as const) if (words.take(what)) return () => { throw new Leave(what) }
     for (const what of ['exit', 'return'] as const) {
       if (!words.take(what)) continue
       const value = this.endsStatement() ? undefined : this.expression()
@@ -319,12 +325,36 @@ export class Parser {
 
   private comparison(): Read {
     const { words } = this
-    const left = this.concatenation()
+    const left = this.piped()
     const operator = words.word.text
     if (words.word.kind !== 'mark' || !['==', '!=', '<', '>', '<=', '>='].includes(operator) || operator === '>' && this.noGreater) return left
     words.step()
     const right = this.concatenation()
     return state => Number(compares(operator, left(state), right(state)))
+  }
+
+  /** `command | getline` */
+  private piped(): Read {
+    const { words } = this
+    let value = this.concatenation()
+    for (let mark = words.mark(); words.take('|'); mark = words.mark()) {
+      if (!words.take('getline')) {
+        words.backTo(mark)
+        break
+      }
+      this.runsCommands = true
+      const command = value
+      const write = this.taker()
+      value = state => gotAnswer(state, textOf(command(state)), said => { write(state, said) })
+    }
+    return value
+  }
+
+  /** What takes a line that was read: a variable, or the line at hand. */
+  private taker(): (state: State, value: Value) => void {
+    const { words } = this
+    const target = words.word.kind === 'name' || words.is('$') ? this.target() : undefined
+    return target?.write ?? ((state, value) => { assign(state, '$0', value) })
   }
 
   private concatenation(): Read {
@@ -414,10 +444,10 @@ export class Parser {
   private target(): Target | undefined {
     const { words } = this
     if (words.take('$')) {
-      const index = words.is('++') || words.is('--') ? this.postfix() : this.atom()
+      const index = words.is('++') || words.is('--') ? this.postfix() : words.is('-') ? this.unary() : this.atom()
       return { read: state => place(state, numberOf(index(state))), write: (state, value) => assignField(state, numberOf(index(state)), value) }
     }
-    if (words.word.kind !== 'name') return undefined
+    if (words.word.kind !== 'name' || words.word.text === 'length') return undefined
     const name = words.word.text
     words.step()
     if (!words.is('[')) return { read: state => variable(state, name), write: (state, value) => assign(state, name, value) }
@@ -448,7 +478,9 @@ export class Parser {
       if (values.length === 1 && only) return only
       return state => values.map(value => textOf(value(state))).join('\x1C') // `(a, b) in table`
     }
+    const fault = words.fault()
     words.step()
+    if (kind === 'name') return state => [...state.line].length // `length` alone
     if (kind === 'number') return () => Number(text)
     if (kind === 'text') {
       const said = unescape(text.slice(1, -1))
@@ -456,19 +488,21 @@ export class Parser {
     }
     if (kind === 'call') return this.call(text)
     if (kind === 'mark' && text === 'getline') return this.getline()
-    throw words.fault()
+    throw fault
   }
 
   private getline(): Read {
     const { words } = this
-    const target = words.word.kind === 'name' || words.is('$') ? this.target() : undefined
+    const write = this.taker()
     const file = words.take('<') ? this.postfix() : undefined
     if (!file) this.asksForLines = true
-    return state => gotLine(state, file && textOf(file(state)), value => (target ? target.write(state, value) : assign(state, '$0', value)))
+    return state => gotLine(state, file && textOf(file(state)), value => { write(state, value) })
   }
 
   private call(name: string): Read {
     const { words } = this
+    this.called.add(name)
+    if (name === 'system' || name === 'close') this.runsCommands = true
     words.expect('(')
     const names: string[] = []
     const args: Read[] = []
@@ -492,7 +526,7 @@ export class Parser {
     if (builtin) return builtin({ args, names, pattern: i => patterns[i] ?? (state => textOf(args[i]?.(state) ?? '')) })
     return state => {
       const definition = state.functions.get(name)
-      if (!definition) throw new AwkError(`function ${name} not defined`)
+      if (!definition) throw new AwkError(`function ${name} never defined`)
       return called(state, definition, args, names)
     }
   }

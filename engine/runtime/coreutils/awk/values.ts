@@ -1,6 +1,7 @@
 // What awk's programs reckon with.
-import { general } from '../../programs/busybox/words.ts'
+import { general } from '../printf.ts'
 import type { Bench } from '../bench.ts'
+import type { Commands } from './commands.ts'
 
 /** What came from the input looks like a number and counts as one, but is still the text that it was. */
 export interface Field { readonly text: string }
@@ -15,7 +16,7 @@ export class AwkError extends Error {}
 
 /** Thrown to leave what is being done. */
 export class Leave {
-  readonly what: 'next' | 'exit' | 'break' | 'continue' | 'return'
+  readonly what: 'next' | 'nextfile' | 'exit' | 'break' | 'continue' | 'return'
   readonly value: Value
   constructor(what: Leave['what'], value: Value = '') {
     this.what = what
@@ -27,6 +28,7 @@ export interface InputLine { readonly line: string, readonly number: number, rea
 
 export interface State {
   readonly bench: Bench
+  readonly commands: Commands
   readonly variables: Map<string, Value>
   readonly tables: Map<string, Table>
   readonly functions: ReadonlyMap<string, FunctionDefinition>
@@ -39,8 +41,8 @@ export interface State {
   /** What commands are to read, by what was to be run. */
   readonly piped: Map<string, string>
   /** Lines of the input that were read ahead, for a program that asks for them itself. */
-  readonly ahead: { readonly lines: readonly InputLine[], at: number }
-  /** Files that are being read line by line. */
+  readonly ahead: { readonly lines: InputLine[], at: number }
+  /** Files that are being read line by line, and what commands said: those behind a bar. */
   readonly readers: Map<string, { readonly lines: readonly string[], at: number }>
   seed: number
   rounds: number
@@ -62,7 +64,6 @@ export const holds = (value: Value): boolean => typeof value === 'number' ? valu
 
 export function reckon(operator: string, a: Value, b: Value): number {
   const [x, y] = [numberOf(a), numberOf(b)]
-  if ((operator === '/' || operator === '%') && y === 0) throw new AwkError('division by zero')
   switch (operator) {
     case '+': return x + y
     case '-': return x - y

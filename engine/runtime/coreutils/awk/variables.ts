@@ -29,7 +29,7 @@ export function count(state: State, { number, name }: InputLine): void {
 }
 
 export function place(state: State, index: number): Value {
-  if (index < 0) throw new AwkError(`attempt to access field ${index}`)
+  if (index < 0) throw new AwkError(`negative field index $${index}`)
   return index === 0 ? { text: state.line } : { text: state.fields[index - 1] ?? '' }
 }
 

@@ -21,6 +21,10 @@ export class Words {
   word: Word = { kind: 'end', text: '' }
   private readonly source: string
   private at = 0
+  /** Where the word at hand begins. */
+  private start = 0
+  /** In so many braces it is. */
+  blocks = 0
 
   constructor(source: string) {
     this.source = source
@@ -30,6 +34,7 @@ export class Words {
   step(): void {
     blank.lastIndex = this.at
     this.at += blank.exec(this.source)?.[0].length ?? 0
+    this.start = this.at
     for (const [kind, shape] of shapes) {
       shape.lastIndex = this.at
       const text = shape.exec(this.source)?.[0]
@@ -41,11 +46,8 @@ export class Words {
     this.word = { kind: 'end', text: '' }
   }
 
-  mark(): Mark { return { at: this.at, word: this.word } }
-  backTo({ at, word }: Mark): void {
-    this.at = at
-    this.word = word
-  }
+  mark(): Mark { return { at: this.at, start: this.start, word: this.word } }
+  backTo(mark: Mark): void { Object.assign(this, mark) }
 
   /** Reads the pattern of which the first slash has been read. */
   pattern(): string {
@@ -78,9 +80,19 @@ export class Words {
   skipBreaks(): void { while (this.is('\n') || this.is(';')) this.step() }
   skipLines(): void { while (this.is('\n')) this.step() }
 
-  fault(): AwkError { return new AwkError(this.word.kind === 'end' ? 'syntax error at or near end of file' : `syntax error at or near ${this.word.text === '\n' ? 'end of line' : this.word.text}`) }
+  fault(): AwkError {
+    const { kind, text } = this.word
+    if (kind === 'end' && this.blocks > 0) return this.wrong('missing } near end of file', true)
+    return this.wrong(`syntax error at or near ${kind === 'end' ? 'end of file' : text === '\n' ? 'end of line' : text}`)
+  }
+
+  /** With the line that it is in, or with the one behind the last. */
+  wrong(what: string, isAtEnd = false): AwkError {
+    const before = isAtEnd ? `${this.source}\n` : this.source.slice(0, this.start)
+    return new AwkError(`line ${before.split('\n').length}: ${what}`)
+  }
 }
 
-interface Mark { readonly at: number, readonly word: Word }
+interface Mark { readonly at: number, readonly start: number, readonly word: Word }
 
-const keywords: ReadonlySet<string> = new Set(['BEGIN', 'END', 'function', 'func', 'if', 'else', 'while', 'for', 'do', 'break', 'continue', 'next', 'exit', 'return', 'delete', 'in', 'print', 'printf', 'getline'])
+const keywords: ReadonlySet<string> = new Set(['BEGIN', 'END', 'function', 'func', 'if', 'else', 'while', 'for', 'do', 'break', 'continue', 'next', 'nextfile', 'exit', 'return', 'delete', 'in', 'print', 'printf', 'getline'])

@@ -1,5 +1,6 @@
 // The tools of coreutils as programs: at work in a container.
 import type { Bench, Tool } from '../../coreutils/bench.ts'
+import type { Sink } from '../../input.ts'
 import type { Process, Program } from '../../process.ts'
 import type { Task } from '../../task.ts'
 
@@ -8,13 +9,16 @@ export type Style = Bench['style']
 function benchOf(process: Process, style: Style): Bench {
   const { machine, cwd, env, unixMs, out, err, terminal } = process
   const { files, hostname, epochMs, user = 'root' } = machine
-  return { style, cwd, env, unixMs, filesUnixMs: epochMs, user: user === '0' ? 'root' : user, hostname, isTerminal: out.isTerminal ?? false, columns: terminal?.size.columns ?? 80, files, out, err, run: (line, stdin) => ran(process, line, stdin), read: () => process.read(), room: () => process.room() }
+  return { style, cwd, env, unixMs, filesUnixMs: epochMs, user: user === '0' ? 'root' : user, hostname, isTerminal: out.isTerminal ?? false, columns: terminal?.size.columns ?? 80, files, out, err, run: (line, stdin, out) => ran(process, line, stdin, out), read: () => process.read(), room: () => process.room() }
 }
 
-function* ran(process: Process, line: string, stdin: string): Task {
+const notFound = 127
+
+function* ran(process: Process, line: string, stdin: string, out: Sink = process.out): Task<number> {
   const shell = process.machine.find('sh')
-  const child = shell && process.spawn(shell, ['sh', '-c', line], { stdin, input: undefined })
+  const child = shell && process.spawn(shell, ['sh', '-c', line], { stdin, input: undefined, out })
   if (child && !child.status) yield child.exited()
+  return child?.status?.code ?? notFound
 }
 
 /** A tool as a program. */
