@@ -12,10 +12,10 @@ export interface LabProps extends Asked {
   readonly still?: number | string | undefined
 }
 
-/** A phone held upright shows slides as columns (styles/phone.css), at another scale than the canvas. */
+/** A phone shows slides as columns (styles/phone.css), at another scale than the canvas. */
 export function useStageScale(): ComputedRef<number> {
   const { $scale } = useSlideContext()
-  const phone = matchMedia('(max-width: 600px) and (orientation: portrait)')
+  const phone = matchMedia('(max-width: 600px) and (orientation: portrait), (max-height: 500px) and (orientation: landscape)')
   const isPhone = shallowRef(phone.matches)
   const heed = (): void => { isPhone.value = phone.matches }
   phone.addEventListener('change', heed)

@@ -18,11 +18,11 @@ const onItsSide = { width: 844, height: 390 }
 
 /**
  * Each slide is measured at a projector's size in light, since the lecture has hundreds: in dark, those of the opening
- * chapter and every so manieth of the rest; on phones, the opening chapter, and a few more where they are held upright, since
+ * chapter and every so manieth of the rest; on phones, the opening chapter, and a few more in light, since
  * there a slide is laid out anew (whatever the colours). PODIUM_WALK=all walks them all, in every way.
  */
 const sampled = 8
-const sampledUpright = 24
+const sampledOnPhones = 24
 const opening = 11
 const deeply = 3
 
@@ -46,9 +46,9 @@ export function walk(scheme: Scheme): void {
     afterAll(() => page.context().close())
 
     const isFull = isWhole || (size === projector && scheme === 'light')
-    const every = size === projector ? sampled : size === upright ? sampledUpright : Infinity
+    const every = size === projector ? sampled : scheme === 'light' ? sampledOnPhones : Infinity
     it.each(isFull ? all : all.filter(no => no <= opening || no % every === 1))('slide %d', async no => {
-      const isDeep = isWhole || (isFull ? no % deeply === 1 : size !== upright)
+      const isDeep = isWhole || (isFull ? no % deeply === 1 : size === projector)
       const number = String(no).padStart(2, '0')
       if (isDeep) await goToSlide(page, site, no)
       const atFirst = isDeep && size === projector ? await geometryFindings(page, no) : []
