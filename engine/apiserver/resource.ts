@@ -38,6 +38,8 @@ export interface Strategy<T extends KubeObject = KubeObject> {
   present?(object: T): T
   validate?(object: T, context: StrategyContext): readonly FieldError[]
   validateUpdate?(next: T, current: T, context: StrategyContext): readonly FieldError[]
+  /** Whether an update that changes what it must not is told of that before all else. */
+  readonly checksChangeFirst?: boolean
   validateStatus?(next: T, current: T): readonly FieldError[]
   /** How long deletion waits for the part that runs it; undefined: it is deleted at once. */
   gracePeriodSeconds?(object: T, asked: number | undefined): number | undefined

@@ -150,10 +150,9 @@ export class Writer {
     if (next === current) return { code: 200, body: seenBy(request, current, definition), warnings }
     if (isChecked) {
       this.tracer.enter('validation', definition.kind)
-      refuseInvalid(next, definition, [
-        ...strategy.validate?.(next, this.context) ?? [],
-        ...request.subresource === undefined ? strategy.validateUpdate?.(next, current, this.context) ?? [] : [],
-      ])
+      const faults = strategy.validate?.(next, this.context) ?? []
+      const ofChange = request.subresource === undefined ? strategy.validateUpdate?.(next, current, this.context) ?? [] : []
+      refuseInvalid(next, definition, strategy.checksChangeFirst ? [...ofChange, ...faults] : [...faults, ...ofChange])
     }
     else if (request.subresource === 'status') refuseInvalid(next, definition, strategy.validateStatus?.(next, current) ?? [])
     const cautions = this.validateAdmission({ ...attributes, object: next })

@@ -11,11 +11,12 @@ import type { Kind } from './kind.ts'
 const mostBytes = 1024 * 1024
 type Data = Readonly<Record<string, string>>
 
-/** Checks the keys; returns how large the values are. */
-function keys(path: Path, data: Data): number {
+/** Checks the keys, none of which is among the `others`; returns how large the values are. */
+function keys(path: Path, data: Data, others: Data = {}): number {
   let size = 0
   for (const key of Object.keys(data)) {
     fails(path.to(`[${key}]`), key, configKey(key))
+    if (Object.hasOwn(others, key)) path.to(`[${key}]`).invalid(key, 'duplicate of key present in binaryData')
     size += data[key]?.length ?? 0
   }
   return size
@@ -29,11 +30,10 @@ function sealed<T extends { readonly immutable?: boolean }>(root: Path, next: T,
 
 export const configmaps: Kind<ConfigMap> = {
   check(root, { data = {}, binaryData = {} }) {
-    const size = keys(root.to('data'), data) + keys(root.to('binaryData'), binaryData)
-    for (const key of Object.keys(data))
-      if (Object.hasOwn(binaryData, key)) root.to(`data[${key}]`).invalid(key, 'duplicate of key present in binaryData')
+    const size = keys(root.to('data'), data, binaryData) + keys(root.to('binaryData'), binaryData)
     if (size > mostBytes) root.to('[]').tooLong(mostBytes)
   },
+  checksChangeFirst: true,
   checkUpdate: (root, next, current) => sealed(root, next, current, ['data', 'binaryData']),
 }
 
@@ -54,13 +54,14 @@ export const secrets: Kind<Secret> = {
   check(root, { metadata, type, data = {} }) {
     if (keys(root.to('data'), data) > mostBytes * 4 / 3) root.to('data').tooLong(mostBytes)
     for (const key of neededKeys.get(type ?? '') ?? []) {
-      if (!Object.hasOwn(data, key)) root.to(`data[${key}]`).required()
+      if (!Object.hasOwn(data, key) || key === 'ssh-privatekey' && data[key] === '') root.to(`data[${key}]`).required()
       else if (key.startsWith('.docker')) dockerConfig(root, key, data[key] ?? '')
     }
     if (type === 'kubernetes.io/basic-auth' && !Object.hasOwn(data, 'username') && !Object.hasOwn(data, 'password'))
       for (const key of ['username', 'password']) root.to(`data[${key}]`).required()
     if (type === 'kubernetes.io/service-account-token' && !metadata.annotations?.[accountName]) root.to(`metadata.annotations[${accountName}]`).required()
   },
+  checksChangeFirst: true,
   checkUpdate(root, next, current) {
     immutable(root.to('type'), next.type === current.type, next.type)
     sealed(root, next, current, ['data'])
@@ -75,8 +76,13 @@ function withPlainText(secret: Secret): Secret {
 }
 
 function dockerConfig(root: Path, key: string, base64: string): void {
-  try { readJson(utf8Text(decodeBase64(base64))) }
-  catch (error) { root.to(`data[${key}]`).invalid('<secret contents redacted>', messageOf(error)) }
+  const wrong = (why: string): void => root.to(`data[${key}]`).invalid('<secret contents redacted>', why)
+  try {
+    const { value } = readJson(utf8Text(decodeBase64(base64)))
+    const type = Array.isArray(value) ? 'array' : typeof value === 'boolean' ? 'bool' : typeof value
+    if (type !== 'object') wrong(`json: cannot unmarshal ${type} into Go value of type map[string]interface {}`)
+  }
+  catch (error) { wrong(messageOf(error)) }
 }
 
 export const serviceaccounts: Kind<ServiceAccount> = {}

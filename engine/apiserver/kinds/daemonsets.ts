@@ -3,6 +3,7 @@ import { templateDefaults } from '../defaults/pod.ts'
 import { equal } from '../equal.ts'
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from '../types.gen.ts'
 import { amount, atMostAll, countOrPercent, noneNegative } from '../validation/check.ts'
+import { compactJson, internalStruct } from '../validation/internal.ts'
 import type { Path } from '../validation/path.ts'
 import { isEmptySelector, labelSelector } from '../validation/labels.ts'
 import { notFewerCollisions } from '../validation/status.ts'
@@ -53,7 +54,7 @@ function strategyDefaults(given: DaemonSetUpdateStrategy): DaemonSetUpdateStrate
 function strategy(path: Path, { type, rollingUpdate }: DaemonSetUpdateStrategy): void {
   const at = path.to('rollingUpdate')
   if (type === 'OnDelete') return
-  if (type !== 'RollingUpdate') return void path.to('type').notSupported(type ?? '', ['RollingUpdate', 'OnDelete'])
+  if (type !== 'RollingUpdate') return void path.notSupportedText(compactJson(internalStruct('DaemonSetUpdateStrategy', { type, rollingUpdate })), ['RollingUpdate', 'OnDelete'])
   if (!rollingUpdate) return void at.required()
   const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate
   for (const [field, value] of [['maxUnavailable', maxUnavailable], ['maxSurge', maxSurge]] as const) countOrPercent(at.to(field), value)

@@ -2,6 +2,7 @@ import { fill, within } from '../defaults/fill.ts'
 import { templateDefaults } from '../defaults/pod.ts'
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '../types.gen.ts'
 import { amount, atMostAll, countOrPercent, noneNegative, notNegative } from '../validation/check.ts'
+import { compactJson, internalStruct } from '../validation/internal.ts'
 import type { Path } from '../validation/path.ts'
 import { notFewerCollisions, replicaCounts } from '../validation/status.ts'
 import { sameSelector, selectorAndTemplate } from '../validation/workload.ts'
@@ -47,7 +48,7 @@ function strategy(path: Path, { type, rollingUpdate }: DeploymentStrategy): void
   if (type === 'Recreate') {
     if (rollingUpdate) at.forbidden('may not be specified when strategy `type` is \'Recreate\'')
   }
-  else if (type !== 'RollingUpdate') path.to('type').notSupported(type ?? '', ['Recreate', 'RollingUpdate'])
+  else if (type !== 'RollingUpdate') path.notSupportedText(compactJson(internalStruct('DeploymentStrategy', { type, rollingUpdate })), ['Recreate', 'RollingUpdate'])
   else if (!rollingUpdate) at.required('this should be defaulted and never be nil')
   else {
     const { maxUnavailable = 0, maxSurge = 0 } = rollingUpdate

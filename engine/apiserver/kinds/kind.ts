@@ -12,6 +12,8 @@ export interface Kind<T extends KubeObject = KubeObject> extends Omit<Strategy<T
   readonly nameRule?: NameRule
   /** Whether who makes an object may say its status, as a kubelet that of its node. */
   readonly takesStatus?: boolean
+  /** Whether an update that changes what it must not is told of that before all else. */
+  readonly checksChangeFirst?: boolean
   check?(root: Path, object: T, context: StrategyContext): void
   checkUpdate?(root: Path, next: T, current: T, context: StrategyContext): void
   checkStatus?(root: Path, next: T, current: T): void

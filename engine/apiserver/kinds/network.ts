@@ -2,25 +2,29 @@
 import { each, fill, put, within } from '../defaults/fill.ts'
 import { labelKeyFaults } from '../selectors/names.ts'
 import type {
-  EndpointSlice, Endpoints, HTTPIngressPath, Ingress, IngressBackend, IngressClass, IngressSpec, IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
-  NetworkPolicyPort, NetworkPolicySpec,
+  EndpointAddress, EndpointSlice, Endpoints, HTTPIngressPath, Ingress, IngressBackend, IngressClass, IngressClassParametersReference, IngressSpec, IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
+  NetworkPolicyPort, NetworkPolicySpec, TypedLocalObjectReference,
 } from '../types.gen.ts'
-import { cidr, fails, immutable, ipAddress, isCidr, isIPv4, isIPv6, named, oneOf, port } from '../validation/check.ts'
+import { cidr, domainPrefixed, fails, immutable, ipAddress, isCidr, isIPv4, isIPv6, named, notSpecial, oneOf, oneOfIfSet, port, seenBefore } from '../validation/check.ts'
 import type { Path } from '../validation/path.ts'
 import { labelSelector } from '../validation/labels.ts'
-import { dnsLabel, portName, portNumber, subdomain, wildcardSubdomain } from '../validation/names.ts'
-import { among, each as forEach, given, holdTo, nameIfGiven, type Rule, type Rules } from '../validation/rules.ts'
+import { dnsLabel, pathSegment, portName, portNumber, subdomain, wildcardSubdomain } from '../validation/names.ts'
+import { amongIfGiven, each as forEach, given, holdTo, nameIfGiven, type Rule, type Rules } from '../validation/rules.ts'
 import { reachedAt } from '../validation/status.ts'
 import type { Kind } from './kind.ts'
 
+const formerClass = 'kubernetes.io/ingress.class'
+
 export const ingresses: Kind<Ingress> = {
-  check(root, { spec = {} }) {
+  check(root, { metadata: { annotations = {}, resourceVersion }, spec = {} }) {
     const path = root.to('spec')
     if (!spec.rules?.length && !spec.defaultBackend) path.invalid(null, 'either `defaultBackend` or `rules` must be specified')
     holdTo(path, spec, ingressRules)
+    const { [formerClass]: former } = annotations
+    if (resourceVersion === '' && former !== undefined && spec.ingressClassName !== undefined) root.to(`annotations.${formerClass}`).invalid(former, 'can not be set when the class field is also set')
   },
   checkStatus: (root, { status }) => forEach(reachedAt)(root.to('status.loadBalancer.ingress'), status.loadBalancer?.ingress),
-  warnings: ({ metadata: { annotations = {} } }) => Object.hasOwn(annotations, 'kubernetes.io/ingress.class')
+  warnings: ({ metadata: { annotations = {} } }) => Object.hasOwn(annotations, formerClass)
     ? ['annotation "kubernetes.io/ingress.class" is deprecated, please use \'spec.ingressClassName\' instead']
     : [],
 }
@@ -63,14 +67,40 @@ function backend(path: Path, { service, resource }: IngressBackend): void {
     else if (number !== 0) fails(path.to('service.port.number'), number, portNumber(number))
     else path.required('port name or number is required')
   }
-  else if (!resource) path.invalid('', 'resource or service backend is required')
+  else if (resource) localReference(path.to('resource'), resource)
+  else path.invalid('', 'resource or service backend is required')
 }
 
+function localReference(path: Path, { apiGroup, kind, name }: TypedLocalObjectReference): void {
+  if (apiGroup !== undefined) fails(path.to('apiGroup'), apiGroup, subdomain(apiGroup))
+  for (const [field, text] of [['kind', kind], ['name', name]] as const) {
+    if (text) fails(path.to(field), text, pathSegment(text))
+    else path.to(field).required(`${field} is required`)
+  }
+}
+
+function parameters(path: Path, given: IngressClassParametersReference): void {
+  const { scope = '', namespace } = given
+  localReference(path, given)
+  if (scope === '') path.to('scope').required()
+  else if (scope === 'Namespace') {
+    if (namespace === undefined) path.to('namespace').required('`parameters.scope` is set to \'Namespace\'')
+    else fails(path.to('namespace'), namespace, dnsLabel(namespace))
+  }
+  else if (scope !== 'Cluster') path.to('scope').notSupported(scope, ['Cluster', 'Namespace'])
+  else if (namespace !== undefined) path.to('namespace').forbidden('`parameters.scope` is set to \'Cluster\'')
+}
+
+const longestController = 250
+
 export const ingressclasses: Kind<IngressClass> = {
+  defaults: ingressClass => within(ingressClass, 'spec', spec => within(spec, 'parameters', given => fill(given, { scope: 'Cluster' }))),
+  checksChangeFirst: true,
   check(root, { spec }) {
     const { controller = '' } = spec ?? {}
-    if (controller === '') root.to('spec.controller').required()
-    else if (!/^[^/]+\/./.test(controller)) root.to('spec.controller').invalid(controller, 'must be a domain-prefixed path (such as "acme.io/foo")')
+    if (controller.length > longestController) root.to('spec.controller').tooLong(longestController)
+    domainPrefixed(root.to('spec.controller'), controller)
+    if (spec?.parameters) parameters(root.to('spec.parameters'), spec.parameters)
   },
   checkUpdate: (root, next, current) => immutable(root.to('spec.controller'), next.spec?.controller === current.spec?.controller, next.spec?.controller),
 }
@@ -89,20 +119,20 @@ export const networkpolicies: Kind<NetworkPolicy> = {
     forEach(policyRule)(path.to('ingress'), ingress)
     forEach(policyRule)(path.to('egress'), egress)
     if (policyTypes.length > 2) path.to('policyTypes').invalid(policyTypes, 'may not specify more than two policyTypes')
-    else forEach(among('Ingress', 'Egress'))(path.to('policyTypes'), policyTypes)
+    else forEach(amongIfGiven('Ingress', 'Egress'))(path.to('policyTypes'), policyTypes)
   },
 }
 
 const policyRule = (path: Path, rule: NetworkPolicyIngressRule & NetworkPolicyEgressRule): void => holdTo(path, rule, { ports: forEach(policyPort), from: peers, to: peers })
 
 const policyPort: Rule<NetworkPolicyPort> = (path, { protocol, port: number, endPort }) => {
-  oneOf(path.to('protocol'), protocol, ['TCP', 'UDP', 'SCTP'])
-  if (number !== undefined) port(path.to('port'), number)
-  if (endPort === undefined) return
+  oneOfIfSet(path.to('protocol'), protocol, ['TCP', 'UDP', 'SCTP'])
   const at = path.to('endPort')
-  if (typeof number !== 'number') at.invalid(endPort, `may not be specified when \`port\` is ${number === undefined ? 'not specified' : 'non-numeric'}`)
-  else if (endPort < number) at.invalid(endPort, 'must be greater than or equal to `port`')
-  else fails(at, endPort, portNumber(endPort))
+  if (endPort !== undefined && typeof number !== 'number') at.invalid(endPort, `may not be specified when \`port\` is ${number === undefined ? 'not specified' : 'non-numeric'}`)
+  if (number !== undefined) port(path.to('port'), number)
+  if (endPort === undefined || typeof number !== 'number') return
+  if (endPort < number) at.invalid(number, 'must be greater than or equal to `port`')
+  fails(at, endPort, portNumber(endPort))
 }
 
 const peers = forEach<NetworkPolicyPeer>((path, peer) => {
@@ -135,6 +165,16 @@ function network(text: string): readonly [number | undefined, number] {
   return [isIPv4(address) ? address.split('.').reduce((all, octet) => all << 8 | Number(octet), 0) : undefined, Number(bits)]
 }
 
+const protocols = ['SCTP', 'TCP', 'UDP']
+
+const endpointAddress: Rule<EndpointAddress> = (path, { ip, hostname, nodeName }) => {
+  ipAddress(path.to('ip'), ip)
+  if (hostname) fails(path.to('hostname'), hostname, dnsLabel(hostname))
+  if (nodeName !== undefined) fails(path.to('nodeName'), nodeName, subdomain(nodeName))
+  if (!isIPv4(ip) && !isIPv6(ip)) path.to('ip').invalid(ip, 'must be a valid IP address')
+  notSpecial(path.to('ip'), ip)
+}
+
 export const endpoints: Kind<Endpoints> = {
   deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   defaults: object => within(object, 'subsets', subsets => each(subsets, subset =>
@@ -142,27 +182,42 @@ export const endpoints: Kind<Endpoints> = {
   check: (root, { subsets = [] }) => subsets.forEach(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
     const path = root.to(`subsets[${i}]`)
     if (addresses.length + notReadyAddresses.length === 0) path.required('must specify `addresses` or `notReadyAddresses`')
-    addresses.forEach(({ ip }, j) => ipAddress(path.to(`addresses[${j}].ip`), ip))
-    notReadyAddresses.forEach(({ ip }, j) => ipAddress(path.to(`notReadyAddresses[${j}].ip`), ip))
-    ports.forEach(({ name = '', port: number }, j) => {
-      if (name !== '') fails(path.to(`ports[${j}].name`), name, dnsLabel(name))
-      else if (ports.length > 1) path.to(`ports[${j}].name`).required()
-      fails(path.to(`ports[${j}].port`), number, portNumber(number))
+    forEach(endpointAddress)(path.to('addresses'), addresses)
+    forEach(endpointAddress)(path.to('notReadyAddresses'), notReadyAddresses)
+    ports.forEach(({ name = '', port: number, protocol, appProtocol }, j) => {
+      const at = path.to('ports').to(j)
+      if (name !== '') fails(at.to('name'), name, dnsLabel(name))
+      else if (ports.length > 1) at.to('name').required()
+      fails(at.to('port'), number, portNumber(number))
+      oneOf(at.to('protocol'), protocol, protocols)
+      if (appProtocol !== undefined) fails(at.to('appProtocol'), appProtocol, labelKeyFaults(appProtocol))
     })
   }),
 }
 
+const mostAddresses = 100
+
 export const endpointslices: Kind<EndpointSlice> = {
   defaults: slice => within(slice, 'ports', ports => each(ports, one => fill(one, { name: '', protocol: 'TCP' }))),
   check(root, { addressType, endpoints: list, ports }) {
-    oneOf(root.to('addressType'), addressType, ['IPv4', 'IPv6', 'FQDN'])
+    oneOf(root.to('addressType'), addressType, ['FQDN', 'IPv4', 'IPv6'])
     list?.forEach(({ addresses = [], hostname }, i) => {
       if (addresses.length === 0) root.to(`endpoints[${i}].addresses`).required('must contain at least 1 address')
-      if (addressType !== 'FQDN') addresses.forEach((ip, j) => ipAddress(root.to(`endpoints[${i}].addresses[${j}]`), ip))
+      if (addresses.length > mostAddresses) root.to(`endpoints[${i}].addresses`).tooMany(addresses.length, mostAddresses)
+      addresses.forEach((address, j) => {
+        const at = root.to(`endpoints[${i}].addresses[${j}]`)
+        if (addressType === 'FQDN') return fails(at, address, subdomain(address))
+        if (addressType !== 'IPv4' && addressType !== 'IPv6') return
+        if (!(addressType === 'IPv6' ? isIPv6 : isIPv4)(address)) at.invalid(address, `must be a valid ${addressType} address`)
+        notSpecial(at, address)
+      })
       if (hostname !== undefined) fails(root.to(`endpoints[${i}].hostname`), hostname, dnsLabel(hostname))
     })
-    ports?.forEach(({ name, appProtocol }, i) => {
-      if (name) fails(root.to(`ports[${i}].name`), name, dnsLabel(name))
+    const seen = seenBefore()
+    ports?.forEach(({ name = '', protocol, appProtocol }, i) => {
+      if (name !== '') fails(root.to(`ports[${i}].name`), name, dnsLabel(name))
+      if (seen(name)) root.to(`ports[${i}].name`).duplicate(name)
+      oneOf(root.to(`ports[${i}].protocol`), protocol, protocols)
       if (appProtocol !== undefined) fails(root.to(`ports[${i}].appProtocol`), appProtocol, labelKeyFaults(appProtocol))
     })
   },

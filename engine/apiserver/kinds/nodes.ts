@@ -9,13 +9,13 @@ import type { Kind } from './kind.ts'
 export const nodes: Kind<Node> = {
   takesStatus: true,
   check(root, { spec, status }) {
-    addressesOnce(root, status)
     if (spec.taints) taints(root.to('metadata.taints'), spec.taints)
     for (const field of ['capacity', 'allocatable'] as const) amounts(root.to(`status.${field}`), status?.[field] ?? {})
     spec.podCIDRs?.forEach((range, i) => cidr(root.to(`spec.podCIDRs[${i}]`), range))
   },
   checkStatus: (root, { status }) => addressesOnce(root, status),
-  checkUpdate(root, { spec: next }, { spec: current }) {
+  checkUpdate(root, { spec: next, status }, { spec: current }) {
+    if (status) addressesOnce(root, status)
     if (next === current) return
     if (current.podCIDRs?.length && current.podCIDRs.join() !== next.podCIDRs?.join()) root.to('spec.podCIDRs').forbidden('node updates may not change podCIDR except from "" to valid')
     if (current.providerID && current.providerID !== next.providerID) root.to('spec.providerID').forbidden('node updates may not change providerID except from "" to valid')

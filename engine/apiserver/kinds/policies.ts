@@ -1,8 +1,8 @@
 // Which pods matter more, and how many of them may be missing.
 import { fill } from '../defaults/fill.ts'
-import { shownValue } from '../resource.ts'
 import type { PodDisruptionBudget, PriorityClass } from '../types.gen.ts'
 import { atMostAll, countOrPercent, immutable, noneNegative, oneOfIfSet } from '../validation/check.ts'
+import { compactJson, internalStruct } from '../validation/internal.ts'
 import { labelSelector } from '../validation/labels.ts'
 import { conditions } from '../validation/status.ts'
 import type { Kind } from './kind.ts'
@@ -30,10 +30,8 @@ export const priorityclasses: Kind<PriorityClass> = {
 export const poddisruptionbudgets: Kind<PodDisruptionBudget> = {
   check(root, { spec = {} }) {
     const { minAvailable, maxUnavailable } = spec
-    if (minAvailable !== undefined && maxUnavailable !== undefined) {
-      const shown = `{"MinAvailable":${shownValue(minAvailable)},"Selector":${shownValue(spec.selector ?? null)},"MaxUnavailable":${shownValue(maxUnavailable)},"UnhealthyPodEvictionPolicy":${shownValue(spec.unhealthyPodEvictionPolicy ?? null)}}`
-      root.to('spec').invalidText(shown, 'minAvailable and maxUnavailable cannot be both set')
-    }
+    if (minAvailable !== undefined && maxUnavailable !== undefined)
+      root.to('spec').invalidText(compactJson(internalStruct('PodDisruptionBudgetSpec', spec)), 'minAvailable and maxUnavailable cannot be both set')
     for (const field of ['minAvailable', 'maxUnavailable'] as const) {
       const value = spec[field]
       if (value === undefined) continue

@@ -60,7 +60,7 @@ const bindings = <B extends Binding>(roleKinds: readonly string[]): Kind<B> => (
   },
   check(root, { roleRef, subjects = [] }) {
     ref(root, roleRef, roleKinds)
-    subjects.forEach((each, i) => subject(root.to(`subjects[${i}]`), each))
+    subjects.forEach((each, i) => subject(root.to(`subjects[${i}]`), each, roleKinds.length > 1))
   },
   checkUpdate(root, next, current) {
     if (!equal(next.roleRef, current.roleRef)) root.to('roleRef').invalidText(compactJson(internalStruct('RoleRef', next.roleRef)), 'cannot change roleRef')
@@ -79,16 +79,15 @@ function ref(root: Path, { apiGroup, kind, name }: RoleRef, kinds: readonly stri
   else fails(root.to('roleRef.name'), name, pathSegment(name))
 }
 
-function subject(path: Path, { kind, name, namespace, apiGroup = '' }: Subject): void {
+function subject(path: Path, { kind, name, namespace, apiGroup = '' }: Subject, namespaced: boolean): void {
   if (!name) path.to('name').required()
   if (kind === 'ServiceAccount') {
     if (name) fails(path.to('name'), name, subdomain(name))
     if (apiGroup !== '') path.to('apiGroup').notSupported(apiGroup, [''])
-    if (!namespace) path.to('namespace').required()
+    if (!namespace && !namespaced) path.to('namespace').required()
   }
   else if (kind === 'User' || kind === 'Group') {
     if (apiGroup !== group) path.to('apiGroup').notSupported(apiGroup, [group])
-    if (namespace) path.to('namespace').forbidden(`${kind} subjects have no namespace`)
   }
   else path.to('kind').notSupported(kind, ['ServiceAccount', 'User', 'Group'])
 }

@@ -30,7 +30,8 @@ export const statefulsets: Kind<StatefulSet> = {
 
   check(root, { spec }) {
     const { selector, template } = spec
-    oneOf(root.to('spec.podManagementPolicy'), spec.podManagementPolicy, ['OrderedReady', 'Parallel'])
+    const { podManagementPolicy: management = '' } = spec
+    if (management !== 'OrderedReady' && management !== 'Parallel') root.to('spec.podManagementPolicy').invalid(management, 'must be \'OrderedReady\' or \'Parallel\'')
     strategy(root.to('spec.updateStrategy'), spec.updateStrategy)
     for (const when of ['whenDeleted', 'whenScaled'] as const)
       oneOf(root.to(`spec.persistentVolumeClaimRetentionPolicy.${when}`), spec.persistentVolumeClaimRetentionPolicy?.[when], ['Retain', 'Delete'])

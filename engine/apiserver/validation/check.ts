@@ -1,6 +1,6 @@
 // Small checks that all kinds share. Each adds what it finds wrong to a list, in the order of the real server.
 import type { IntOrString } from '../types.gen.ts'
-import { percent, portName, portNumber, type Faults } from './names.ts'
+import { percent, portName, portNumber, subdomain, type Faults } from './names.ts'
 import type { Path } from './path.ts'
 
 export function fails(path: Path, value: unknown, faults: Faults): void {
@@ -78,6 +78,24 @@ export function descends(path: Path, target: string): void {
 
 export function immutable(path: Path, same: boolean, value: unknown): void {
   if (!same) path.invalid(value, 'field is immutable')
+}
+
+/** A path below a domain, as `acme.io/foo`. */
+export function domainPrefixed(path: Path, text: string): void {
+  if (text === '') return path.required()
+  const [domain = '', ...rest] = text.split('/')
+  if (domain === '' || rest.join('/') === '') return path.invalid(text, 'must be a domain-prefixed path (such as "acme.io/foo")')
+  fails(path, domain, subdomain(domain))
+  if (!/^[A-Za-z0-9/\-._~%!$&'()*+,;=:]+$/.test(rest.join('/'))) path.invalid(rest.join('/'), 'Invalid path (regex used for validation is \'[A-Za-z0-9/\\-._~%!$&\'()*+,;=:]+\')')
+}
+
+/** An address that others can come to. */
+export function notSpecial(path: Path, ip: string): void {
+  if (!isIPv4(ip)) return
+  if (ip === '0.0.0.0') path.invalid(ip, 'may not be unspecified (0.0.0.0)')
+  if (ip.startsWith('127.')) path.invalid(ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)')
+  if (ip.startsWith('169.254.')) path.invalid(ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)')
+  if (ip.startsWith('224.0.0.')) path.invalid(ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)')
 }
 
 const octets = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/

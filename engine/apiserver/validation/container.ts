@@ -1,8 +1,9 @@
 // Containers: of a pod, of its beginning, and those added to look around.
-import type { Container, ContainerPort, EphemeralContainer, PodSpec, Volume, VolumeMount } from '../types.gen.ts'
+import type { Container, ContainerPort, ContainerRestartRule, EphemeralContainer, PodSpec, Volume, VolumeMount } from '../types.gen.ts'
 import { descends, fails, oneOf, oneOfIfSet, present, seenBefore } from './check.ts'
 import type { Path } from './path.ts'
 import { env, envFrom } from './env.ts'
+import { compactJson, internalStruct } from './internal.ts'
 import { dnsLabel, portName, portNumber } from './names.ts'
 import { livenessProbe, readinessProbe, lifecycle } from './probe.ts'
 import { containerResourceRequirements } from './resources.ts'
@@ -20,8 +21,7 @@ export function containers(path: Path, spec: PodSpec, volumes: Volumes): void {
     common(at, container, spec, volumes)
     if (seen(container.name)) at.to('name').duplicate(container.name)
     running(at, container, spec)
-    if (container.restartPolicy !== undefined && container.restartPolicyRules === undefined)
-      oneOfIfSet(at.to('restartPolicy'), container.restartPolicy, ['Always', 'OnFailure', 'Never'])
+    restarts(at, container)
   })
   hostPorts(path, list)
 }
@@ -33,10 +33,12 @@ export function initContainers(path: Path, spec: PodSpec, volumes: Volumes): voi
   spec.initContainers.forEach((container, i) => {
     const at = path.to(i)
     common(at, container, spec, volumes)
+    restarts(at, container)
     if (container.name !== '' && seen(container.name)) at.to('name').duplicate(container.name)
     hostPorts(path, [container])
     if (container.restartPolicy === 'Always') running(at, container, spec)
     else {
+      if (container.resizePolicy?.length) at.to('resizePolicy').invalidText(compactJson(container.resizePolicy.map(policy => internalStruct('ContainerResizePolicy', policy))), 'must not be set for init containers')
       for (const field of ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const)
         if (container[field]) at.to(field).forbidden('may not be set for init containers without restartPolicy=Always')
     }
@@ -54,8 +56,34 @@ export function ephemeralContainers(path: Path, spec: PodSpec, volumes: Volumes)
     if (seen(container.name)) at.to('name').duplicate(container.name)
     const { targetContainerName } = container
     if (targetContainerName && !others.has(targetContainerName)) at.to('targetContainerName').notFound(targetContainerName)
-    for (const field of ['lifecycle', 'livenessProbe', 'ports', 'readinessProbe', 'startupProbe'] as const)
-      if (container[field]) at.to(field).forbidden('cannot be set for an Ephemeral Container')
+    for (const field of ['ports', 'resources', 'resizePolicy', 'restartPolicy', 'restartPolicyRules', 'livenessProbe', 'readinessProbe', 'startupProbe', 'lifecycle'] as const)
+      if (Object.keys(container[field] ?? {}).length > 0) at.to(field).forbidden(notToLookAround)
+    container.volumeMounts?.forEach((mount, j) => {
+      for (const field of ['subPath', 'subPathExpr'] as const) if (mount[field]) at.to('volumeMounts').to(j).to(field).forbidden(notToLookAround)
+    })
+  })
+}
+
+const notToLookAround = 'cannot be set for an Ephemeral Container'
+
+/** Whether a container is run again, other than its pod says. */
+function restarts(at: Path, { restartPolicy, restartPolicyRules = [] }: Container): void {
+  if (restartPolicy !== undefined) oneOfIfSet(at.to('restartPolicy'), restartPolicy, ['Always', 'Never', 'OnFailure'])
+  else if (restartPolicyRules.length > 0) at.to('restartPolicy').required('must specify restartPolicy when restart rules are used')
+  each<ContainerRestartRule>((path, { action, exitCodes }) => {
+    oneOfIfSet(path.to('action'), action, ['Restart'])
+    if (exitCodes) oneOfIfSet(path.to('exitCodes.operator'), exitCodes.operator, ['In', 'NotIn'])
+    else path.to('exitCodes').required('must be specified')
+  })(at.to('restartPolicyRules'), restartPolicyRules)
+}
+
+function resizing(path: Path, policies: NonNullable<Container['resizePolicy']>, podRestarts: string | undefined): void {
+  const seen = seenBefore()
+  policies.forEach(({ resourceName, restartPolicy }, i) => {
+    if (seen(resourceName)) path.to(i).duplicate(resourceName)
+    oneOf(path, resourceName, ['cpu', 'memory'])
+    oneOf(path, restartPolicy, ['NotRequired', 'RestartContainer'])
+    if (podRestarts === 'Never' && restartPolicy !== 'NotRequired') path.invalid(restartPolicy, 'must be \'NotRequired\' when `restartPolicy` is \'Never\'')
   })
 }
 
@@ -64,6 +92,7 @@ function common(at: Path, container: Container | EphemeralContainer, spec: PodSp
   if (container.volumeMounts) mounts(at.to('volumeMounts'), container, container.volumeMounts, volumes)
   devices(at.to('volumeDevices'), container, volumes)
   holdTo(at, container, afterVolumes)
+  if (container.resizePolicy) resizing(at.to('resizePolicy'), container.resizePolicy, spec.restartPolicy)
   if (container.securityContext) containerSecurity(at.to('securityContext'), container.securityContext, spec.hostUsers !== false)
 }
 
@@ -113,7 +142,7 @@ function hostPorts(path: Path, list: readonly Container[]): void {
 
 function mounts(path: Path, container: Container | EphemeralContainer, list: readonly VolumeMount[], volumes: Volumes): void {
   const seen = seenBefore()
-  list.forEach(({ name, mountPath, subPath, subPathExpr, mountPropagation }, i) => {
+  list.forEach(({ name, mountPath, subPath, subPathExpr, mountPropagation, readOnly, recursiveReadOnly }, i) => {
     const at = path.to(i)
     present(at.to('name'), name)
     if (!volumes.has(name)) at.to('name').notFound(name)
@@ -126,14 +155,19 @@ function mounts(path: Path, container: Container | EphemeralContainer, list: rea
       if (subPath) at.to('subPathExpr').invalid(subPathExpr, 'subPathExpr and subPath are mutually exclusive')
       descends(path.to('subPathExpr'), subPathExpr)
     }
-    if (mountPropagation === undefined) return
-    oneOf(path.to('mountPropagation'), mountPropagation, ['Bidirectional', 'HostToContainer', 'None'])
+    oneOfIfSet(path.to('mountPropagation'), mountPropagation, ['Bidirectional', 'HostToContainer', 'None'])
     if (mountPropagation === 'Bidirectional' && container.securityContext?.privileged !== true)
       path.to('mountPropagation').forbidden('Bidirectional mount propagation is available only to privileged containers')
+    if (recursiveReadOnly === undefined || recursiveReadOnly === 'Disabled') return
+    const deep = path.to('recursiveReadOnly')
+    oneOfIfSet(deep, recursiveReadOnly, ['Disabled', 'Enabled', 'IfPossible'])
+    if (recursiveReadOnly !== 'Enabled' && recursiveReadOnly !== 'IfPossible') return
+    if (!readOnly) deep.forbidden('may only be specified when readOnly is true')
+    if (mountPropagation !== undefined && mountPropagation !== 'None') deep.forbidden('may only be specified when mountPropagation is None or not specified')
   })
 }
 
-function devices(path: Path, { volumeDevices = [] }: Container | EphemeralContainer, volumes: Volumes): void {
+function devices(path: Path, { volumeDevices = [], volumeMounts = [] }: Container | EphemeralContainer, volumes: Volumes): void {
   const seenName = seenBefore()
   const seenPath = seenBefore()
   volumeDevices.forEach(({ name, devicePath }, i) => {
@@ -147,5 +181,7 @@ function devices(path: Path, { volumeDevices = [] }: Container | EphemeralContai
     present(at.to('devicePath'), devicePath)
     if (seenPath(devicePath)) at.to('devicePath').invalid(devicePath, 'must be unique')
     if (devicePath.split('/').includes('..')) at.to('devicePath').invalid(devicePath, 'can not contain backsteps (\'..\')')
+    if (volumeMounts.some(mount => mount.name === name)) at.to('name').invalid(name, 'must not already exist in volumeMounts')
+    if (volumeMounts.some(({ mountPath }) => mountPath === devicePath)) at.to('devicePath').invalid(devicePath, 'must not already exist as a path in volumeMounts')
   })
 }

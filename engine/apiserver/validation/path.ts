@@ -40,8 +40,9 @@ export class Path {
   /** For values that are shown otherwise than they came in. */
   invalidText(shown: string, detail: string): void { this.error('Invalid', `Invalid value: ${shown}${detail && `: ${detail}`}`) }
   forbidden(detail: string): void { this.error('Forbidden', `Forbidden: ${detail}`) }
-  notSupported(value: unknown, supported: readonly string[]): void {
-    this.error('NotSupported', `Unsupported value: ${shownValue(value)}: supported values: ${supported.map(goQuote).join(', ')}`)
+  notSupported(value: unknown, supported: readonly string[]): void { this.notSupportedText(shownValue(value), supported) }
+  notSupportedText(shown: string, supported: readonly string[]): void {
+    this.error('NotSupported', `Unsupported value: ${shown}: supported values: ${supported.map(goQuote).join(', ')}`)
   }
   notFound(value: unknown): void { this.error('NotFound', `Not found: ${shownValue(value)}`) }
   duplicate(value: unknown): void { this.error('Duplicate', `Duplicate value: ${shownValue(value)}`) }

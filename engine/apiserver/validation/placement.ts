@@ -38,11 +38,22 @@ function nodeExpression(path: Path, { key, operator, values = [] }: NodeSelector
   if (checkValues) values.forEach((value, i) => fails(path.to(`values[${i}]`), value, labelValueFaults(value)))
 }
 
+/** Labels by which the pods that are meant share something with the one that asks. */
+function labelKeys(path: Path, keys: readonly string[], isSelecting: boolean): void {
+  if (keys.length > 0 && !isSelecting) path.forbidden('must not be specified when labelSelector is not set')
+  else keys.forEach((key, i) => fails(path.to(i), key, labelKeyFaults(key)))
+}
+
 const podTerm: Rule<PodAffinityTerm> = (path, term) => holdTo(path, term, {
   labelSelector,
   namespaceSelector: labelSelector,
   namespaces: (_path, names = []) => { for (const name of names) fails(path.to('namespace'), name, dnsLabel(name)) },
+  matchLabelKeys: (at, keys = []) => labelKeys(at, keys, term.labelSelector !== undefined),
+  mismatchLabelKeys: (at, keys = []) => labelKeys(at, keys, term.labelSelector !== undefined),
   topologyKey: (at, key = '') => {
+    term.matchLabelKeys?.forEach((both, i) => {
+      if (term.mismatchLabelKeys?.includes(both)) path.to('matchLabelKeys').to(i).invalid(both, 'exists in both matchLabelKeys and mismatchLabelKeys')
+    })
     if (key === '') at.required('can not be empty')
     fails(at, key, labelKeyFaults(key))
   },
@@ -117,7 +128,9 @@ export function spreading(path: Path, constraints: readonly TopologySpreadConstr
     }
     oneOfIfSet(at.to('nodeAffinityPolicy'), constraint.nodeAffinityPolicy, ['Honor', 'Ignore'])
     oneOfIfSet(at.to('nodeTaintsPolicy'), constraint.nodeTaintsPolicy, ['Honor', 'Ignore'])
-    if (matchLabelKeys.length > 0 && !selector) at.to('matchLabelKeys').forbidden('must not be specified when labelSelector is not set')
+    const selected = [...Object.keys(selector?.matchLabels ?? {}), ...(selector?.matchExpressions ?? []).map(({ key }) => key)]
+    labelKeys(at.to('matchLabelKeys'), matchLabelKeys, selector !== undefined)
+    matchLabelKeys.forEach((key, j) => { if (selected.includes(key)) at.to('matchLabelKeys').to(j).invalid(key, 'exists in both matchLabelKeys and labelSelector') })
     labelSelector(at.to('labelSelector'), selector)
   })
 }

@@ -1,7 +1,7 @@
 // What a pod and the template of one may be.
 import { labelKeyFaults } from '../selectors/names.ts'
 import type { PodDNSConfig, PodSpec, PodTemplateSpec } from '../types.gen.ts'
-import { fails, ipAddress, oneOf, seenBefore } from './check.ts'
+import { fails, ipAddress, oneOfIfSet, seenBefore } from './check.ts'
 import type { Path } from './path.ts'
 import { containers, ephemeralContainers, initContainers } from './container.ts'
 import { annotations, labels } from './labels.ts'
@@ -25,6 +25,8 @@ export function podSpec(path: Path, spec: PodSpec, podName?: string): void {
   if (spec.securityContext) podSecurity(path.to('securityContext'), spec.securityContext, spec)
   if (spec.affinity) affinity(path.to('affinity'), spec.affinity)
   if (spec.dnsConfig ?? spec.dnsPolicy === 'None') dns(path.to('dnsConfig'), spec.dnsConfig, spec.dnsPolicy)
+  holdTo(path, spec, placing)
+  if (spec.hostUsers === false) for (const field of ['hostNetwork', 'hostPID', 'hostIPC'] as const) if (spec[field]) path.to(field).forbidden('when `hostUsers` is false')
   holdTo(path, spec, rest)
 }
 
@@ -34,10 +36,13 @@ const policies: Rules<PodSpec> = {
   nodeSelector: given(labels),
 }
 
-const rest: Rules<PodSpec> = {
+const placing: Rules<PodSpec> = {
   readinessGates: each((path, { conditionType }) => fails(path.to('conditionType'), conditionType, labelKeyFaults(conditionType))),
   schedulingGates: given(gates),
   topologySpreadConstraints: given(spreading),
+}
+
+const rest: Rules<PodSpec> = {
   serviceAccountName: nameIfGiven(subdomain),
   nodeName: nameIfGiven(subdomain),
   activeDeadlineSeconds: (path, seconds) => { if (seconds !== undefined) fails(path, seconds, between(1, largestInt32)(seconds)) },
@@ -50,8 +55,11 @@ const rest: Rules<PodSpec> = {
   }),
   priorityClassName: nameIfGiven(subdomain),
   runtimeClassName: nameIfGiven(subdomain),
-  os: given((path, os) => oneOf(path.to('name'), os.name, ['linux', 'windows'])),
   preemptionPolicy: given(among('PreemptLowerPriority', 'Never')),
+  os: given((path, { name: system }) => {
+    if (system) oneOfIfSet(path, system, ['linux', 'windows'])
+    else path.to('name').required('cannot be empty')
+  }),
 }
 
 function samePorts(path: Path, spec: PodSpec, isPod: boolean): void {
@@ -87,7 +95,7 @@ function gates(path: Path, list: NonNullable<PodSpec['schedulingGates']>): void 
 
 /** What only matters once a pod is to run; templates get away with it. */
 export function onlyForPods(path: Path, spec: PodSpec): void {
-  for (const field of ['containers', 'initContainers'] as const)
+  for (const field of ['containers', 'initContainers', 'ephemeralContainers'] as const)
     spec[field]?.forEach(({ image }, i) => trimmed(path.to(`${field}[${i}].image`), image))
 }
 
@@ -95,9 +103,18 @@ export function trimmed(path: Path, image: string | undefined): void {
   if (image !== undefined && image.trim() !== image) path.invalid(image, 'must not have leading or trailing whitespace')
 }
 
+const deletionCost = 'controller.kubernetes.io/pod-deletion-cost'
+
+/** What annotations tell of a pod in particular. */
+export function podAnnotations(path: Path, given: PodTemplateSpec['metadata']['annotations']): void {
+  const cost = given?.[deletionCost]
+  if (cost !== undefined && (!/^(?:0|-\d+|[1-9]\d*)$/.test(cost) || Math.abs(Number(cost) + 0.5) > 2 ** 31)) path.to(`[${deletionCost}]`).invalid(cost, 'must be a 32bit integer')
+}
+
 export function podTemplate(path: Path, { metadata, spec }: PodTemplateSpec): void {
   labels(path.to('labels'), metadata.labels)
   annotations(path.to('annotations'), metadata.annotations)
+  podAnnotations(path.to('annotations'), metadata.annotations)
   podSpec(path.to('spec'), spec)
   if (spec.ephemeralContainers?.length) path.to('spec.ephemeralContainers').forbidden('ephemeral containers not allowed in pod template')
 }

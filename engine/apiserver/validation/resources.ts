@@ -21,7 +21,7 @@ const hasDomain = (name: string): boolean => name.includes('/')
 export const isNative = (name: string): boolean => !hasDomain(name) || name.includes('kubernetes.io/')
 const isExtended = (name: string): boolean =>
   !isNative(name) && !name.startsWith('requests.') && labelKeyFaults(`requests.${name}`).length === 0
-const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name)
+export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name)
 const isWhole = (name: string): boolean => countedResources.has(name) || isExtended(name)
 
 function resourceName(path: Path, name: string): boolean {
@@ -44,9 +44,11 @@ export function containerResourceName(path: Path, name: string): void {
 /** Anything that can be counted, as in limit ranges of claims. */
 export const anyResourceName = resourceName
 
+export const isCountedByQuota = (name: string): boolean => quotaResources.has(name) || /^(requests\.)?hugepages-/.test(name)
+
 export function quotaResourceName(path: Path, name: string): void {
   resourceName(path, name)
-  if (!hasDomain(name) && !quotaResources.has(name) && !/^(requests\.)?hugepages-/.test(name)) // `count/…` has a slash
+  if (!hasDomain(name) && !isCountedByQuota(name)) // `count/…` has a slash
     path.invalid(name, 'must be a standard resource for quota')
 }
 

@@ -5,7 +5,7 @@ import { type StrategyContext } from '../../resource.ts'
 import type { Pod, PodCondition, PodSpec, PodStatus } from '../../types.gen.ts'
 import { isLikeLast, remember } from '../../validation/alike.ts'
 import type { Path } from '../../validation/path.ts'
-import { onlyForPods, podSpec } from '../../validation/pod.ts'
+import { onlyForPods, podAnnotations, podSpec } from '../../validation/pod.ts'
 import type { Kind } from '../kind.ts'
 import { qosClassOf } from './qos.ts'
 import { podStatus } from './status.ts'
@@ -23,6 +23,7 @@ export const pods: Kind<Pod> = {
   prepareForUpdate: (next, current, context) => next.spec.nodeName && !current.spec.nodeName ? placed(next, context) : next,
 
   check(root, pod) {
+    podAnnotations(root.to('metadata.annotations'), pod.metadata.annotations)
     if (!isLikeLast(pod.spec)) checkSpec(root, pod)
     if (pod.metadata.resourceVersion === '') onlyOnceMade(root, pod.spec)
   },

@@ -1,5 +1,5 @@
 // What may be said of a pod: by its kubelet, by who schedules it, and by those who wait for conditions of their own.
-import type { ContainerStatus, Pod } from '../../types.gen.ts'
+import type { ContainerStatus, Pod, PodSpec } from '../../types.gen.ts'
 import { fails, immutable, ipAddress, isIPv6 } from '../../validation/check.ts'
 import { qualifiedName, subdomain } from '../../validation/names.ts'
 import type { Path } from '../../validation/path.ts'
@@ -18,15 +18,19 @@ export function podStatus(root: Path, { spec, status: next }: Pod, { status: cur
   if (observedGeneration < 0) path.to('observedGeneration').invalid(observedGeneration, 'must be a non-negative integer')
   immutable(path.to('qosClass'), next.qosClass === current.qosClass, next.qosClass ?? '')
   if (spec.restartPolicy !== 'Always') for (const field of ['containerStatuses', 'initContainerStatuses'] as const)
-    if (next[field] !== current[field]) staysEnded(path.to(field), next[field] ?? [], current[field] ?? [], spec.restartPolicy === 'OnFailure')
+    if (next[field] !== current[field]) staysEnded(path.to(field), next[field] ?? [], current[field] ?? [], spec)
   if (next.podIPs !== current.podIPs) addresses(path.to('podIPs'), next.podIPs)
-  if (next.hostIPs !== current.hostIPs) addresses(path.to('hostIPs'), next.hostIPs)
+  if (next.hostIPs === current.hostIPs) return
+  if (next.hostIPs?.[0] && next.hostIPs[0].ip !== next.hostIP) path.to('hostIPs').to(0).to('ip').invalid(next.hostIPs[0].ip, 'must be equal to `hostIP`')
+  addresses(path.to('hostIPs'), next.hostIPs)
 }
 
 /** A container that is not run again has ended for good. */
-function staysEnded(path: Path, next: readonly ContainerStatus[], current: readonly ContainerStatus[], failuresRunAgain: boolean): void {
+function staysEnded(path: Path, next: readonly ContainerStatus[], current: readonly ContainerStatus[], { restartPolicy, containers, initContainers = [] }: PodSpec): void {
   current.forEach(({ name, state }, i) => {
-    if (!state?.terminated || failuresRunAgain && state.terminated.exitCode !== 0) return
+    const own = [...containers, ...initContainers].find(container => container.name === name)
+    const policy = own?.restartPolicy ?? restartPolicy
+    if (!state?.terminated || policy === 'Always' || own?.restartPolicyRules || policy === 'OnFailure' && state.terminated.exitCode !== 0) return
     if (next.some(status => status.name === name && !status.state?.terminated)) path.to(i).to('state').forbidden('may not be transitioned to non-terminated state')
   })
 }

@@ -12,6 +12,7 @@ const stickySeconds = 3 * 60 * 60
 
 export const services: Kind<Service> = {
   nameRule: dnsLabel,
+  checksChangeFirst: true,
   defaults: service => within(service, 'spec', serviceDefaults),
   prepareForCreate: (service, context) => ({ ...service, spec: allocated(service.spec, context) }),
   /** What no load balancer serves any more is not said to be reached through one. */
@@ -30,7 +31,7 @@ export const services: Kind<Service> = {
   checkStatus(root, { spec, status }) {
     const path = root.to('status.loadBalancer.ingress')
     const { ingress = [] } = status.loadBalancer ?? {}
-    if (spec.type !== 'LoadBalancer' && ingress.length > 0) path.forbidden('may only be used when `spec.type` is "LoadBalancer"')
+    if (spec.type !== 'LoadBalancer' && ingress.length > 0) path.forbidden('may only be used when `spec.type` is \'LoadBalancer\'')
     else ingress.forEach((given, i) => {
       const { ip, ipMode } = given
       reachedAt(path.to(i), given)

@@ -1,6 +1,6 @@
 import { labelKeyFaults } from '../../selectors/names.ts'
 import type { ServicePort, ServiceSpec } from '../../types.gen.ts'
-import { cidr, fails, ipAddress, isIPv4, isIPv6, oneOf, oneOfIfSet, port, seenBefore } from '../../validation/check.ts'
+import { cidr, fails, ipAddress, isIPv6, notSpecial, oneOf, oneOfIfSet, port, seenBefore } from '../../validation/check.ts'
 import type { Path } from '../../validation/path.ts'
 import { compactJson, internalStruct } from '../../validation/internal.ts'
 import { labels } from '../../validation/labels.ts'
@@ -9,6 +9,7 @@ import { isExternal, isHeadless, needsHealthCheck } from './shape.ts'
 
 const families = ['IPv4', 'IPv6']
 const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack']
+const kubeletPort = 10_250
 const longestStickySeconds = 86_400
 
 export function serviceSpec(root: Path, spec: ServiceSpec): void {
@@ -16,6 +17,9 @@ export function serviceSpec(root: Path, spec: ServiceSpec): void {
   if (ports.length === 0 && !isHeadless(spec) && type !== 'ExternalName') root.to('spec.ports').required()
   if ((type === 'LoadBalancer' || type === 'NodePort') && isHeadless(spec))
     root.to('spec.clusterIPs[0]').invalid(clusterIPs[0], `may not be set to 'None' for ${type} services`)
+  if (type === 'LoadBalancer') ports.forEach(({ port: number }, i) => {
+    if (number === kubeletPort) root.to(`spec.ports[${i}]`).invalid(number, `may not expose port ${number} externally since it is used by kubelet`)
+  })
   if (type === 'ExternalName') externalName(root, spec)
   const seen = seenBefore()
   ports.forEach((each, i) => servicePort(root.to(`spec.ports[${i}]`), each, ports.length > 1, seen))
@@ -98,11 +102,7 @@ function addresses(root: Path, spec: ServiceSpec): void {
 function externalIP(path: Path, ip: string): void {
   const before = path.faults
   ipAddress(path, ip)
-  if (path.faults > before || !isIPv4(ip)) return
-  if (ip === '0.0.0.0') path.invalid(ip, 'may not be unspecified (0.0.0.0)')
-  if (ip.startsWith('127.')) path.invalid(ip, 'may not be in the loopback range (127.0.0.0/8, ::1/128)')
-  if (ip.startsWith('169.254.')) path.invalid(ip, 'may not be in the link-local range (169.254.0.0/16, fe80::/10)')
-  if (ip.startsWith('224.0.0.')) path.invalid(ip, 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)')
+  if (path.faults === before) notSpecial(path, ip)
 }
 
 function doubledPorts(root: Path, ports: readonly ServicePort[]): void {

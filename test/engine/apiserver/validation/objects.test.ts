@@ -152,7 +152,6 @@ const cases: readonly Case[] = [
     'subjects[0].name: Required value',
     `subjects[1].name: Invalid value: "A": ${texts.notSubdomain}`,
     'subjects[1].apiGroup: Unsupported value: "x": supported values: ""',
-    'subjects[1].namespace: Required value',
     'subjects[2].kind: Unsupported value: "Thing": supported values: "ServiceAccount", "User", "Group"',
   ]],
   ['cluster role binding', object('rbac.authorization.k8s.io/v1', 'ClusterRoleBinding', { roleRef: { kind: 'Role', name: 'a', apiGroup: 'b' }, subjects: [{ kind: 'ServiceAccount', name: 'a' }] }), [

@@ -13,7 +13,7 @@ const cases: readonly Case[] = [
     `spec.schedulingGates[2]: Invalid value: "A B": ${texts.notNamePart}`,
     'spec.hostAliases[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
     `spec.hostAliases[0].hostnames[0]: Invalid value: "A": ${texts.notSubdomain}`,
-    'spec.os.name: Unsupported value: "mac": supported values: "linux", "windows"',
+    'spec.os: Unsupported value: "mac": supported values: "linux", "windows"',
   ]],
   ['ephemeral', pod({ ephemeralContainers: [{ name: 'e', image: 'x' }] }), ['spec.ephemeralContainers: Forbidden: cannot be set on create']],
   ['labels', pod({}, { labels: { 'a b': 'c', ok: 'bad value', x: 'y'.repeat(64), ['z'.repeat(64)]: '', '/x': 'y', 'A.b/c': 'd' }, annotations: { '-x': 'y' } }), [

@@ -69,12 +69,12 @@ const cases: readonly Case[] = [
     `spec.ingressClassName: Invalid value: "A": ${texts.notSubdomain}`,
   ]],
   ['ingress: both backends', object('networking.k8s.io/v1', 'Ingress', { spec: { defaultBackend: { service: { name: 's', port: { number: 80 } }, resource: { kind: 'K', name: 'n' } } } }), ['spec.defaultBackend: Invalid value: "": cannot set both resource and service backends']],
-  ['ingress class', object('networking.k8s.io/v1', 'IngressClass', { spec: { controller: 'x', parameters: { kind: '', name: '' } } }), ['spec.controller: Invalid value: "x": must be a domain-prefixed path (such as "acme.io/foo")']],
+  ['ingress class', object('networking.k8s.io/v1', 'IngressClass', { spec: { controller: 'x', parameters: { kind: '', name: '' } } }), ['spec.controller: Invalid value: "x": must be a domain-prefixed path (such as "acme.io/foo")', 'spec.parameters.kind: Required value: kind is required', 'spec.parameters.name: Required value: name is required']],
   ['network policy', object('networking.k8s.io/v1', 'NetworkPolicy', { spec: { podSelector: { matchLabels: { 'a b': 'c' } }, policyTypes: ['Ingress', 'In', 'Out'], ingress: [{ from: [{}, { ipBlock: { cidr: 'x' } }, { ipBlock: { cidr: '10.0.0.0/8', except: ['10.0.0.0/7', 'z'] }, podSelector: {} }], ports: [{ protocol: 'HTTP', port: 70000 }, { port: 80, endPort: 70 }, { port: 'web', endPort: 90 }, { endPort: 3 }] }], egress: [{ to: [{}] }] } }), [
     `spec.podSelector.matchLabels: Invalid value: "a b": ${texts.notNamePart}`,
     'spec.ingress[0].ports[0].protocol: Unsupported value: "HTTP": supported values: "TCP", "UDP", "SCTP"',
     'spec.ingress[0].ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive',
-    'spec.ingress[0].ports[1].endPort: Invalid value: 70: must be greater than or equal to `port`',
+    'spec.ingress[0].ports[1].endPort: Invalid value: 80: must be greater than or equal to `port`',
     'spec.ingress[0].ports[2].endPort: Invalid value: 90: may not be specified when `port` is non-numeric',
     'spec.ingress[0].ports[3].endPort: Invalid value: 3: may not be specified when `port` is not specified',
     'spec.ingress[0].from[0]: Required value: must specify a peer',
@@ -88,14 +88,17 @@ const cases: readonly Case[] = [
   ['endpoints', object('v1', 'Endpoints', { subsets: [{}, { addresses: [{ ip: 'x' }, { ip: '127.0.0.1' }], ports: [{ port: 0 }, { port: 80 }] }] }), [
     'subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`',
     'subsets[1].addresses[0].ip: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
+    'subsets[1].addresses[0].ip: Invalid value: "x": must be a valid IP address',
+    'subsets[1].addresses[1].ip: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)',
     'subsets[1].ports[0].name: Required value',
     'subsets[1].ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive',
     'subsets[1].ports[1].name: Required value',
   ]],
   ['endpoint slice', object('discovery.k8s.io/v1', 'EndpointSlice', { addressType: 'IPv9', endpoints: [{ addresses: [] }], ports: [{ name: 'A', protocol: 'X' }] }), [
-    'addressType: Unsupported value: "IPv9": supported values: "IPv4", "IPv6", "FQDN"',
+    'addressType: Unsupported value: "IPv9": supported values: "FQDN", "IPv4", "IPv6"',
     'endpoints[0].addresses: Required value: must contain at least 1 address',
     `ports[0].name: Invalid value: "A": ${texts.notLabel}`,
+    'ports[0].protocol: Unsupported value: "X": supported values: "SCTP", "TCP", "UDP"',
   ]],
 ]
 

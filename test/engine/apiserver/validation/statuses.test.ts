@@ -101,7 +101,7 @@ const cases: readonly (readonly [what: string, made: JsonObject, status: JsonObj
     'status.loadBalancer.ingress[0].ip: Invalid value: "here": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)',
     'status.loadBalancer.ingress[1].hostname: Invalid value: "10.0.0.1": must be a DNS name, not an IP address',
   ]],
-  ['a service that nobody balances', service('ClusterIP'), { loadBalancer: { ingress: [{ ip: '10.0.0.1' }] } }, ['status.loadBalancer.ingress: Forbidden: may only be used when `spec.type` is "LoadBalancer"']],
+  ['a service that nobody balances', service('ClusterIP'), { loadBalancer: { ingress: [{ ip: '10.0.0.1' }] } }, ['status.loadBalancer.ingress: Forbidden: may only be used when `spec.type` is \'LoadBalancer\'']],
   ['a service', service('LoadBalancer'), { loadBalancer: { ingress: [{ ip: '10.0.0.1', ipMode: 'Magic' }, { hostname: 'a.b', ipMode: 'VIP' }] } }, [
     'status.loadBalancer.ingress[0].ipMode: Unsupported value: "Magic": supported values: "Proxy", "VIP"',
     'status.loadBalancer.ingress[1].ipMode: Forbidden: may not be specified when `ip` is not set',
@@ -113,7 +113,7 @@ const cases: readonly (readonly [what: string, made: JsonObject, status: JsonObj
     'status.used[x]: Invalid value: "x": must be a standard resource for quota',
   ]],
   ['a node', object('v1', 'Node', {}), { addresses: [{ type: 'InternalIP', address: '10.0.0.1' }, { type: 'InternalIP', address: '10.0.0.1' }] }, ['status.addresses[1]: Duplicate value: {"Type":"InternalIP","Address":"10.0.0.1"}']],
-  ['a pod', pod({}), { qosClass: 'Guaranteed', observedGeneration: -1, nominatedNodeName: 'A_', conditions: [{ type: 'a/b/c', status: 'True' }], podIPs: [{ ip: 'x' }], hostIPs: [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }] }, [
+  ['a pod', pod({}), { qosClass: 'Guaranteed', observedGeneration: -1, nominatedNodeName: 'A_', conditions: [{ type: 'a/b/c', status: 'True' }], podIPs: [{ ip: 'x' }], hostIP: '10.0.0.1', hostIPs: [{ ip: '10.0.0.1' }, { ip: '10.0.0.2' }] }, [
     "status.conditions[0].Type: Invalid value: \"a/b/c\": a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
     "status.nominatedNodeName: Invalid value: \"A_\": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')",
     'status.observedGeneration: Invalid value: -1: must be a non-negative integer',

@@ -13,7 +13,7 @@ const cases: readonly Case[] = [
   ['deployment: numbers and strategies', object('apps/v1', 'Deployment', { spec: { replicas: -1, minReadySeconds: -1, revisionHistoryLimit: -1, progressDeadlineSeconds: 0, strategy: { type: 'Blue' }, ...workload({ restartPolicy: 'Never' }) } }), [
     'spec.replicas: Invalid value: -1: must be greater than or equal to 0',
     'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
-    'spec.strategy.type: Unsupported value: "Blue": supported values: "Recreate", "RollingUpdate"',
+    'spec.strategy: Unsupported value: {"Type":"Blue","RollingUpdate":null}: supported values: "Recreate", "RollingUpdate"',
     'spec.minReadySeconds: Invalid value: -1: must be greater than or equal to 0',
     'spec.revisionHistoryLimit: Invalid value: -1: must be greater than or equal to 0',
   ]],
@@ -31,7 +31,7 @@ const cases: readonly Case[] = [
   ]],
   ['replication controller', object('v1', 'ReplicationController', { spec: { replicas: 1, selector: { a: 'x' }, template: workload().template } }), ['spec.template.metadata.labels: Invalid value: {"a":"b"}: `selector` does not match template `labels`']],
   ['statefulset', object('apps/v1', 'StatefulSet', { spec: { replicas: -1, podManagementPolicy: 'Any', updateStrategy: { type: 'X' }, minReadySeconds: -1, persistentVolumeClaimRetentionPolicy: { whenDeleted: 'X', whenScaled: 'Y' }, ordinals: { start: -1 }, ...workload() } }), [
-    'spec.podManagementPolicy: Unsupported value: "Any": supported values: "OrderedReady", "Parallel"',
+    'spec.podManagementPolicy: Invalid value: "Any": must be \'OrderedReady\' or \'Parallel\'',
     'spec.updateStrategy: Invalid value: {"Type":"X","RollingUpdate":null}: must be \'RollingUpdate\' or \'OnDelete\'',
     'spec.persistentVolumeClaimRetentionPolicy.whenDeleted: Unsupported value: "X": supported values: "Retain", "Delete"',
     'spec.persistentVolumeClaimRetentionPolicy.whenScaled: Unsupported value: "Y": supported values: "Retain", "Delete"',
@@ -52,7 +52,7 @@ const cases: readonly Case[] = [
     'spec.revisionHistoryLimit: Invalid value: -1: must be greater than or equal to 0',
   ]],
   ['daemonset: both numbers', object('apps/v1', 'DaemonSet', { spec: { updateStrategy: { rollingUpdate: { maxUnavailable: 1, maxSurge: 1 } }, ...workload() } }), ['spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: may not be set when maxUnavailable is non-zero']],
-  ['daemonset: strategy', object('apps/v1', 'DaemonSet', { spec: { updateStrategy: { type: 'X' }, ...workload() } }), ['spec.updateStrategy.type: Unsupported value: "X": supported values: "RollingUpdate", "OnDelete"']],
+  ['daemonset: strategy', object('apps/v1', 'DaemonSet', { spec: { updateStrategy: { type: 'X' }, ...workload() } }), ['spec.updateStrategy: Unsupported value: {"Type":"X","RollingUpdate":null}: supported values: "RollingUpdate", "OnDelete"']],
   ['job: restart policy', object('batch/v1', 'Job', { spec: { template: { spec: { containers: [container()] } } } }), ['spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"']],
   ['job: numbers', object('batch/v1', 'Job', { spec: { parallelism: -1, completions: -1, backoffLimit: -1, activeDeadlineSeconds: -1, ttlSecondsAfterFinished: -1, completionMode: 'X', podReplacementPolicy: 'Y', template: never } }), [
     'spec.parallelism: Invalid value: -1: must be greater than or equal to 0',
