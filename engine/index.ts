@@ -4,7 +4,7 @@ import type { Client } from './client/client.ts'
 import { resourceNamed } from './client/discovery.ts'
 import type { ClockEvent } from './clock/clock.ts'
 import { digest } from './lab/digest.ts'
-import { settle } from './lab/session.ts'
+import { settle } from './lab/settle.ts'
 import type { NodeSpec, Profile } from './lab/profiles.ts'
 import type { RegistryOptions } from './runtime/registry.ts'
 import { World, type CommandLine, type Input, type Ran } from './lab/world.ts'
@@ -47,7 +47,7 @@ export interface PodiumCluster {
   readonly client: Client
   /** Lets virtual time pass. */
   advance(seconds: number): void
-  /** Virtual seconds since the cluster was made. */
+  /** Virtual seconds since the cluster was handed over. */
   readonly now: number
   /** The cluster as it was at an instant, in the same seconds: read-only. */
   at(seconds: number): Client
@@ -80,31 +80,33 @@ function faceOf(world: World, options: Options): PodiumCluster {
   const { cluster } = world
   const { clock, store, admin } = cluster
   const inputs: Input[] = []
+  const beganMs = clock.nowMs
+  const sinceMs = (): number => clock.nowMs - beganMs
   const run: PodiumCluster['run'] = (line, given = {}) => {
-    const input = { atMs: world.nowMs, kind: 'run', payload: { ...given, line } } as const
-    inputs.push(input)
-    return world.apply(input) ?? { stdout: '', stderr: '', exitCode: 0 }
+    const input = { kind: 'run', payload: { ...given, line } } as const
+    inputs.push({ atMs: sinceMs(), ...input })
+    return world.apply({ atMs: clock.nowMs, ...input }) ?? { stdout: '', stderr: '', exitCode: 0 }
   }
   return {
     run,
     act: line => {
-      const input = { atMs: world.nowMs, kind: 'act', payload: line } as const
-      world.apply(input)
-      inputs.push(input) // what cannot be done is not told again
+      const input = { kind: 'act', payload: line } as const
+      world.apply({ atMs: clock.nowMs, ...input })
+      inputs.push({ atMs: sinceMs(), ...input }) // what cannot be done is not told again
     },
     components: [...cluster.components.keys()],
     apply: yaml => run('kubectl apply -f -', { stdin: yaml }),
     client: admin,
     advance: seconds => clock.advanceTo(clock.nowMs + Math.round(seconds * 1000)),
-    get now() { return clock.nowMs / 1000 },
-    at: seconds => cluster.past(store.revisionAt(Math.round(seconds * 1000))),
+    get now() { return sinceMs() / 1000 },
+    at: seconds => cluster.past(store.revisionAt(beganMs + Math.round(seconds * 1000))),
     why: (reference, namespace = 'default') => {
       const [kind = '', name = ''] = reference.split('/')
       const definition = resourceNamed(admin.definitions(), kind)
       if (!definition) throw new Error(`the server doesn't have a resource type ${JSON.stringify(kind)}`)
       return cluster.why(definition.group === '' ? definition.plural : `${definition.plural}.${definition.group}`, definition.namespaced ? namespace : undefined, name)
     },
-    get log() { return { version: 1, options, inputs: [...inputs], untilMs: world.nowMs } as const },
+    get log() { return { version: 1, options, inputs: [...inputs], untilMs: sinceMs() } as const },
     hash: () => digest(store, clock.nowMs),
   }
 }

@@ -1,7 +1,8 @@
 // `npm run cluster`: the engine behind the HTTP API of Kubernetes, for real clients of this machine.
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { Session, settle } from '../engine/lab/session.ts'
+import { Session } from '../engine/lab/session.ts'
+import { settle } from '../engine/lab/settle.ts'
 import { World } from '../engine/lab/world.ts'
 import { openDoor } from '../server/door.ts'
 import { kubeconfig } from '../server/kubeconfig.ts'

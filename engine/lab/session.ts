@@ -1,7 +1,8 @@
 // A session: a lab and what came from outside while it ran, kept as a tape. Any instant of it is the tape told again up
 // to there, so going back is as exact as going on.
-import { holds, lastSeen, parsePredicate } from './predicate.ts'
+import { holds, lastSeen } from './predicate.ts'
 import type { Lab, Step } from './lab.ts'
+import { settle } from './settle.ts'
 import { Spares, type Told } from './spares.ts'
 import { commonOf, inputsOf, stepsOn, type Entry, type FromOutside } from './tape.ts'
 import { World, type Input } from './world.ts'
@@ -326,18 +327,6 @@ export class Session {
     settle(world)
     return world
   }
-}
-
-/** A cluster is handed over with all its nodes Ready. */
-export function settle({ cluster }: World): void {
-  const ready = parsePredicate('nodes condition=Ready')
-  const isSettled = (): boolean => cluster.admin.list('nodes').length === cluster.nodes.length && holds(ready, cluster.admin)
-  const { clock, store } = cluster
-  for (let seenRevision = -1; clock.nowMs <= longestStepMs && (store.revision === seenRevision || !isSettled());) {
-    seenRevision = store.revision
-    if (!clock.step()) return
-  }
-  clock.advanceTo(clock.nowMs)
 }
 
 /** When something was last written before an instant. */

@@ -1,5 +1,6 @@
 // Command lines and what they answer, as a slide shows them: generated, never pasted.
-import { Session, settle } from './session.ts'
+import { Session } from './session.ts'
+import { settle } from './settle.ts'
 import type { Lab } from './lab.ts'
 import { World } from './world.ts'
 

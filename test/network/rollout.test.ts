@@ -1,7 +1,7 @@
 // A rolling update under load: a pod that goes on answering until everybody has forgotten it costs no request; one
 // that ends at once costs those that are sent to it until then.
 import { expect, test } from 'vitest'
-import { settle } from '../../engine/lab/session.ts'
+import { settle } from '../../engine/lab/settle.ts'
 import { World } from '../../engine/lab/world.ts'
 import { outletOf } from '../../engine/network/cni.ts'
 import { configOf } from '../../engine/network/dns/policy.ts'

@@ -10,7 +10,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { linesOf } from '../../engine/lab/index.ts'
-import { settle } from '../../engine/lab/session.ts'
+import { settle } from '../../engine/lab/settle.ts'
 import { World, type WorldOptions } from '../../engine/lab/world.ts'
 
 const patienceMs = 90_000

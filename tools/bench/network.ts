@@ -1,5 +1,5 @@
 // Requests through a Service, one after the other: how many the network carries in a second of CPU.
-import { settle } from '../../engine/lab/session.ts'
+import { settle } from '../../engine/lab/settle.ts'
 import { World } from '../../engine/lab/world.ts'
 import { cpuMs } from './cpu.ts'
 

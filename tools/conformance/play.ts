@@ -1,5 +1,5 @@
 // Plays a recorded session on the engine and writes down what it answered, in the same format.
-import { settle } from '../../engine/lab/session.ts'
+import { settle } from '../../engine/lab/settle.ts'
 import { World, type Ran } from '../../engine/lab/world.ts'
 import { scoresOf as pluginScoresOf, type Decision, type Scheduler } from '../../engine/scheduler/index.ts'
 import { stripObject } from '../../test/golden/normalise.mjs'

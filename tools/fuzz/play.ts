@@ -2,7 +2,7 @@
 import type { KubeObject } from '../../engine/apiserver/object.ts'
 import { bucketOf } from '../../engine/apiserver/storage.ts'
 import type { Cluster } from '../../engine/lab/cluster.ts'
-import { settle } from '../../engine/lab/session.ts'
+import { settle } from '../../engine/lab/settle.ts'
 import { World } from '../../engine/lab/world.ts'
 import type { Version } from '../../engine/etcd/store.ts'
 import { invariants, unsettled, Violation } from './invariants/index.ts'

@@ -1,6 +1,6 @@
 // The Gateway API, installed: its kinds are complete, checked and shown as the real ones are.
 import { describe, expect, it } from 'vitest'
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { World } from '../../../engine/lab/world.ts'
 
 const apiVersion = 'gateway.networking.k8s.io/v1'

@@ -1,7 +1,7 @@
 // What did not change is the same thing in the next scene, so that a frame draws only what is new.
 import { expect, test } from 'vitest'
 import { Stage } from '../../../engine/lab/scene.ts'
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { World } from '../../../engine/lab/world.ts'
 
 test('a node whose pods are as before is the same view; one with another pod is not', () => {

@@ -1,7 +1,7 @@
 // A lab lets clients ask: one request to look at, or so many a second; and what is seen of them.
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { parseLoad } from '../../../engine/lab/faults/load.ts'
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { Views } from '../../../engine/lab/views/index.ts'
 import { World } from '../../../engine/lab/world.ts'
 

@@ -1,6 +1,6 @@
 // Random lives of whole clusters: command lines, manifests and waiting, drawn by fast-check.
 import fc from 'fast-check'
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { World, type CommandLine } from '../../../engine/lab/world.ts'
 
 export type Step =

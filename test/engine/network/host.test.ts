@@ -1,6 +1,6 @@
 // From the user's own machine: node ports, the tables of a node, and what the network between remembers.
 import { beforeAll, describe, expect, test } from 'vitest'
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { World, type Ran } from '../../../engine/lab/world.ts'
 
 const manifest = `

@@ -1,6 +1,6 @@
 // LoadBalancers with MetalLB: addresses from pools, a node that answers for each, and another when that one is gone.
 import { describe, expect, test } from 'vitest'
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { World, type Ran } from '../../../engine/lab/world.ts'
 import { freeAddress, rangeOf } from '../../../engine/network/metallb/pools.ts'
 

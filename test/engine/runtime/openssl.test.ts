@@ -1,7 +1,7 @@
 // openssl as somebody uses it for a lab: what it writes, and what it says of what was written.
 import { spawnSync } from 'node:child_process'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { World, type Ran } from '../../../engine/lab/world.ts'
 
 const world = new World({ nodes: 1 })

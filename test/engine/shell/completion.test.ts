@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { linesOf } from '../../../engine/shell/screen.ts'
 import { World } from '../../../engine/lab/world.ts'
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { Typist } from './support/host.ts'
 
 function typist(): Typist {

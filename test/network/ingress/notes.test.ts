@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { World } from '../../../engine/lab/world.ts'
 import { apps } from './stage.ts'
 

@@ -1,5 +1,5 @@
 // A cluster with an Ingress controller, applications behind it, and a reader in front of it.
-import { settle } from '../../../engine/lab/session.ts'
+import { settle } from '../../../engine/lab/settle.ts'
 import { World, type Ran, type WorldOptions } from '../../../engine/lab/world.ts'
 
 export const nodeAddress = '172.18.0.2'

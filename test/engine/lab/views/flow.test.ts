@@ -1,6 +1,6 @@
 // One chain of causes on its way through the parts, and requests at the doors of the API server.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { settle } from '../../../../engine/lab/session.ts'
+import { settle } from '../../../../engine/lab/settle.ts'
 import { Views } from '../../../../engine/lab/views/index.ts'
 import { World } from '../../../../engine/lab/world.ts'
 

@@ -1,6 +1,6 @@
 // Who owns and selects whom, a StatefulSet by its ordinals, and the facts of a pod or a node.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { settle } from '../../../../engine/lab/session.ts'
+import { settle } from '../../../../engine/lab/settle.ts'
 import { Views } from '../../../../engine/lab/views/index.ts'
 import { World } from '../../../../engine/lab/world.ts'
 

@@ -1,6 +1,6 @@
 // The path of a request through the rules of its client's node, and how often each rule was taken.
 import { beforeAll, expect, it } from 'vitest'
-import { settle } from '../../../../engine/lab/session.ts'
+import { settle } from '../../../../engine/lab/settle.ts'
 import { Views } from '../../../../engine/lab/views/index.ts'
 import { World } from '../../../../engine/lab/world.ts'
 

@@ -1,6 +1,6 @@
 // Views of things over time: loops, the ledger, lives of pods, probes, jobs, timelines.
 import { beforeEach, describe, expect, it } from 'vitest'
-import { settle } from '../../../../engine/lab/session.ts'
+import { settle } from '../../../../engine/lab/settle.ts'
 import { Views } from '../../../../engine/lab/views/index.ts'
 import { World } from '../../../../engine/lab/world.ts'
 
@@ -253,7 +253,7 @@ spec:
     wait(60)
     const board = views.job('job/work')
     expect(board).toMatchObject({ completions: 5, parallelism: 2, rows: 2, succeeded: 5, failed: 0, active: 0, end: { type: 'Complete' } })
-    expect(board?.runs.map(({ row, attempt, state }) => `${row} ${attempt} ${state}`)).toEqual(['0 1 succeeded', '1 1 succeeded', '0 2 succeeded', '1 2 succeeded', '0 3 succeeded'])
+    expect(board?.runs.map(({ row, attempt, state }) => `${row} ${attempt} ${state}`)).toEqual(['0 1 succeeded', '1 1 succeeded', '1 2 succeeded', '0 2 succeeded', '1 3 succeeded'])
   })
 
   it('tries again until it may no more', () => {

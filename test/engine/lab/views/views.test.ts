@@ -1,6 +1,6 @@
 // What widgets look at beside the stage.
 import { beforeAll, describe, expect, it } from 'vitest'
-import { settle } from '../../../../engine/lab/session.ts'
+import { settle } from '../../../../engine/lab/settle.ts'
 import { Views } from '../../../../engine/lab/views/index.ts'
 import { World } from '../../../../engine/lab/world.ts'
 
