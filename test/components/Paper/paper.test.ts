@@ -1,12 +1,14 @@
 // @vitest-environment happy-dom
 // What paper has of a lab besides its still.
-import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
+import { DOMWrapper, flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { encode } from 'uqr'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { shallowRef } from 'vue'
 import Lab from '../../../components/Lab/Lab.vue'
 import LabMinutes from '../../../components/Paper/LabMinutes.vue'
 import QrCode from '../../../components/Paper/QrCode.vue'
 import { paperKey, type LabOnPaper } from '../../../components/Paper/paper.ts'
+import { stripLooks, zoomOf } from '../../../components/Paper/strip.ts'
 import { liveAddress } from '../../../setup/handout/address.ts'
 import { resetSlide, slide } from '../../stubs/slidev-client.ts'
 
@@ -25,9 +27,26 @@ async function until(seen: VueWrapper, selector: string, count = 1): Promise<Vue
 
 describe('a strip', () => {
   test('shows the chosen moments with their captions', async () => {
-    const seen = await until(shown = mount(Lab, { props: { of: 'replace', strip: '1, 3' } }), '.strip-ready', 2)
+    const below = document.createElement('div')
+    shown = mount(Lab, { props: { of: 'replace', strip: '1, 3' }, global: { provide: { [paperKey]: { addLab: () => undefined, strips: shallowRef(below) } } } })
+    await vi.waitFor(() => { if (below.querySelectorAll('.strip-ready').length < 2) throw new Error('not yet') }, { timeout: 50_000 })
+    const seen = new DOMWrapper(below)
     expect(seen.findAll('figcaption').map(caption => caption.text())).toEqual(['1 디플로이먼트를 만들자 파드 세 개가 노드마다 하나씩 자리를 잡았다.', '3 원하는 수를 다섯으로 바꾸자 모자란 둘이 더 생겼다.'])
     expect(seen.findAll('.strip-still').map(still => still.findAll('.pod-capsule').length)).toEqual([3, 5])
+  })
+
+  test('stands on pages behind its slide, two on each', async () => {
+    const slidePage = document.body.appendChild(document.createElement('div'))
+    slidePage.className = 'print-slide-container'
+    shown = mount(Lab, { props: { of: 'replace', still: 2, strip: '1, 2, 3' }, attachTo: slidePage })
+    await vi.waitFor(() => { if (document.querySelectorAll('.strip-ready').length < 3) throw new Error('not yet') }, { timeout: 50_000 })
+    const pages = [...slidePage.nextElementSibling?.children ?? []]
+    expect(pages.map(page => [page.querySelector('.strip-of span')?.textContent, ...[...page.querySelectorAll('figcaption b')].map(step => step.textContent)])).toEqual([['1쪽의 순간들 1/2', '1', '2'], ['1쪽의 순간들 2/2', '3']])
+    expect(slidePage.querySelectorAll('.lab-ready .pod-capsule').length).toBeGreaterThan(0)
+    shown.unmount()
+    shown = undefined
+    expect(slidePage.nextElementSibling).toBe(null)
+    slidePage.remove()
   })
 
   test('is for paper only', async () => {
@@ -45,6 +64,13 @@ describe('a strip', () => {
     expect(labs).toEqual([{ of: 'replace', before: 1, count: 2, still: 2 }])
     below.remove()
   })
+})
+
+test('no word in a strip is smaller than on the sheets around it', () => {
+  const leastPx = 21 // of a widget on the canvas
+  const points = (px: number): number => px * 0.75
+  const pointsOf = Object.fromEntries(Object.entries(stripLooks).map(([where, look]) => [where, points(leastPx * zoomOf(look))]))
+  expect(pointsOf).toEqual({ slides: expect.closeTo(11.7, 1), handout: expect.closeTo(8.2, 1), handoutWide: expect.closeTo(9, 1) })
 })
 
 test('the minutes tell what was typed, answered and told', async () => {
