@@ -20,7 +20,12 @@ export interface SlideInfo {
 
 export interface SlideRoute {
   readonly no: number
-  readonly meta: { readonly layout?: string, readonly slide: SlideInfo }
+  readonly meta: {
+    readonly layout?: string
+    readonly slide: SlideInfo
+    /** Made when first asked for, and kept (node_modules/@slidev/client/composables/useNav.ts). */
+    __clicksContext?: Pick<ClicksContext, 'isMounted'> | null
+  }
   readonly component: Component
 }
 

@@ -35,9 +35,9 @@ export async function attend(player: Player, engine: string): Promise<void> {
 /** A run that was kept or sent is lived through in bits, so that one made to last can be broken off. */
 export async function openRun(player: Player, run: Run, source: string, isLed = false): Promise<void> {
   const { name } = player.lab
-  if (run.lab !== name) notice.value = `이 ${source}은(는) 실습 '${run.lab}'의 것입니다. 여기는 '${name}'입니다.`
-  else if (!await player.adopt(run.tape, run.nowMs, isLed)) notice.value = `이 ${source}을(를) 여는 데 너무 오래 걸려 멈췄습니다.`
-  else notice.value = run.engine === engineOf(player) ? '' : `이 ${source}은(는) 다른 버전(${run.engine})에서 만들었습니다. 이 덱(${engineOf(player)})에서는 다르게 흘러갈 수 있습니다.`
+  if (run.lab !== name) notice.value = `실습 '${run.lab}'의 ${source}입니다. 여기는 '${name}'입니다.`
+  else if (!await player.adopt(run.tape, run.nowMs, isLed)) notice.value = `${source}: 여는 데 너무 오래 걸려 멈췄습니다.`
+  else notice.value = run.engine === engineOf(player) ? '' : `다른 버전에서 만든 ${source}입니다. 여기서는 다르게 흘러갈 수 있습니다.`
 }
 
 /** The text of a file, whatever it is. */
@@ -57,7 +57,7 @@ async function bring(code: string | undefined): Promise<Run | undefined> {
   try {
     const run = await runIn(code)
     if (labNames().includes(run.lab)) return run
-    notice.value = `링크의 실습 '${run.lab}'이(가) 이 덱에 없습니다.`
+    notice.value = `이 덱에 없는 실습의 링크입니다: '${run.lab}'`
   }
   catch (error) { notice.value = `이 링크를 열 수 없습니다: ${error instanceof RunError ? error.message : '깨진 링크입니다.'}` }
   return undefined

@@ -11,6 +11,8 @@ export interface LabContext {
   readonly hidden?: ComputedRef<boolean>
   /** Where widgets look; `default` unless said. */
   readonly namespace?: string | undefined
+  /** Whether a terminal below shows what widgets type. */
+  readonly terminal?: boolean
 }
 
 export const labKey: InjectionKey<LabContext> = Symbol('lab')

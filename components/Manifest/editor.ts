@@ -6,7 +6,7 @@ import { HighlightStyle, indentUnit, syntaxHighlighting } from '@codemirror/lang
 import { linter, lintGutter, type Diagnostic } from '@codemirror/lint'
 import { unifiedMergeView } from '@codemirror/merge'
 import { EditorState, type Extension } from '@codemirror/state'
-import { EditorView, hoverTooltip, keymap, lineNumbers } from '@codemirror/view'
+import { EditorView, hoverTooltip, keymap, lineNumbers, tooltips } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { fieldOn, offerAt, problemsIn, valuesOn, type Field } from '../../engine/lab/manifest/index.ts'
 import { wordsFor } from './words.ts'
@@ -44,6 +44,8 @@ const look = EditorView.theme({
   '.cm-tooltip-hover': { maxWidth: '640px', padding: '6px 10px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul': { maxHeight: '10em', fontFamily: 'var(--font-code)' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { color: 'var(--paper)', backgroundColor: 'var(--accent)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { margin: '0', padding: '3px 8px' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li::before': { content: 'none' },
   '.cm-completionDetail': { fontStyle: 'normal', color: 'inherit', opacity: '0.8' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)', borderLeftWidth: '2px' },
   '.cm-diagnostic': { padding: '4px 8px', whiteSpace: 'pre-wrap', fontFamily: 'var(--font-code)' },
@@ -113,6 +115,7 @@ export function openEditor(options: EditorOptions): EditorView {
     extensions: [
       lineNumbers(), history(), closeBrackets(), indentUnit.of('  '), yaml(), syntaxHighlighting(inks), look, lintGutter(), check(options), hover,
       autocompletion({ override: [complete], icons: false }),
+      tooltips({ tooltipSpace: ({ dom }) => (dom.closest('.slidev-page') ?? document.body).getBoundingClientRect() }), // what it offers may stick out of a low editor, not out of the slide
       EditorState.transactionFilter.of(change => {
         if (change.newDoc.length <= mostLetters) return change
         onRefused(change.newDoc.length)

@@ -1,4 +1,5 @@
-// The third key of a clicker: `.` turns the screen black, here and in all windows that show the deck, and back.
+// The third key of a clicker: `.` turns the screen black, here and in all windows that show the deck, and back. Whoever
+// presents goes on seeing his notes.
 import { ref } from 'vue'
 import { wireOf } from '../Lab/wire.ts'
 
@@ -17,4 +18,12 @@ export function hearBlackout(): void {
 export function toggleBlack(): void {
   isBlack.value = !isBlack.value
   wire?.post({ kind: 'black', isBlack: isBlack.value })
+}
+
+/** Nobody goes on in the dark: on a black screen any key but its own brings the light back, and does nothing else. */
+export function lightUp(event: KeyboardEvent): void {
+  if (!isBlack.value || event.key === '.' || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  toggleBlack()
 }

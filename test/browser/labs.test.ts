@@ -1,5 +1,6 @@
 // Labs as a lecturer plays them: from anywhere, whatever has the focus, in two windows, taken elsewhere. Each of them
 // forwards and backwards: labs-even.test.ts and labs-odd.test.ts.
+import { deflateRawSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { launchBrowser } from '../../tools/browser.ts'
@@ -56,6 +57,18 @@ describe('whatever has the focus', () => {
     await page.keyboard.press('.')
     await page.locator('.blackout').waitFor({ state: 'detached' })
   })
+
+  test('on a black screen the clicker brings the light back, before it goes on', async () => {
+    const before = page.url()
+    await page.keyboard.press('.')
+    await page.locator('.blackout').waitFor()
+    await page.keyboard.press('PageDown')
+    await page.locator('.blackout').waitFor({ state: 'detached' })
+    await page.waitForTimeout(100)
+    expect(page.url()).toBe(before)
+    await page.keyboard.press('PageDown')
+    await expect.poll(() => page.url()).not.toBe(before)
+  })
 })
 
 describe('two windows', () => {
@@ -66,6 +79,11 @@ describe('two windows', () => {
     await presenter.goto(`${inject('site')}#/presenter/${no}`)
     await audience.goto(slideUrl(inject('site'), no))
     for (const each of [presenter, audience]) await rested(each, lab)
+    await presenter.keyboard.press('.')
+    await audience.locator('.blackout:not(.noted)').waitFor()
+    expect(await presenter.locator('.blackout').innerText()).toBe('청중의 화면이 꺼져 있습니다 · 켜기')
+    await presenter.keyboard.press('.')
+    await audience.locator('.blackout').waitFor({ state: 'detached' })
     for (let click = 1; click <= 2; click++) {
       await presenter.keyboard.press('PageDown')
       await expect.poll(async () => (await stateOf(presenter, lab))?.steps).toBe(click)
@@ -106,6 +124,8 @@ describe('a run taken elsewhere', () => {
     await expect.poll(() => stateOf(mine, lab), { timeout: 20_000 }).toEqual(before)
 
     await mine.getByRole('button', { name: '더 보기' }).click()
+    const cut = await mine.getByRole('menu').evaluate(menu => [menu, ...menu.children].filter(each => each.scrollWidth > each.clientWidth || each.getBoundingClientRect().right > innerWidth).map(each => each.textContent))
+    expect(cut, 'what sticks out of the menu, or of the slide').toEqual([])
     await mine.getByRole('menuitem', { name: '링크 복사' }).click()
     const copied = () => mine.evaluate(() => navigator.clipboard.readText())
     await expect.poll(copied).toContain('run=')
@@ -119,6 +139,16 @@ describe('a run taken elsewhere', () => {
     await mine.getByRole('menuitem', { name: '진행 지우기' }).click()
     await expect.poll(async () => (await stateOf(mine, lab))?.steps).toBe(0)
     await context.close()
+  })
+
+  test('by another version of the deck is said in full, and what is said is put away', async () => {
+    const { no, lab } = slides[0] ?? { no: 1, lab: '' }
+    const code = deflateRawSync(JSON.stringify({ podium: 1, lab, engine: '0.0.0-old', nowMs: 0, tape: [] })).toString('base64url')
+    const other = await opened(`${inject('site')}#/${no}?run=${code}`)
+    expect(await other.locator('.lab-told').innerText()).toMatch(/^다른 버전에서 만든 링크입니다/)
+    await other.locator('.lab-notice').click({ timeout: 5_000 })
+    await other.locator('.lab-notice').waitFor({ state: 'detached' })
+    await other.context().close()
   })
 
   test('from a hostile address is refused in Korean, and the slide stays whole', async () => {

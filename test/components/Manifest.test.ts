@@ -3,6 +3,7 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { h } from 'vue'
 import Lab from '../../components/Lab/Lab.vue'
+import { answerTo } from '../../components/Manifest/answer.ts'
 import { inksOf } from '../../components/Manifest/highlight.ts'
 import Manifest from '../../components/Manifest/Manifest.vue'
 import { wordsFor } from '../../components/Manifest/words.ts'
@@ -60,4 +61,14 @@ test.each([
 test('fields have words of ours, by the end of their way', () => {
   expect(['spec.replicas', 'spec.template.spec.containers.0.image', 'spec.template.spec.containers.0.livenessProbe.periodSeconds', 'kind', 'spec.template.spec.kind'].map(path => wordsFor(path.split('.'))))
     .toEqual(['있어야 할 파드의 수', '내려받을 이미지. 태그가 없으면 latest', '몇 초마다 물을지', '오브젝트의 종류', ''])
+})
+
+test.each([
+  ['nothing yet', ['$ kubectl apply -f a.yaml'], ''],
+  ['one line', ['$ kubectl apply -f a.yaml', 'pod/a created', '$ '], 'pod/a created'],
+  ['the newest run', ['$ kubectl apply -f a.yaml', 'pod/a created', '$ kubectl apply -f a.yaml', 'pod/a unchanged', '$'], 'pod/a unchanged'],
+  ['several lines', ['$ kubectl apply -f a.yaml', 'pod/a created', '  pod/b created', '', '$ ls', 'a.yaml', '$ '], 'pod/a created pod/b created'],
+  ['another command', ['$ kubectl apply -f b.yaml', 'pod/b created', '$ '], ''],
+])('%s is what was answered', (_what, lines, answer) => {
+  expect(answerTo('kubectl apply -f a.yaml', lines)).toBe(answer)
 })

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { mount, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { isBlack, toggleBlack } from '../../../components/Presenting/blackout.ts'
 import Presenting from '../../../components/Presenting/Presenting.vue'
@@ -56,4 +56,29 @@ test.each(['presenter', 'print'] as const)('it is not there for %s', async place
   else slide.renderContext.value = 'presenter'
   await nextTick()
   expect(document.querySelector('.phone-bar')).toBeNull()
+})
+
+test('on a black screen a key brings the light back, and nobody else hears of it', async () => {
+  const heard: string[] = []
+  const hear = ({ key }: KeyboardEvent): void => { heard.push(key) }
+  addEventListener('keydown', hear)
+  const press = (key: string): boolean => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+  toggleBlack()
+  for (const key of ['Shift', 'PageDown', 'PageDown']) press(key)
+  expect([isBlack.value, heard]).toEqual([false, ['Shift', 'PageDown']])
+  slide.renderContext.value = 'presenter'
+  toggleBlack()
+  await nextTick()
+  expect(document.querySelector('.blackout')?.textContent).toBe('청중의 화면이 꺼져 있습니다 · 켜기')
+  press('PageUp')
+  expect([isBlack.value, heard.at(-1)]).toEqual([true, 'PageUp'])
+  removeEventListener('keydown', hear)
+})
+
+test('the clicks of a slide that has gone are forgotten, so that one comes back to its end', async () => {
+  const [first, second] = slide.slides.value
+  if (first) first.meta.__clicksContext = { isMounted: false }
+  if (second) second.meta.__clicksContext = { isMounted: true }
+  slide.current.value = 2
+  await vi.waitFor(() => expect([first, second].map(route => route?.meta.__clicksContext)).toEqual([null, { isMounted: true }]))
 })
