@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { launchBrowser } from '../../tools/browser.ts'
 import { goToSlide, openPage } from '../../tools/lib/stage.ts'
 import { watch } from './checks/watch.ts'
+import { clickOf } from './lab-state.ts'
 
 const liveSlide = 2
 
@@ -64,10 +65,41 @@ test('what is typed is answered, and Escape gives the keys back to the deck', as
   await untilReady(3)
 })
 
+test('the left key leads back to the last click of the slide before', async () => {
+  await goToSlide(page, inject('site'), liveSlide)
+  const shown: string[] = []
+  for (let presses = 0; !page.url().endsWith('promise') && presses < 9; presses++) {
+    shown.push(page.url())
+    await page.keyboard.press('ArrowRight')
+    await page.waitForURL(url => url.href !== shown.at(-1))
+  }
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(() => clickOf(page)).toBe(shown.length - 1)
+})
+
 test('a click on a control leaves the keys with the deck', async () => {
   await page.getByRole('button', { name: '처음으로' }).click()
   await expect.poll(words).toEqual([])
   await page.keyboard.press('ArrowRight')
   await untilReady(3)
+  expect(watched.take()).toEqual([])
+})
+
+test('a button of an editor stays where one presses it, and what was answered is seen without a terminal', async () => {
+  await page.goto(`${inject('site')}#/p07-manifest?clicks=1`)
+  const seen = (selector: string) => page.locator(`${selector}:visible`)
+  await seen('.cm-line').filter({ hasText: 'replicas' }).click()
+  await page.keyboard.press('End')
+  await page.keyboard.type('x')
+  await seen('.manifest .says.wrong span').waitFor()
+  const { height, lineHeight } = await seen('.manifest .says span').evaluate(says => ({ height: says.clientHeight, lineHeight: Number.parseFloat(getComputedStyle(says).lineHeight) }))
+  expect(height).toBeGreaterThan(lineHeight) // not cut off behind its first line
+  await page.keyboard.press('Backspace')
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('5')
+  await seen('.manifest button').filter({ hasText: '차이 보기' }).click()
+  await expect.poll(() => seen('.cm-changedLine').allInnerTexts()).toEqual(['  replicas: 5'])
+  await seen('.manifest button').filter({ hasText: '적용' }).click()
+  await expect.poll(() => seen('.manifest .says').innerText()).toBe('deployment.apps/nginx-deployment configured')
   expect(watched.take()).toEqual([])
 })
