@@ -63,6 +63,12 @@ describe('picking', () => {
     expect(stage.find('.ledger').text()).toMatch(/^node-1 Ready True · IP 172\.18\.0\.2 · /)
   })
 
+  test('has a line for a pod, in which nothing is said twice', async () => {
+    const stage = await inLab(1, {})
+    await stage.findAll('.node-rack button')[1]?.trigger('click')
+    expect(stage.find('.ledger').text()).toMatch(/^[\w-]+ STATUS Running · READY 1\/1 · NODE node-1 · IP 10\.244\./)
+  })
+
   test('begins with what its author names, on paper too, where nothing is a button', async () => {
     slide.printing.value = true
     const stage = await inLab(1, { facts: 'node-2' })
