@@ -5,7 +5,7 @@ import { stops } from './stops.ts'
 const mayScroll = 'pre, table, .mermaid, .stage, [role=document], [data-scrollable]'
 const nouns: readonly (readonly [selector: string, noun: string])[] = [['pre', '코드'], ['table', '표'], ['.mermaid', '도표']]
 const slackPx = 2
-const patienceMs = 200
+const patienceMs = 100
 
 const overflows = (way: string): boolean => way === 'auto' || way === 'scroll'
 const isWide = (element: Element): boolean => element.scrollWidth > element.clientWidth + slackPx && overflows(getComputedStyle(element).overflowX)
