@@ -1,22 +1,30 @@
-// How a strip is set: the stills side by side, each laid out in so many pixels and shrunk to its column.
+// How a strip is set: each still is laid out as wide as it is on its slide, so that nothing is cut, and shrunk to its column.
 export interface StripLook {
   /** What a still is laid out for, and how wide its column is. */
   readonly stillPx: number
   readonly columnPx: number
-  readonly columns: number
+  readonly perRow: number
+  /** Its words beside it, where they would have little room below. */
+  readonly isCaptionBeside: boolean
 }
 
-/** In slides.pdf two on a page of their own; in the handout below their slide, those of a wide slide one by one. */
+/** In slides.pdf a strip has pages of its own; in the handout it stands below its slide. */
 export const stripLooks = {
-  slides: { stillPx: 760, columnPx: 564, columns: 2 },
-  handout: { stillPx: 620, columnPx: 322, columns: 2 },
-  handoutWide: { stillPx: 1152, columnPx: 660, columns: 1 },
+  slides: { stillPx: 760, columnPx: 564, perRow: 2, isCaptionBeside: false },
+  slidesWide: { stillPx: 1152, columnPx: 1152, perRow: 1, isCaptionBeside: false },
+  handout: { stillPx: 760, columnPx: 440, perRow: 1, isCaptionBeside: true },
+  handoutWide: { stillPx: 1152, columnPx: 660, perRow: 1, isCaptionBeside: false },
 } as const satisfies Readonly<Record<string, StripLook>>
 
 export const zoomOf = ({ stillPx, columnPx }: StripLook): number => columnPx / stillPx
 
 export function stripStyle(look: StripLook): Readonly<Record<string, string>> {
-  return { '--still-width': `${look.stillPx}px`, '--still-zoom': zoomOf(look).toFixed(4), '--strip-columns': String(look.columns) }
+  return {
+    '--still-width': `${look.stillPx}px`,
+    '--still-zoom': zoomOf(look).toFixed(4),
+    '--strip-columns': String(look.perRow),
+    ...look.isCaptionBeside && { '--still-columns': `${look.columnPx}px minmax(0, 1fr)` },
+  }
 }
 
 /** The stills of each page. */

@@ -2,10 +2,13 @@
 import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs'
 
 export interface Paper {
-  readonly pages: readonly { readonly width: number, readonly height: number, readonly text: string, readonly isTagged: boolean }[]
+  readonly pages: readonly { readonly width: number, readonly height: number, readonly text: string, readonly isTagged: boolean, readonly smallest: Smallest }[]
   readonly fonts: readonly PaperFont[]
   readonly outline: readonly string[]
 }
+
+/** The smallest words of a page. */
+export interface Smallest { readonly points: number, readonly text: string }
 
 export interface PaperFont {
   readonly name: string // of the subset, without its prefix
@@ -30,11 +33,18 @@ export async function readPaper(pdf: Uint8Array): Promise<Paper> {
     const { items } = await page.getTextContent()
     const [, , width = 0, height = 0] = page.view
     const isTagged = await page.getStructTree() !== null
-    pages.push({ width: Math.round(width), height: Math.round(height), text: bare(items.map(item => 'str' in item ? item.str : '').join('')), isTagged })
+    pages.push({ width: Math.round(width), height: Math.round(height), text: bare(items.map(item => 'str' in item ? item.str : '').join('')), isTagged, smallest: smallestOf(items) })
   }
   const outline = (await file.getOutline() ?? []).map(({ title }) => bare(title))
   await task.destroy()
   return { pages, outline, fonts: [...fonts.values()].sort((a, b) => a.name < b.name ? -1 : 1) }
+}
+
+function smallestOf(items: readonly object[]): Smallest {
+  return items.flatMap(item => {
+    const { str, transform } = Object(item) // marks of the structure have neither
+    return typeof str === 'string' && str.trim() !== '' ? [{ points: Math.hypot(Number(transform[2]), Number(transform[3])), text: str }] : []
+  }).reduce((least, one) => one.points < least.points ? one : least, { points: Infinity, text: '' })
 }
 
 /** Without the spaces, which a PDF does not keep where a line ends. */

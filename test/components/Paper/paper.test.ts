@@ -10,6 +10,7 @@ import QrCode from '../../../components/Paper/QrCode.vue'
 import { paperKey, type LabOnPaper } from '../../../components/Paper/paper.ts'
 import { stripLooks, zoomOf } from '../../../components/Paper/strip.ts'
 import { liveAddress } from '../../../setup/handout/address.ts'
+import { fitOf, heightMm } from '../../../setup/handout/fit.ts'
 import { resetSlide, slide } from '../../stubs/slidev-client.ts'
 
 let shown: VueWrapper | undefined
@@ -70,7 +71,7 @@ test('no word in a strip is smaller than on the sheets around it', () => {
   const leastPx = 21 // of a widget on the canvas
   const points = (px: number): number => px * 0.75
   const pointsOf = Object.fromEntries(Object.entries(stripLooks).map(([where, look]) => [where, points(leastPx * zoomOf(look))]))
-  expect(pointsOf).toEqual({ slides: expect.closeTo(11.7, 1), handout: expect.closeTo(8.2, 1), handoutWide: expect.closeTo(9, 1) })
+  expect(pointsOf).toEqual({ slides: expect.closeTo(11.7, 1), slidesWide: 15.75, handout: expect.closeTo(9.1, 1), handoutWide: expect.closeTo(9, 1) })
 })
 
 test('the minutes tell what was typed, answered and told', async () => {
@@ -78,6 +79,20 @@ test('the minutes tell what was typed, answered and told', async () => {
   expect(seen.find('.say').text()).toMatch(/^1 원하는 수를 다섯으로 바꾸자 모자란 둘이 더 생겼다\. \d\d:\d\d\.\d – \d\d:\d\d\.\d$/)
   expect(seen.find('pre').text()).toBe('$ kubectl scale deployment web --replicas=5\ndeployment.apps/web scaled')
   expect(seen.findAll('ul li').map(line => line.text().split(' ')[0])).toEqual(['ScalingReplicaSet', 'SuccessfulCreate', 'SuccessfulCreate', 'Scheduled', 'Scheduled', '…'])
+})
+
+test('the minutes tell less where that saves a page', async () => {
+  const seen = await until(shown = mount(LabMinutes, { props: { lab: { of: 'replace', before: 2, count: 1, still: 3 }, brief: true } }), '.minutes-ready')
+  expect(seen.findAll('ul li').map(line => line.text().split(' ')[0])).toEqual(['ScalingReplicaSet', 'SuccessfulCreate', '…'])
+})
+
+test('a sheet takes as many pages as it needs, and says when the last is hardly filled', () => {
+  const pagePx = 262 / 25.4 * 96
+  expect([0, 0.5, 1, 1.2, 1.5, 2.39, 2.41].map(pages => fitOf(pages * pagePx))).toEqual([
+    { pages: 1, isSpilling: false }, { pages: 1, isSpilling: false }, { pages: 1, isSpilling: false }, { pages: 2, isSpilling: true },
+    { pages: 2, isSpilling: false }, { pages: 3, isSpilling: true }, { pages: 3, isSpilling: false },
+  ])
+  expect([1, 2, 3].map(pages => heightMm(pages, 24))).toEqual([262, 500, 738])
 })
 
 test('a code holds its text', async () => {
