@@ -1,12 +1,14 @@
 // How many replicas there are to be. What is stored is the second version; the first one says less, and is made of it.
 import { fill, within } from '../defaults/fill.ts'
+import { compareQuantities, noQuantity, parseQuantity } from '../schema/quantity.ts'
 import type {
-  AutoscalingV1HorizontalPodAutoscaler as FirstVersion, HorizontalPodAutoscaler as SecondVersion, HorizontalPodAutoscalerSpec, HPAScalingPolicy, HPAScalingRules, MetricSpec,
+  AutoscalingV1HorizontalPodAutoscaler as FirstVersion, HorizontalPodAutoscaler as SecondVersion, HorizontalPodAutoscalerSpec, HPAScalingPolicy, HPAScalingRules, MetricIdentifier, MetricSpec, MetricTarget,
 } from '../types.gen.ts'
-import { noneNegative, oneOfIfSet } from '../validation/check.ts'
+import { fails, noneNegative } from '../validation/check.ts'
 import type { Path } from '../validation/path.ts'
-import { pathSegment } from '../validation/names.ts'
-import { amongIfGiven, atMost, each, given, holdTo, name, positive, type Rules } from '../validation/rules.ts'
+import { dnsLabel, pathSegment } from '../validation/names.ts'
+import { containerResourceName } from '../validation/resources.ts'
+import { amongIfGiven, atMost, each, given, holdFieldTo, holdTo, name, positive, type Rules } from '../validation/rules.ts'
 import type { Kind } from './kind.ts'
 
 const cpu = (averageUtilization: number): readonly MetricSpec[] => [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } } }]
@@ -62,31 +64,78 @@ function toFirst(hpa: SecondVersion | FirstVersion): SecondVersion | FirstVersio
 }
 
 const pathName = name(pathSegment)
+const named: Rules<HorizontalPodAutoscalerSpec['scaleTargetRef']> = { kind: pathName, name: pathName }
 const reference: Rules<HorizontalPodAutoscalerSpec['scaleTargetRef']> = {
-  kind: pathName,
-  name: pathName,
+  ...named,
   apiVersion: (path, version = '') => { if (!version.includes('/') && version !== 'v1') path.invalid(version, 'apiVersion must specify API group') },
 }
 
-const sources = { ContainerResource: 'containerResource', External: 'external', Object: 'object', Pods: 'pods', Resource: 'resource' } as const
-const sourceTypes = Object.keys(sources)
+const sources = { Object: 'object', External: 'external', Pods: 'pods', Resource: 'resource', ContainerResource: 'containerResource' } as const
+const sourceTypes = Object.keys(sources).sort()
 
 function metricSpec(path: Path, metric: MetricSpec): void {
   if (!metric.type) path.to('type').required('must specify a metric source type')
+  if (!sourceTypes.includes(metric.type)) path.to('type').notSupported(metric.type, sourceTypes)
+  const given = Object.values(sources).filter(source => metric[source])
+  const [first] = given
+  if (first) holdFieldTo(path, metric, first, metricSources)
   const expected = Object.entries(sources).find(([type]) => type === metric.type)?.[1]
-  if (expected === undefined) return void path.to('type').notSupported(metric.type, sourceTypes)
-  if (!metric[expected]) path.to(expected).required('must populate information for the given metric source')
-  for (const source of Object.values(sources)) if (source !== expected && metric[source]) path.to(source).forbidden('must populate the given metric source only')
-  const { resource } = metric
-  if (!resource) return
-  const target = path.to('resource.target')
-  const { averageUtilization, averageValue, type } = resource.target ?? {}
-  if (!resource.name) path.to('resource.name').required('must specify a resource name')
-  if (!type) target.to('type').required('must specify a metric target type')
-  else oneOfIfSet(target.to('type'), type, ['Utilization', 'Value', 'AverageValue'])
-  if (averageUtilization !== undefined && averageUtilization < 1) target.to('averageUtilization').invalid(averageUtilization, 'must be greater than 0')
-  if (averageUtilization === undefined && averageValue === undefined) target.to('averageUtilization').required('must set either a target raw value or a target utilization')
-  if (averageUtilization !== undefined && averageValue !== undefined) target.to('averageValue').forbidden('may not set both a target raw value and a target utilization')
+  if (expected && !metric[expected]) path.to(expected).required('must populate information for the given metric source')
+  if (given.length > 1) for (const source of given) if (source !== expected) path.to(source).forbidden('must populate the given metric source only')
+}
+
+const atTarget = (path: Path, field: keyof MetricTarget): Path => path.to('target').to(field)
+const identified = (path: Path, { name: text }: MetricIdentifier): void => {
+  if (text) fails(path.to('name'), text, pathSegment(text))
+  else path.to('name').required('must specify a metric name')
+}
+
+function target(path: Path, { type, value, averageValue, averageUtilization }: MetricTarget): void {
+  if (!type) path.to('type').required('must specify a metric target type')
+  if (!targetTypes.includes(type)) path.to('type').invalid(type, 'must be either Utilization, Value, or AverageValue')
+  for (const [field, amount] of [['value', value], ['averageValue', averageValue]] as const)
+    if (amount !== undefined && compareQuantities(parseQuantity(amount), noQuantity) <= 0) path.to(field).invalid(amount, 'must be positive')
+  if (averageUtilization !== undefined && averageUtilization < 1) path.to('averageUtilization').invalid(averageUtilization, 'must be greater than 0')
+}
+const targetTypes = ['Utilization', 'Value', 'AverageValue']
+
+/** A share of what was asked for, or an amount: one of the two. */
+function shareOrAmount(path: Path, { averageUtilization, averageValue }: MetricTarget): void {
+  if (averageUtilization === undefined && averageValue === undefined) atTarget(path, 'averageUtilization').required('must set either a target raw value or a target utilization')
+  if (averageUtilization !== undefined && averageValue !== undefined) atTarget(path, 'averageValue').forbidden('may not set both a target raw value and a target utilization')
+}
+
+const metricSources: Rules<MetricSpec> = {
+  object: given((path, { describedObject, metric, target: wanted }) => {
+    holdTo(path.to('describedObject'), describedObject, named)
+    identified(path.to('metric'), metric)
+    target(path.to('target'), wanted)
+    if (wanted.value === undefined && wanted.averageValue === undefined) atTarget(path, 'averageValue').required('must set either a target value or averageValue')
+  }),
+  external: given((path, { metric, target: wanted }) => {
+    identified(path.to('metric'), metric)
+    target(path.to('target'), wanted)
+    if (wanted.value === undefined && wanted.averageValue === undefined) atTarget(path, 'averageValue').required('must set either a target value for metric or a per-pod target')
+    if (wanted.value !== undefined && wanted.averageValue !== undefined) atTarget(path, 'value').forbidden('may not set both a target value for metric and a per-pod target')
+  }),
+  pods: given((path, { metric, target: wanted }) => {
+    identified(path.to('metric'), metric)
+    target(path.to('target'), wanted)
+    if (wanted.averageValue === undefined) atTarget(path, 'averageValue').required('must specify a positive target averageValue')
+  }),
+  resource: given((path, { name: resource, target: wanted }) => {
+    if (!resource) path.to('name').required('must specify a resource name')
+    target(path.to('target'), wanted)
+    shareOrAmount(path, wanted)
+  }),
+  containerResource: given((path, { name: resource, container, target: wanted }) => {
+    if (resource) containerResourceName(path.to('name'), resource)
+    else path.to('name').required('must specify a resource name')
+    if (container) fails(path.to('container'), container, dnsLabel(container))
+    else path.to('container').required('must specify a container')
+    target(path.to('target'), wanted)
+    shareOrAmount(path, wanted)
+  }),
 }
 
 const policy: Rules<HPAScalingPolicy> = {

@@ -4,13 +4,16 @@ import { claimDefaults } from '../defaults/volume.ts'
 import { equal } from '../equal.ts'
 import { labelKeyFaults } from '../selectors/names.ts'
 import { compareQuantities, noQuantity, parseQuantity } from '../schema/quantity.ts'
-import type { CSIDriver, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, StorageClass } from '../types.gen.ts'
-import { fails, immutable, oneOf, oneOfIfSet } from '../validation/check.ts'
+import type { CSIDriver, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, StorageClass, TopologySelectorTerm } from '../types.gen.ts'
+import { fails, immutable, oneOf, oneOfIfSet, seenBefore } from '../validation/check.ts'
 import { accessModes, claimSpec, className, volumeMode } from '../validation/claim.ts'
 import { unifiedDiff } from '../validation/diff.ts'
 import { indentedJson, internalStruct } from '../validation/internal.ts'
+import { subdomain } from '../validation/names.ts'
+import type { Path } from '../validation/path.ts'
 import { nodeSelector } from '../validation/placement.ts'
 import { positiveQuantity } from '../validation/resources.ts'
+import { each } from '../validation/rules.ts'
 import { persistentSource, sourceOf } from '../validation/volumes.ts'
 import type { Kind } from './kind.ts'
 
@@ -34,6 +37,11 @@ export const persistentvolumes: Kind<PersistentVolume> = {
     persistentSource(root.to('spec'), spec)
     className(root.to('spec.storageClassName'), spec.storageClassName)
     volumeMode(root.to('spec.volumeMode'), spec.volumeMode)
+    const { volumeAttributesClassName: attributes } = spec
+    if (attributes === undefined) return
+    if (attributes === '') root.to('spec.volumeAttributesClassName').required('an empty string is disallowed')
+    else fails(root.to('spec.volumeAttributesClassName'), attributes, subdomain(attributes))
+    if (!spec.csi) root.to('spec.csi').required('has to be specified when using volumeAttributesClassName')
   },
   checkUpdate(root, { spec: next }, { spec: current }) {
     if (!equal(sourceOf(next), sourceOf(current)))
@@ -61,6 +69,9 @@ export const persistentvolumeclaims: Kind<PersistentVolumeClaim> = {
     if (compareQuantities(asked, size(current.spec.resources?.requests?.['storage'])) < 0 && compareQuantities(asked, size(current.status.capacity?.['storage'])) <= 0)
       root.to('spec.resources.requests.storage').forbidden('field can not be less than status.capacity')
     immutable(root.to('volumeMode'), next.spec.volumeMode === current.spec.volumeMode, next.spec.volumeMode)
+    const attributes = next.spec.volumeAttributesClassName
+    if (current.spec.volumeAttributesClassName !== undefined && !attributes)
+      root.to('spec.volumeAttributesClassName').forbidden(`update from non-nil value to ${attributes === undefined ? 'nil' : 'an empty string'} is forbidden`)
   },
   checkStatus(root, { status: { capacity = {} } }) {
     for (const [name, size] of Object.entries(capacity)) {
@@ -70,15 +81,13 @@ export const persistentvolumeclaims: Kind<PersistentVolumeClaim> = {
   },
 }
 
-/** `next` as it would be without what may change: the volume and the class once, the size and the attributes when bound. */
+/** `next` as it would be without what may change: the volume and the class once, its attributes, and the size when bound. */
 function withoutAllowedChanges(next: PersistentVolumeClaimSpec, current: PersistentVolumeClaimSpec, bound: boolean): PersistentVolumeClaimSpec {
   let kept = next
   if (!current.volumeName && kept.volumeName !== undefined) kept = without(kept, 'volumeName')
   if (current.storageClassName === undefined) kept = without(kept, 'storageClassName')
-  if (!bound) return kept
   const storage = current.resources?.requests?.['storage']
-  if (storage !== undefined && kept.resources?.requests) kept = put(kept, 'resources', { ...kept.resources, requests: { ...kept.resources.requests, storage } })
-  if (kept.volumeAttributesClassName === undefined) return kept
+  if (bound && storage !== undefined && kept.resources?.requests) kept = put(kept, 'resources', { ...kept.resources, requests: { ...kept.resources.requests, storage } })
   return current.volumeAttributesClassName === undefined ? without(kept, 'volumeAttributesClassName') : put(kept, 'volumeAttributesClassName', current.volumeAttributesClassName)
 }
 
@@ -87,13 +96,27 @@ function without(spec: PersistentVolumeClaimSpec, field: 'volumeName' | 'storage
   return rest
 }
 
+function topology(path: Path, { matchLabelExpressions = [] }: TopologySelectorTerm): void {
+  const seenKey = seenBefore()
+  matchLabelExpressions.forEach(({ key, values = [] }, i) => {
+    const at = path.to('matchLabelExpressions').to(i)
+    const seen = seenBefore()
+    if (values.length === 0) at.to('values').required()
+    values.forEach((value, j) => { if (seen(value)) at.to('values').to(j).duplicate(value) })
+    fails(at.to('key'), key, labelKeyFaults(key))
+    if (seenKey(key)) at.to('key').duplicate(key)
+  })
+}
+
 export const storageclasses: Kind<StorageClass> = {
   defaults: sc => fill(sc, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
-  check(root, { provisioner, reclaimPolicy, volumeBindingMode }) {
+  check(root, { provisioner, parameters = {}, reclaimPolicy, volumeBindingMode, allowedTopologies }) {
     if (!provisioner) root.to('provisioner').required()
     else fails(root.to('provisioner'), provisioner.toLowerCase(), labelKeyFaults(provisioner.toLowerCase()))
+    if (Object.hasOwn(parameters, '')) root.to('parameters').invalid('', 'field can not be empty.')
     oneOf(root.to('reclaimPolicy'), reclaimPolicy, ['Delete', 'Retain'])
     oneOf(root.to('volumeBindingMode'), volumeBindingMode, ['Immediate', 'WaitForFirstConsumer'])
+    each<TopologySelectorTerm>(topology)(root.to('allowedTopologies'), allowedTopologies)
   },
   checkUpdate(root, next, current) {
     if (!equal(next.parameters ?? {}, current.parameters ?? {})) root.to('parameters').forbidden('updates to parameters are forbidden.')
