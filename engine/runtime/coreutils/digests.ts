@@ -1,7 +1,10 @@
 // md5sum and sha256sum.
 import { utf8Bytes } from '../../apiserver/schema/utf8.ts'
 import { sha256 } from '../sha256.ts'
-import { cannotOpen, forEach, given, readFile, whole, type Tool } from './bench.ts'
+import { resolvePath } from '../files.ts'
+import type { Task } from '../task.ts'
+import { cannotOpen, forEach, linesOf, missing, readAll, readFile, whole, type Bench, type Tool } from './bench.ts'
+import { withOptions } from './options.ts'
 
 const hex = (bytes: readonly number[]): string => bytes.map(byte => byte.toString(16).padStart(2, '0')).join('')
 
@@ -33,11 +36,30 @@ function md5(bytes: ArrayLike<number>): readonly number[] {
 
 const latin = (bytes: ArrayLike<number>): string => Array.from(bytes, byte => String.fromCharCode(byte)).join('')
 
-const digest = (name: string, of: (bytes: ArrayLike<number>) => readonly number[]): Tool => function* (bench, args) {
-  const { operands } = given(args)
+const digest = (name: string, of: (bytes: ArrayLike<number>) => readonly number[]): Tool => withOptions(name, 'btcz check=c binary=b text=t quiet status', function* (bench, { flags, operands }) {
+  if (flags.has('c')) return yield* checked(bench, name, of, operands)
   const names = operands.length > 0 ? operands : ['-']
   const input = names.includes('-') ? yield* whole(bench) : ''
   return forEach(bench, name, names, (path, shown) => bench.out(`${hex(of(utf8Bytes(shown === '-' ? input : readFile(bench, path))))}  ${shown}\n`), cannotOpen)
+})
+
+/** `-c`: whether files are as they were when their digests were written down. */
+function* checked(bench: Bench, tool: string, of: (bytes: ArrayLike<number>) => readonly number[], names: readonly string[]): Task<number> {
+  const { text, status } = yield* readAll(bench, tool, names, cannotOpen)
+  let [failed, lost] = [0, 0]
+  for (const line of linesOf(text)) {
+    const [, sum = '', name = ''] = /^(\w+) [ *](.+)$/.exec(line) ?? []
+    const found = bench.files.read(resolvePath(bench.cwd, name))
+    const isSame = found !== undefined && hex(of(utf8Bytes(found))) === sum
+    if (found === undefined) bench.err(`${tool}: ${name}: ${missing}\n`)
+    if (found === undefined) lost++
+    else if (!isSame) failed++
+    bench.out(`${name}: ${isSame ? 'OK' : found === undefined ? 'FAILED open or read' : 'FAILED'}\n`)
+  }
+  const warn = (count: number, one: string, several: string): void => { if (count > 0) bench.err(`${tool}: WARNING: ${count} ${count === 1 ? one : several}\n`) }
+  warn(lost, 'listed file could not be read', 'listed files could not be read')
+  warn(failed, 'computed checksum did NOT match', 'computed checksums did NOT match')
+  return status || Number(failed + lost > 0)
 }
 
 export const digests: Readonly<Record<string, Tool>> = { md5sum: digest('md5sum', md5), sha256sum: digest('sha256sum', bytes => sha256(latin(bytes))) }

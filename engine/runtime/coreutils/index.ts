@@ -1,8 +1,10 @@
 // The small tools by name.
 import { awk } from './awk/index.ts'
 import type { Tool } from './bench.ts'
+import { columnTools } from './columns.ts'
 import { compareTools } from './compare.ts'
 import { digests } from './digests.ts'
+import { endTools } from './ends.ts'
 import { factTools } from './facts.ts'
 import { fileTools } from './files.ts'
 import { grep } from './grep.ts'
@@ -11,7 +13,7 @@ import { sed } from './sed/index.ts'
 import { sort } from './sort.ts'
 import { textTools } from './text.ts'
 
-export const coreutils: ReadonlyMap<string, Tool> = new Map(Object.entries({ ...textTools, ...fileTools, ...factTools, ...compareTools, ...digests, awk, egrep, fgrep, grep, jq, sed, sort }))
+export const coreutils: ReadonlyMap<string, Tool> = new Map(Object.entries({ ...textTools, ...endTools, ...columnTools, ...fileTools, ...factTools, ...compareTools, ...digests, awk, egrep, fgrep, grep, jq, sed, sort }))
 
 /** Other names of grep say how patterns are read. */
 function egrep(...[bench, args]: Parameters<Tool>): ReturnType<Tool> { return grep(bench, ['-E', ...args]) }

@@ -1,16 +1,23 @@
 // sort: by whole lines, by fields, by numbers, sizes, versions and months.
 import { resolvePath } from '../files.ts'
-import { cannotOpen, given, joined, linesOf, readAll, type Tool } from './bench.ts'
+import { joined, linesOf, readAll, type Complaint, type Tool } from './bench.ts'
+import { Misused, withOptions } from './options.ts'
 
 interface Key { readonly from: number, readonly to: number, readonly letter: number, readonly toLetter: number, readonly how: string }
 
-export const sort: Tool = function* (bench, args) {
-  const { flags, values, operands } = given(args, ['k', 't', 'o', 'key', 'field-separator', 'S', 'T'])
-  const { text, status } = yield* readAll(bench, 'sort', operands, cannotOpen)
-  const usual = [...flags].filter(flag => flag.length === 1).join('') + (flags.has('numeric-sort') ? 'n' : '') + (flags.has('reverse') ? 'r' : '')
-  const separator = values.get('t') ?? values.get('field-separator')
-  const keys = keysIn(args)
-  const fieldsOf = (line: string): readonly string[] => separator === undefined ? line.match(/[ \t]*[^ \t]+/g) ?? [] : line.split(separator === '\\t' ? '\t' : separator)
+const unreadable: Complaint = (name, error) => error === 'Is a directory' ? { gnu: `read failed: ${name}: ${error}`, busybox: `${name}: ${error}` } : { gnu: `cannot read: ${name}: ${error}`, busybox: `can't open '${name}': ${error}` }
+
+const options = 'bCcdfghik:mMno:rRsS:t:T:uVz check::=c debug dictionary-order=d field-separator:=t general-numeric-sort=g human-numeric-sort=h ignore-case=f ignore-leading-blanks=b key:=k merge=m month-sort=M numeric-sort=n output:=o parallel: random-sort=R reverse=r stable=s unique=u version-sort=V'
+
+export const sort: Tool = withOptions('sort', options, function* (bench, { flags, values, all, operands }) {
+  const separator = values.get('t')?.replace('\\0', '\0')
+  if (separator === '') throw new Misused('empty tab', false)
+  if (separator !== undefined && [...separator].length > 1) throw new Misused(`multi-character tab ‘${separator}’`, false)
+  const keys = all('k').map(keyIn)
+  const { text, status } = yield* readAll(bench, 'sort', operands, unreadable)
+  if (status > 0) return bench.style === 'gnu' ? 2 : status
+  const usual = [...flags].filter(flag => flag.length === 1).join('')
+  const fieldsOf = (line: string): readonly string[] => separator === undefined ? line.match(/[ \t]*[^ \t]+/g) ?? [] : line.split(separator)
   const keyOf = (line: string, { from, to, letter, toLetter }: Key): string => {
     const fields = fieldsOf(line).slice(from - 1, to)
     const cut = fields.length === to - from + 1 ? fields.slice(0, -1).concat(fields.at(-1)?.slice(0, toLetter) ?? '') : fields
@@ -25,29 +32,26 @@ export const sort: Tool = function* (bench, args) {
     return keys.length === 0 ? compare(a, b, usual) * (usual.includes('r') ? -1 : 1) : 0
   }
   const lines = linesOf(text)
-  if (flags.has('c')) {
+  if (/c/i.test(usual)) {
     const wrong = lines.findIndex((line, i) => i > 0 && byKeys(lines[i - 1] ?? '', line) > 0)
-    if (wrong >= 0) bench.err(`sort: ${operands[0] ?? '-'}:${wrong + 1}: disorder: ${lines[wrong] ?? ''}\n`)
+    if (wrong >= 0 && flags.has('c')) bench.err(`sort: ${operands[0] ?? '-'}:${wrong + 1}: disorder: ${lines[wrong] ?? ''}\n`)
     return Number(wrong >= 0)
   }
   const last = flags.has('s') || flags.has('u') ? () => 0 : (a: string, b: string) => plainOrder(a, b) * (usual.includes('r') ? -1 : 1)
   const sorted = lines.toSorted((a, b) => byKeys(a, b) || last(a, b))
-  const output = joined(flags.has('u') || flags.has('unique') ? sorted.filter((line, i) => i === 0 || byKeys(line, sorted[i - 1] ?? '') !== 0) : sorted)
+  const output = joined(flags.has('u') ? sorted.filter((line, i) => i === 0 || byKeys(line, sorted[i - 1] ?? '') !== 0) : sorted)
   const to = values.get('o')
   if (to === undefined) bench.out(output)
   else bench.files.write(resolvePath(bench.cwd, to), output)
-  return status
-}
+  return 0
+}, { misused: 2 })
 
-/** `-k2,2nr -k 3` */
-function keysIn(args: readonly string[]): readonly Key[] {
-  return args.flatMap((arg, i) => {
-    const [, said] = /^(?:-[a-zA-Z]*k|--key=)(.*)$/.exec(arg) ?? []
-    if (said === undefined) return []
-    const [, from = '1', letter = '1', first = '', to = '', toLetter = '', second = ''] = /^(\d+)(?:\.(\d+))?([a-zA-Z]*)(?:,(\d+)(?:\.(\d+))?([a-zA-Z]*))?/.exec(said === '' ? args[i + 1] ?? '' : said) ?? []
-    const how = first + second
-    return [{ from: Number(from), to: to === '' ? Infinity : Number(to), letter: Number(letter), toLetter: toLetter === '' ? Infinity : Number(toLetter), how: how.replace('b', '') }]
-  })
+/** `2,2nr` */
+function keyIn(said: string): Key {
+  const found = /^(\d+)(?:\.(\d+))?([a-zA-Z]*)(?:,(\d+)(?:\.(\d+))?([a-zA-Z]*))?$/.exec(said)
+  if (!found) throw new Misused(`invalid number at field start: invalid count at start of ‘${said}’`, false)
+  const [, from = '1', letter = '1', first = '', to = '', toLetter = '', second = ''] = found
+  return { from: Number(from), to: to === '' ? Infinity : Number(to), letter: Number(letter), toLetter: toLetter === '' ? Infinity : Number(toLetter), how: (first + second).replace('b', '') }
 }
 
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']

@@ -3,63 +3,13 @@ import { decodeBase64, encodeBase64 } from '../../apiserver/schema/base64.ts'
 import { utf8Bytes, utf8Text } from '../../apiserver/schema/utf8.ts'
 import type { Task } from '../task.ts'
 import { cellsOf } from '../width.ts'
-import { cannotOpen, forEach, given, joined, linesOf, plainly, readAll, readFile, whole, type Bench, type Complaint, type Tool } from './bench.ts'
-import { eachLine, Lines } from './lines.ts'
+import { resolvePath } from '../files.ts'
+import { cannotOpen, forEach, joined, linesOf, plainly, readAll, readFile, whole, type Bench, type Complaint, type Tool } from './bench.ts'
+import { eachLine } from './lines.ts'
+import { Misused, withOptions } from './options.ts'
+import { printf } from './printf.ts'
 
-const forReading: Complaint = (name, error) => ({ gnu: `cannot open '${name}' for reading: ${error}`, busybox: `${name}: ${error}` })
-
-/** `-n 5`, `-n5` or `-5`; ten unless said. */
-function countOf(args: readonly string[]): { readonly count: number, readonly bytes: boolean, readonly sign: string, readonly operands: readonly string[], readonly flags: ReadonlySet<string> } {
-  const plain = args.map((arg, i) => /^-[nc]$/.test(args[i - 1] ?? '') ? arg : arg.replace(/^-(\d+)$/, '-n$1'))
-  const { values, operands, flags } = given(plain, ['n', 'c', 'lines', 'bytes', 's', 'pid'])
-  const bytes = values.get('c') ?? values.get('bytes')
-  const said = bytes ?? values.get('n') ?? values.get('lines') ?? '10'
-  return { count: Number(said.replace(/^[-+]/, '')), bytes: bytes !== undefined, sign: /^[-+]/.exec(said)?.[0] ?? '', operands, flags }
-}
-
-/** Each file apart, with its name above it when there are several. */
-function eachFile(bench: Bench, tool: string, operands: readonly string[], piece: (text: string) => string): number {
-  let isFirst = true
-  return forEach(bench, tool, operands, (path, name) => {
-    const text = readFile(bench, path)
-    bench.out(operands.length > 1 ? `${isFirst ? '' : '\n'}==> ${name} <==\n${piece(text)}` : piece(text))
-    isFirst = false
-  }, forReading)
-}
-
-const head: Tool = function* (bench, args) {
-  const { count, bytes, sign, operands } = countOf(args)
-  const first = (text: string): string => bytes ? text.slice(0, sign === '-' ? -count : count) : joined(linesOf(text).slice(0, sign === '-' ? -count : count))
-  if (operands.length > 0) return eachFile(bench, 'head', operands, first)
-  if (bytes || sign === '-') {
-    bench.out(first(yield* whole(bench)))
-    return 0
-  }
-  const lines = new Lines(bench, 'head', [])
-  for (let left = count; left > 0; left--) {
-    const line = yield* lines.next()
-    if (line === undefined) break
-    bench.out(lines.isWhole ? `${line}\n` : line)
-  }
-  return 0
-}
-
-export const tail: Tool = function* (bench, args) {
-  const { count, bytes, sign, operands } = countOf(args)
-  const last = (text: string): string => {
-    if (bytes) return sign === '+' ? text.slice(count - 1) : count === 0 ? '' : text.slice(-count)
-    return joined(sign === '+' ? linesOf(text).slice(Math.max(0, count - 1)) : count === 0 ? [] : linesOf(text).slice(-count))
-  }
-  if (operands.length > 0) return eachFile(bench, 'tail', operands, last)
-  if (sign !== '+' || bytes) {
-    bench.out(last(yield* whole(bench)))
-    return 0
-  }
-  return yield* eachLine(bench, 'tail', [], (line, { number }) => { if (number >= count) bench.out(`${line}\n`) })
-}
-
-const wc: Tool = function* (bench, args) {
-  const { flags, operands } = given(args)
+const wc: Tool = withOptions('wc', 'clwmL lines=l words=w bytes=c chars=m max-line-length=L', function* (bench, { flags, operands }) {
   const counted = (text: string): readonly number[] => {
     const all: readonly (readonly [string, number])[] = [['l', text.split('\n').length - 1], ['w', text.split(/\s+/).filter(word => word !== '').length], ['m', [...text].length], ['c', utf8Bytes(text).length], ['L', linesOf(text).reduce((most, line) => Math.max(most, cellsOf(line)), 0)]]
     return all.filter(([flag]) => flags.size === 0 ? 'lwc'.includes(flag) : flags.has(flag)).map(([, count]) => count)
@@ -67,27 +17,34 @@ const wc: Tool = function* (bench, args) {
   const rows: (readonly [readonly number[], string])[] = []
   const input = operands.length === 0 || operands.includes('-') ? yield* whole(bench) : ''
   if (operands.length === 0) rows.push([counted(input), ''])
-  const status = forEach(bench, 'wc', operands, (path, name) => { rows.push([counted(name === '-' ? input : readFile(bench, path)), name]) }, plainly)
+  const status = forEach(bench, 'wc', operands, (path, name) => {
+    const isDirectory = name !== '-' && bench.files.isDirectory(path)
+    if (isDirectory) bench.err(`wc: ${name}: Is a directory\n`)
+    rows.push([counted(isDirectory ? '' : name === '-' ? input : readFile(bench, path)), name])
+  }, plainly) || Number(rows.some(([, name]) => name !== '-' && name !== '' && bench.files.isDirectory(resolvePath(bench.cwd, name))))
   const columns = rows[0]?.[0].length ?? 0
   if (operands.length > 1) rows.push([Array.from({ length: columns }, (_, i) => rows.reduce((sum, [counts]) => sum + (counts[i] ?? 0), 0)), 'total'])
-  const widest = Math.max(...rows.flatMap(([counts]) => counts.map(count => String(count).length)))
-  const width = columns === 1 && rows.length === 1 ? 0 : bench.style === 'busybox' ? 9 : operands.length === 0 ? 7 : Math.max(widest, String(rows.length > 0 ? 1 : 0).length)
+  const bytes = operands.reduce((sum, name) => sum + (name === '-' ? 0 : utf8Bytes(bench.files.read(resolvePath(bench.cwd, name)) ?? '').length), 0)
+  const isUneven = operands.length === 0 || operands.some(name => name === '-' || bench.files.isDirectory(resolvePath(bench.cwd, name)))
+  const width = columns === 1 && rows.length === 1 ? 0 : bench.style === 'busybox' ? 9 : isUneven ? 7 : String(bytes).length
   for (const [counts, name] of rows) bench.out(`${counts.map(count => String(count).padStart(width)).join(' ')}${name === '' ? '' : ` ${name}`}\n`)
   return status
-}
+})
 
-const uniq: Tool = function* (bench, args) {
-  const { flags, values, operands } = given(args, ['f', 's', 'w'])
+const uniq: Tool = withOptions('uniq', 'cdDf:is:uw: count=c repeated=d all-repeated=D skip-fields:=f ignore-case=i skip-chars:=s unique=u check-chars:=w', function* (bench, { flags, values, operands: [name = '-', to] }) {
   let last: { readonly line: string, count: number } | undefined
+  let output = ''
   const keyOf = (line: string): string => {
     const rest = line.split(/\s+/).slice(Number(values.get('f') ?? 0)).join(' ').slice(Number(values.get('s') ?? 0), values.has('w') ? Number(values.get('w')) : undefined)
     return flags.has('i') ? rest.toLowerCase() : rest
   }
   const tell = (): void => {
-    if (!last || flags.has('d') && last.count === 1 || flags.has('u') && last.count > 1) return
-    bench.out(`${flags.has('c') ? `${String(last.count).padStart(7)} ` : ''}${last.line}\n`)
+    if (!last || /d/i.test([...flags].join('')) && last.count === 1 || flags.has('u') && last.count > 1) return
+    const text = `${flags.has('c') ? `${String(last.count).padStart(7)} ` : ''}${last.line}\n`.repeat(flags.has('D') ? last.count : 1)
+    if (to === undefined) bench.out(text)
+    else output += text
   }
-  const status = yield* eachLine(bench, 'uniq', operands.slice(0, 1), line => {
+  const status = yield* eachLine(bench, 'uniq', [name], line => {
     if (last && keyOf(last.line) === keyOf(line)) last.count++
     else {
       tell()
@@ -95,47 +52,25 @@ const uniq: Tool = function* (bench, args) {
     }
   })
   tell()
+  if (to !== undefined) bench.files.write(resolvePath(bench.cwd, to), output)
   return status
-}
-
-/** The numbers that `1,3-5` or `2-` names. */
-function isIn(list: string): (number: number) => boolean {
-  const ranges = list.split(',').map(part => {
-    const [from = '', to] = part.split('-')
-    return { from: Number(from || 1), to: to === undefined ? Number(from) : Number(to || Infinity) }
-  })
-  return number => ranges.some(({ from, to }) => number >= from && number <= to)
-}
-
-const cut: Tool = function* (bench, args) {
-  const { flags, values, operands } = given(args, ['d', 'f', 'c', 'b', 'output-delimiter', 'delimiter', 'fields'])
-  const delimiter = values.get('d') ?? values.get('delimiter') ?? '\t'
-  const characters = values.get('c') ?? values.get('b')
-  const fields = values.get('f') ?? values.get('fields')
-  if (characters === undefined && fields === undefined) {
-    bench.err(bench.style === 'gnu' ? 'cut: you must specify a list of bytes, characters, or fields\nTry \'cut --help\' for more information.\n' : 'cut: expected a list of bytes, characters, or fields\n')
-    return 1
-  }
-  const isWanted = isIn(characters ?? fields ?? '')
-  const kept = <T>(parts: readonly T[]): readonly T[] => parts.filter((_part, i) => isWanted(i + 1) !== flags.has('complement'))
-  return yield* eachLine(bench, 'cut', operands, line => {
-    if (characters !== undefined) bench.out(`${kept([...line]).join('')}\n`)
-    else if (line.includes(delimiter)) bench.out(`${kept(line.split(delimiter)).join(values.get('output-delimiter') ?? delimiter)}\n`)
-    else if (!flags.has('s')) bench.out(`${line}\n`)
-  })
-}
+})
 
 const classes: Readonly<Record<string, string>> = { upper: 'A-Z', lower: 'a-z', digit: '0-9', alpha: 'A-Za-z', alnum: 'A-Za-z0-9', space: ' \\t\\n\\r\\v\\f', blank: ' \\t', punct: '!-/:-@[-`{-~', cntrl: '\x01-\x1F', print: ' -~', graph: '!-~', xdigit: '0-9A-Fa-f' }
 const letters: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', v: '\v', f: '\f', a: '\x07', b: '\b' }
 
 function setOf(text: string): readonly string[] {
-  const plain = text.replace(/\[:(\w+):\]/g, (all, name: string) => Object.hasOwn(classes, name) ? classes[name] ?? all : all)
+  const plain = text.replace(/\[:(\w+):\]/g, (_all, name: string) => {
+    if (!Object.hasOwn(classes, name)) throw new Misused(`invalid character class ‘${name}’`, false)
+    return classes[name] ?? ''
+  })
     .replace(/\\([0-7]{1,3}|[^])/g, (_all, code: string) => /^[0-7]/.test(code) ? String.fromCharCode(Number.parseInt(code, 8)) : Object.hasOwn(letters, code) ? letters[code] ?? code : code)
   const found: string[] = []
   const all = [...plain]
   for (let i = 0; i < all.length; i++) {
     const [from, to] = [all[i]?.codePointAt(0) ?? 0, all[i + 2]?.codePointAt(0) ?? 0]
-    if (all[i + 1] === '-' && i + 2 < all.length && to >= from && to - from < 256) {
+    if (all[i + 1] === '-' && i + 2 < all.length && to < from) throw new Misused(`range-endpoints of '${all[i]}-${all[i + 2]}' are in reverse collating sequence order`, false)
+    if (all[i + 1] === '-' && i + 2 < all.length && to - from < 256) {
       for (let code = from; code <= to; code++) found.push(String.fromCodePoint(code))
       i += 2
     }
@@ -144,11 +79,24 @@ function setOf(text: string): readonly string[] {
   return found
 }
 
-const tr: Tool = function* (bench, args) {
-  const { flags, operands: [first = '', second] } = given(args)
-  const from = setOf(first)
-  const places = new Map(from.map((letter, i) => [letter, i]))
+/** What it is given must be enough, and no more. */
+function checkSets([first, second, third]: readonly string[], flags: ReadonlySet<string>): void {
+  const [deletes, squeezes] = [flags.has('d'), flags.has('s')]
+  if (first === undefined) throw new Misused('missing operand')
+  const needsTwo = !deletes && !squeezes
+  if (second === undefined && needsTwo) throw new Misused(`missing operand after ‘${first}’\nTwo strings must be given when translating.`)
+  if (second === undefined && deletes && squeezes) throw new Misused(`missing operand after ‘${first}’\nTwo strings must be given when both deleting and squeezing repeats.`)
+  if (second !== undefined && deletes && !squeezes) throw new Misused(`extra operand ‘${second}’\nOnly one string may be given when deleting without squeezing repeats.`)
+  if (third !== undefined) throw new Misused(`extra operand ‘${third}’`)
+  if (second === '' && !deletes && !flags.has('t')) throw new Misused('when not truncating set1, string2 must be non-empty', false)
+}
+
+const tr: Tool = withOptions('tr', '+cCdst complement=c delete=d squeeze-repeats=s truncate-set1=t', function* (bench, { flags, operands }) {
+  checkSets(operands, flags)
+  const [first = '', second] = operands
   const to = second === undefined ? [] : setOf(second)
+  const from = flags.has('t') ? setOf(first).slice(0, to.length) : setOf(first)
+  const places = new Map(from.map((letter, i) => [letter, i]))
   const isInverted = flags.has('c') || flags.has('C')
   const squeezed = new Set(flags.has('s') ? to.length > 0 ? to : from : [])
   let before = ''
@@ -165,10 +113,9 @@ const tr: Tool = function* (bench, args) {
     yield* bench.room()
   }
   return 0
-}
+})
 
-const tee: Tool = function* (bench, args) {
-  const { flags, operands } = given(args)
+const tee: Tool = withOptions('tee', 'aip append=a ignore-interrupts=i', function* (bench, { flags, operands }) {
   const write = (text: string, isFirst: boolean): number => forEach(bench, 'tee', operands, path => bench.files.write(path, (isFirst && !flags.has('a') ? '' : bench.files.read(path) ?? '') + text), plainly)
   const status = write('', true)
   for (let piece = yield* bench.read(); piece !== undefined; piece = yield* bench.read()) {
@@ -177,48 +124,60 @@ const tee: Tool = function* (bench, args) {
     yield* bench.room()
   }
   return status
-}
+})
 
-const mostNumbers = 1_000_000
+const perPiece = 1000
 
-const seq: Tool = (bench, args) => {
-  const { flags, values, operands } = given(args.map(arg => /^-\d/.test(arg) ? ` ${arg}` : arg), ['s', 'f'])
+const seq: Tool = withOptions('seq', '+s:f:w separator:=s format:=f equal-width=w', function* (bench, { flags, values, operands }) {
+  if (operands.length === 0) throw new Misused('missing operand')
+  if (operands.length > 3) throw new Misused(`extra operand ‘${operands[3]}’`)
+  const wrong = operands.find(each => each.trim() === '' || Number.isNaN(Number(each)))
+  if (wrong !== undefined) throw new Misused(`invalid floating point argument: ‘${wrong}’`)
   const numbers = operands.map(Number)
   const [first = 1, step = 1, last = 0] = numbers.length === 1 ? [1, 1, ...numbers] : numbers.length === 2 ? [numbers[0] ?? 1, 1, numbers[1] ?? 0] : numbers
-  if (numbers.length === 0 || numbers.some(Number.isNaN) || step === 0) {
-    bench.err(numbers.length === 0 ? 'seq: missing operand\n' : `seq: invalid number '${operands.find(each => Number.isNaN(Number(each))) ?? ''}'\n`)
-    return 1
+  if (step === 0) throw new Misused(`invalid Zero increment value: ‘${operands[1]}’`)
+  const count = Math.floor((last - first) / step + 1e-9) + 1
+  const places = Math.max(0, ...operands.slice(0, numbers.length === 1 ? 1 : -1).map(each => each.split('.')[1]?.length ?? 0))
+  const width = flags.has('w') ? Math.max(...[first, first + (count - 1) * step].map(number => number.toFixed(places).length)) : 0
+  const shown = (number: number): string => {
+    const format = values.get('f')
+    if (format !== undefined) return printf(format, [String(number)]).text
+    const text = number.toFixed(places)
+    return text.startsWith('-') ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0')
   }
-  const count = Math.min(mostNumbers, Math.floor((last - first) / step + 1e-9) + 1)
-  const places = Math.max(...operands.map(each => each.split('.')[1]?.length ?? 0))
-  const texts = Array.from({ length: Math.max(0, count) }, (_, i) => (first + i * step).toFixed(places))
-  const width = flags.has('w') ? Math.max(0, ...texts.map(text => text.length)) : 0
-  bench.out(texts.length === 0 ? '' : `${texts.map(text => text.padStart(width, '0')).join(values.get('s') ?? '\n')}\n`)
+  for (let i = 0; i < count; i += perPiece) {
+    const texts = Array.from({ length: Math.min(perPiece, count - i) }, (_, at) => shown(first + (i + at) * step))
+    bench.out(texts.join(values.get('s') ?? '\n') + (i + perPiece < count ? values.get('s') ?? '\n' : '\n'))
+    yield* bench.room()
+  }
   return 0
-}
+})
 
 const usualWidth = 76
 
-const base64: Tool = function* (bench, args) {
-  const { flags, values, operands } = given(args, ['w', 'wrap'])
-  const { text, status } = yield* readAll(bench, 'base64', operands)
-  if (flags.has('d') || flags.has('D') || flags.has('decode')) {
-    try { bench.out(utf8Text(decodeBase64(text.replace(/\s/g, '')))) }
+const unreadable: Complaint = (name, error) => error === 'Is a directory' ? { gnu: `read error: ${error}`, busybox: `read error: ${error}` } : plainly(name, error)
+
+const base64: Tool = withOptions('base64', 'dDiw: decode=d ignore-garbage=i wrap:=w', function* (bench, { flags, values, operands }) {
+  const { text, status } = yield* readAll(bench, 'base64', operands, unreadable)
+  if (flags.has('d') || flags.has('D')) {
+    const letters = text.replace(flags.has('i') ? /[^A-Za-z0-9+/=]/g : /\s/g, '')
+    const [begun = ''] = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3})?/.exec(letters) ?? []
+    try { bench.out(utf8Text(decodeBase64(letters))) }
     catch {
+      bench.out(utf8Text(decodeBase64(begun.padEnd(Math.ceil(begun.length / 4) * 4, '='))))
       bench.err(bench.style === 'gnu' ? 'base64: invalid input\n' : 'base64: truncated input\n')
       return 1
     }
     return status
   }
   const encoded = encodeBase64(utf8Bytes(text))
-  const width = Number(values.get('w') ?? values.get('wrap') ?? usualWidth)
+  const width = Number(values.get('w') ?? usualWidth)
   if (width > 0) for (let at = 0; at < encoded.length; at += width) bench.out(`${encoded.slice(at, at + width)}\n`)
   else bench.out(encoded)
   return status
-}
+})
 
-const cat: Tool = function* (bench, args) {
-  const { flags, operands } = given(args)
+const cat: Tool = withOptions('cat', 'AbeEnstTuv show-all=A number-nonblank=b show-ends=E number=n squeeze-blank=s show-tabs=T show-nonprinting=v', function* (bench, { flags, operands }) {
   const names = operands.length > 0 ? operands : ['-']
   if (flags.size > 0) return yield* numbered(bench, flags, names)
   let status = 0
@@ -228,7 +187,7 @@ const cat: Tool = function* (bench, args) {
     yield* bench.room()
   }
   return status
-}
+})
 
 /** Each piece as it comes. */
 function* passOn(bench: Bench): Task {
@@ -247,33 +206,37 @@ function* numbered(bench: Bench, flags: ReadonlySet<string>, names: readonly str
     const isSqueezed = flags.has('s') && isBlank && wasBlank
     wasBlank = isBlank
     if (isSqueezed) return
-    const shown = flags.has('A') || flags.has('T') ? line.replaceAll('\t', '^I').replaceAll('\r', '^M') : line
+    const visible = /[Aetv]/.test([...flags].join('')) ? line.replace(/[\x00-\x08\x0B-\x1F\x7F]/g, letter => `^${String.fromCharCode(letter.charCodeAt(0) ^ 64)}`) : line
+    const shown = /[ATt]/.test([...flags].join('')) ? visible.replaceAll('\t', '^I') : visible
     const isNumbered = flags.has('b') ? !isBlank : flags.has('n')
     bench.out(`${isNumbered ? `${String(++number).padStart(6)}\t` : ''}${shown}${isWhole ? flags.has('A') || flags.has('E') || flags.has('e') ? '$\n' : '\n' : ''}`)
   }, cannotOpen)
 }
 
-const tac: Tool = function* (bench, args) {
-  const { text, status } = yield* readAll(bench, 'tac', given(args).operands)
+const tac: Tool = withOptions('tac', 'brs:', function* (bench, { operands }) {
+  const { text, status } = yield* readAll(bench, 'tac', operands)
   bench.out(joined(linesOf(text).toReversed()))
   return status
-}
+})
 
-const rev: Tool = function* (bench, args) { return yield* eachLine(bench, 'rev', given(args).operands, line => bench.out(`${[...line].reverse().join('')}\n`)) }
+const unopened: Complaint = (name, error) => ({ gnu: `cannot open ${name}: ${error}`, busybox: `${name}: ${error}` })
+const rev: Tool = withOptions('rev', '', function* (bench, { operands }) { return yield* eachLine(bench, 'rev', operands, line => bench.out(`${[...line].reverse().join('')}\n`), unopened) })
 
-const nl: Tool = function* (bench, args) {
-  const { values, operands } = given(args, ['b', 'w', 's', 'v'])
+const nl: Tool = withOptions('nl', 'b:w:s:v:i:n: body-numbering:=b number-width:=w number-separator:=s starting-line-number:=v line-increment:=i number-format:=n', function* (bench, { values, operands }) {
+  const step = Number(values.get('i') ?? 1)
   let number = Number(values.get('v') ?? 1)
   const width = Number(values.get('w') ?? 6)
   return yield* eachLine(bench, 'nl', operands, line => {
     const isNumbered = line !== '' || values.get('b') === 'a'
-    bench.out(isNumbered ? `${String(number++).padStart(width)}${values.get('s') ?? '\t'}${line}\n` : `${' '.repeat(width + 1)}${line}\n`)
+    const shown = values.get('n') === 'ln' ? String(number).padEnd(width) : String(number).padStart(width, values.get('n') === 'rz' ? '0' : ' ')
+    bench.out(isNumbered ? `${shown}${values.get('s') ?? '\t'}${line}\n` : `${' '.repeat(width + (values.get('s') ?? '\t').length)}${line}\n`)
+    if (isNumbered) number += step
   })
-}
+})
 
-const fold: Tool = function* (bench, args) {
-  const { flags, values, operands } = given(args, ['w'])
-  const width = Math.max(1, Number(values.get('w') ?? 80))
+const fold: Tool = withOptions('fold', 'bsw: bytes=b spaces=s width:=w', function* (bench, { flags, values, operands }) {
+  const width = Number(values.get('w') ?? 80)
+  if (!(width > 0)) throw new Misused(`invalid number of columns: ‘${values.get('w') ?? ''}’`, false)
   return yield* eachLine(bench, 'fold', operands, line => {
     const all = [...line]
     let at = 0
@@ -285,38 +248,29 @@ const fold: Tool = function* (bench, args) {
       at += taken.length
     } while (at < all.length)
   })
-}
+})
 
-const paste: Tool = function* (bench, args) {
-  const { flags, values, operands } = given(args, ['d'])
-  const between = values.get('d') ?? '\t'
-  const input = operands.length === 0 || operands.includes('-') ? linesOf(yield* whole(bench)) : []
-  const dashes = operands.filter(name => name === '-').length || 1
-  let dash = 0
-  const files: (readonly string[])[] = operands.length === 0 ? [input] : []
-  const status = forEach(bench, 'paste', operands, (path, name) => {
-    const mine = dash
-    if (name === '-') dash++
-    files.push(name === '-' ? input.filter((_line, i) => i % dashes === mine) : linesOf(readFile(bench, path)))
-  }, plainly)
-  if (flags.has('s')) for (const lines of files) bench.out(`${lines.join(between)}\n`)
-  else for (let i = 0; i < Math.max(0, ...files.map(lines => lines.length)); i++) bench.out(`${files.map(lines => lines[i] ?? '').join(between)}\n`)
-  return status
-}
+/** `expand`: blanks instead of tabs. */
+const expand: Tool = withOptions('expand', 't:i tabs:=t', function* (bench, { values, operands }) {
+  const size = Math.max(1, Number(values.get('t') ?? 8))
+  return yield* eachLine(bench, 'expand', operands, line => bench.out(`${line.split('\t').reduce((text, part) => text + ' '.repeat(size - text.length % size) + part)}\n`))
+})
 
-/** `column -t`: cells below each other. */
-const column: Tool = function* (bench, args) {
-  const { values, flags, operands } = given(args, ['s', 'o', 'N', 'c'])
-  const { text, status } = yield* readAll(bench, 'column', operands)
-  const separator = values.get('s')
-  if (!flags.has('t')) {
-    bench.out(text)
-    return status
+/** `shuf`: lines, words or numbers in another order, the same each time. */
+const shuf: Tool = withOptions('shuf', 'n:ei:r head-count:=n echo=e input-range:=i', function* (bench, { flags, values, operands }) {
+  const [from, to] = (values.get('i') ?? '').split('-').map(Number)
+  const { text, status } = flags.has('e') || values.has('i') ? { text: '', status: 0 } : yield* readAll(bench, 'shuf', operands)
+  const all = values.has('i') ? Array.from({ length: Math.max(0, Math.min(100_000, (to ?? 0) - (from ?? 0) + 1)) }, (_, i) => String((from ?? 0) + i)) : flags.has('e') ? [...operands] : [...linesOf(text)]
+  let draw = bench.unixMs % 2_147_483_647 + 1
+  for (let i = all.length - 1; i > 0; i--) {
+    draw = draw * 48_271 % 2_147_483_647
+    const other = draw % (i + 1)
+    const kept = all[i] ?? ''
+    all[i] = all[other] ?? ''
+    all[other] = kept
   }
-  const rows = [...values.has('N') ? [(values.get('N') ?? '').split(',')] : [], ...linesOf(text).filter(line => line.trim() !== '').map(line => separator === undefined ? line.trim().split(/[ \t]+/) : line.split(separator))]
-  const widths = rows.reduce<number[]>((most, row) => row.reduce((all, cell, i) => all.with(i, Math.max(all[i] ?? 0, cellsOf(cell))), [...most, ...Array.from({ length: Math.max(0, row.length - most.length) }, () => 0)]), [])
-  for (const row of rows) bench.out(`${widths.map((width, i) => i === widths.length - 1 ? row[i] ?? '' : (row[i] ?? '') + ' '.repeat(width - cellsOf(row[i] ?? ''))).join(values.get('o') ?? '  ')}\n`)
+  bench.out(joined(all.slice(0, Number(values.get('n') ?? Infinity))))
   return status
-}
+})
 
-export const textTools: Readonly<Record<string, Tool>> = { base64, cat, column, cut, fold, head, nl, paste, rev, seq, tac, tail, tee, tr, uniq, wc }
+export const textTools: Readonly<Record<string, Tool>> = { base64, cat, expand, fold, nl, rev, seq, shuf, tac, tee, tr, uniq, wc }

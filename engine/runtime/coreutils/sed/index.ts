@@ -1,54 +1,61 @@
 // sed: edits lines as they come.
 import { resolvePath } from '../../files.ts'
 import type { Task } from '../../task.ts'
-import { given, type Bench, type Complaint, type Tool } from '../bench.ts'
+import type { Bench, Complaint, Tool } from '../bench.ts'
 import { Lines } from '../lines.ts'
+import { withOptions } from '../options.ts'
 import { commandsOf, ScriptError, type Command, type End, type Test } from './script.ts'
 
-const cannotRead: Complaint = (name, error) => ({ gnu: `can't read ${name}: ${error}`, busybox: `${name}: ${error}` })
+const cannotRead: Complaint = (name, error) => ({ gnu: error === 'Is a directory' ? `read error on ${name}: ${error}` : `can't read ${name}: ${error}`, busybox: `${name}: ${error}` })
+const usage = 'Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n'
+const panic = 4
 
-export const sed: Tool = function* (bench, args) {
-  const inPlace = args.find(arg => /^-[nrEs]*i/.test(arg) || arg.startsWith('--in-place'))
-  const suffix = inPlace?.replace(/^(-[nrEs]*i|--in-place=?)/, '') ?? ''
-  const plain = args.flatMap(arg => arg === inPlace ? [arg.startsWith('--') ? '' : arg.replace(/i.*/, '')] : [arg]).filter(arg => arg !== '-' && arg !== '')
-  const { flags, values, operands } = given(plain, ['e', 'expression', 'f', 'file', 'l'])
-  const isApart = ['e', 'expression', 'f', 'file'].some(name => values.has(name))
-  const said = plain.flatMap((arg, i) => /^(-[nrEs]*e|--expression)$/.test(arg) ? [plain[i + 1] ?? ''] : arg.startsWith('--expression=') ? [arg.slice(13)] : [])
-  const file = values.get('f') ?? values.get('file')
-  const scripts = file === undefined ? isApart ? said : operands.slice(0, 1) : [...said, bench.files.read(resolvePath(bench.cwd, file)) ?? '']
+export const sed: Tool = withOptions('sed', 'e:f:i::l:nrEsuz expression:=e file:=f in-place::=i line-length:=l quiet=n silent=n regexp-extended=E separate=s unbuffered=u null-data=z', function* (bench, { flags, values, all, operands }) {
+  const inPlace = flags.has('i')
+  const file = values.get('f')
+  const text = file === undefined ? '' : bench.files.read(resolvePath(bench.cwd, file))
+  if (text === undefined) {
+    bench.err(`sed: couldn't open file ${file ?? ''}: No such file or directory\n`)
+    return panic
+  }
+  const isApart = values.has('e') || file !== undefined
+  const scripts = isApart ? [...all('e'), ...file === undefined ? [] : [text]] : operands.slice(0, 1)
   const names = isApart ? operands : operands.slice(1)
   if (scripts.length === 0) {
-    bench.err(bench.style === 'gnu' ? 'Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n' : 'BusyBox multi-call binary.\n\nUsage: sed [-i[SFX]] [-nrE] [-f FILE]... [-e CMD]... [FILE]...\n')
+    bench.err(bench.style === 'gnu' ? usage : 'BusyBox multi-call binary.\n\nUsage: sed [-i[SFX]] [-nrE] [-f FILE]... [-e CMD]... [FILE]...\n')
     return 1
   }
   let commands: readonly Command[]
-  try { commands = commandsOf(scripts.join('\n'), flags.has('E') || flags.has('r') || flags.has('regexp-extended')) }
+  try { commands = commandsOf(scripts.join('\n'), flags.has('E') || flags.has('r')) }
   catch (error) {
-    if (!(error instanceof Error)) throw error
-    bench.err(bench.style === 'gnu' ? `sed: -e expression #1, char ${scripts[0]?.length ?? 0}: ${error.message}\n` : `sed: ${error instanceof ScriptError ? error.message : 'bad regex'}\n`)
+    if (!(error instanceof ScriptError)) throw error
+    const where = error.at === undefined ? '' : file === undefined ? `-e expression #1, char ${error.at}: ` : `file ${file} line 1: `
+    bench.err(bench.style === 'gnu' ? `sed: ${where}${error.message}\n` : `sed: ${error.message}\n`)
     return 1
   }
-  const isQuiet = flags.has('n') || flags.has('quiet') || flags.has('silent')
+  const isQuiet = flags.has('n')
   let status = 0
-  for (const group of inPlace === undefined && !flags.has('s') ? [names] : names.map(name => [name])) {
+  for (const group of !inPlace && !flags.has('s') ? [names] : names.map(name => [name])) {
     const [name = ''] = group
-    const before = inPlace === undefined ? undefined : bench.files.read(resolvePath(bench.cwd, name))
+    const before = !inPlace ? undefined : bench.files.read(resolvePath(bench.cwd, name))
     let text = ''
     const lines = new Lines(bench, 'sed', group, cannotRead)
-    const editor = new Editor(commands, lines, isQuiet, inPlace === undefined ? bench.out : more => { text += more })
-    yield* editor.run(bench)
-    status ||= editor.status || (lines.status > 0 && bench.style === 'gnu' ? 2 : lines.status)
+    const editor = new Editor(bench, commands, lines, isQuiet, !inPlace ? bench.out : more => { text += more })
+    yield* editor.run()
+    status ||= editor.status || (lines.status > 0 && bench.style === 'gnu' ? names.some(each => bench.files.isDirectory(resolvePath(bench.cwd, each))) ? panic : 2 : lines.status)
     if (before === undefined) continue
-    if (suffix !== '') bench.files.write(resolvePath(bench.cwd, name + suffix), before)
+    const suffix = values.get('i')
+    if (suffix !== undefined) bench.files.write(resolvePath(bench.cwd, suffix.includes('*') ? suffix.replaceAll('*', name) : name + suffix), before)
     bench.files.write(resolvePath(bench.cwd, name), text)
   }
   return status
-}
+}, { usage })
 
 const mostSteps = 100_000
 
 class Editor {
   status = 0
+  private readonly bench: Bench
   private readonly commands: readonly Command[]
   private readonly lines: Lines
   private readonly isQuiet: boolean
@@ -61,19 +68,21 @@ class Editor {
   /** Ranges that have begun: up to which line, if that is known. */
   private readonly open = new Map<Command, number | undefined>()
 
-  constructor(commands: readonly Command[], lines: Lines, isQuiet: boolean, out: (text: string) => void) {
+  constructor(bench: Bench, commands: readonly Command[], lines: Lines, isQuiet: boolean, out: (text: string) => void) {
+    this.bench = bench
     this.commands = commands
+    for (const { writes } of commands) if (writes !== undefined && !writes.startsWith('/dev/')) bench.files.write(resolvePath(bench.cwd, writes), '')
     this.lines = lines
     this.isQuiet = isQuiet
     this.out = out
   }
 
-  * run(bench: Bench): Task {
+  * run(): Task {
     let keeps = false
     while (!this.isOver) {
       if (!keeps && !(yield* this.read(line => { this.line = line }))) break
       keeps = yield* this.cycle()
-      yield* bench.room()
+      yield* this.bench.room()
     }
   }
 
@@ -86,6 +95,15 @@ class Editor {
   }
 
   private say(text: string): void { this.out(this.lines.isWhole ? `${text}\n` : text) }
+
+  private write({ writes }: Command): void {
+    if (writes === '/dev/stdout') this.out(`${this.line}\n`)
+    else if (writes === '/dev/stderr') this.bench.err(`${this.line}\n`)
+    else if (writes !== undefined) {
+      const path = resolvePath(this.bench.cwd, writes)
+      this.bench.files.write(path, `${this.bench.files.read(path) ?? ''}${this.line}\n`)
+    }
+  }
 
   /** All commands on one line; true when the next cycle goes on with what is left of it. */
   private* cycle(): Task<boolean> {
@@ -110,6 +128,7 @@ class Editor {
             edited = true
             this.line = changed
             if (command.prints) this.out(`${this.line}\n`)
+            this.write(command)
           }
           break
         }
@@ -137,10 +156,17 @@ class Editor {
         case 'q':
         case 'Q':
           this.isOver = true
+          this.status = Number(command.text)
           end(command.name === 'q')
           return false
         case 'a':
           this.after += `${command.text}\n`
+          break
+        case 'r':
+          this.after += this.bench.files.read(resolvePath(this.bench.cwd, command.text)) ?? ''
+          break
+        case 'w':
+          this.write(command)
           break
         case 'i':
           this.out(`${command.text}\n`)

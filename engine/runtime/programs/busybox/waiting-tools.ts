@@ -2,7 +2,7 @@
 import { given } from '../../coreutils/bench.ts'
 import { digests } from '../../coreutils/digests.ts'
 import { environmentText } from '../../coreutils/facts.ts'
-import { tail } from '../../coreutils/text.ts'
+import { tail } from '../../coreutils/ends.ts'
 import { resolvePath } from '../../files.ts'
 import type { Process, Program } from '../../process.ts'
 import type { Task } from '../../task.ts'
