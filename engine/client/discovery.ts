@@ -1,12 +1,12 @@
 // Resources by the names people give them: plural, singular, kind or short name, with or without a group.
 import type { ResourceDefinition } from '../apiserver/resource.ts'
 
-/** `deploy`, `Deployment`, `deployments.apps` and `deployments.v1.apps` are all the same. */
+/** `deploy`, `Deployment`, `deployments.apps` and `deployments.v1.apps` are all the same. Short names are as they are. */
 export function resourceNamed(all: readonly ResourceDefinition[], name: string): ResourceDefinition | undefined {
-  const wanted = name.toLowerCase()
-  const [plural = '', ...qualifiers] = wanted.split('.')
-  const named = (text: string) => all.filter(d => d.plural === text || d.singular === text || d.kind.toLowerCase() === text || d.shortNames.includes(text))
-  if (qualifiers.length === 0) return named(wanted)[0]
-  const [first = '', ...others] = qualifiers
-  return named(plural).find(d => d.group === qualifiers.join('.') || d.version === first && d.group === others.join('.'))
+  const [given = '', ...qualifiers] = name.split('.')
+  const plural = given.toLowerCase()
+  const named = all.filter(d => d.plural === plural || d.singular === plural || d.kind.toLowerCase() === plural || d.shortNames.includes(given))
+  if (qualifiers.length === 0) return named[0]
+  const [first = '', ...others] = qualifiers.map(part => part.toLowerCase())
+  return named.find(d => d.group === [first, ...others].join('.') || others.length > 0 && d.version === first && d.group === others.join('.'))
 }

@@ -14,7 +14,9 @@ import { isObject, listAt, objectAt, textAt, textsAt, withAt } from './fields.ts
 import { editLastApplied, setLastApplied, viewLastApplied } from './last-applied.ts'
 import { hasFiles, subjectsInFiles, type Subject } from './manifests.ts'
 import { announcer, objectPrinter, type Announce } from './outcome.ts'
-import { prune, pruneFlags } from './prune.ts'
+import { cascadeOf } from './delete.ts'
+import { checkPrune, prune, pruneFlags } from './prune.ts'
+import { readSelector } from './selector.ts'
 import { fetched, gvrText, jsonOf, placeOf } from './targets.ts'
 import { dryRunOf, fileFlags, UsageError, validateFlag, validationOf, writeFlags, type Call, type Verb } from './verb.ts'
 
@@ -44,9 +46,16 @@ const applyFiles: Verb = {
     if (flags.args.length > 0) throw new UsageError(`Unexpected args: [${flags.args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`)
     if (flags.isOn('force-conflicts') && !flags.isOn('server-side')) throw new UsageError('--force-conflicts only works with --server-side')
     if (dryRunOf(call) === 'client' && flags.isOn('server-side')) throw new UsageError('--dry-run=client doesn\'t work with --server-side (did you mean --dry-run=server instead?)')
+    if (flags.isOn('force') && flags.isOn('server-side')) throw new UsageError('--force cannot be used with --server-side')
+    if (flags.isOn('force') && dryRunOf(call) === 'server') throw new UsageError('--dry-run=server cannot be used with --force')
+    if (flags.has('subresource') && !flags.isOn('server-side')) throw new UsageError('--subresource can only be specified for --server-side')
+    cascadeOf(call)
+    yield* checkPrune(call)
     const { subjects, errors } = yield* subjectsInFiles(call, validationOf(call) !== 'Ignore')
-    if (subjects.length === 0 && errors.length === 0) throw new UsageError('no objects passed to apply')
-    const applied = flags.has('selector') ? subjects.filter(matching(flags.text('selector') ?? '')) : subjects
+    const text = flags.text('selector') ?? ''
+    const selector = readSelector(text, why => `the provided selector ${JSON.stringify(text)} is not valid: ${why}`)
+    const applied = subjects.filter(({ object }) => selector.matches(textsAt(object, 'metadata', 'labels')))
+    if (applied.length === 0 && errors.length === 0) throw new UsageError('no objects passed to apply')
     const printed: JsonObject[] = []
     const failed = [...errors]
     const announce = announcerOf(call, printed)
@@ -60,12 +69,6 @@ const applyFiles: Verb = {
     return 0
   },
 }
-
-const matching = (selector: string) => ({ object }: Subject): boolean =>
-  selector.split(',').every(part => {
-    const [key = '', value = ''] = part.split(/==?/)
-    return textsAt(object, 'metadata', 'labels')[key] === value
-  })
 
 /** With `-o`, objects are printed together at the end. */
 function announcerOf(call: Call, printed: JsonObject[]): Announce {

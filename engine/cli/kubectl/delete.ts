@@ -74,7 +74,7 @@ function graceOf({ flags }: Call): number | undefined {
 
 const booleanCascade: ReadonlyMap<string, string> = new Map([['true', 'background'], ['false', 'orphan']])
 
-function cascadeOf({ flags }: Call): NonNullable<Delete['propagationPolicy']> {
+export function cascadeOf({ flags }: Call): NonNullable<Delete['propagationPolicy']> {
   const value = flags.text('cascade')
   switch (value) {
     case 'background': case 'true': return 'Background'
@@ -87,10 +87,7 @@ function cascadeOf({ flags }: Call): NonNullable<Delete['propagationPolicy']> {
 /** Answers the UID of what still has to go. */
 function* removeOne(subject: Subject, call: Call, options: Pick<Delete, 'gracePeriodSeconds' | 'propagationPolicy'>): Program<string | undefined> {
   const dryRun = dryRunOf(call)
-  if (dryRun === 'client') {
-    yield* demand({ verb: 'get', ...placeOf(subject) })
-    return undefined
-  }
+  if (dryRun === 'client') return undefined
   const { body } = yield* demand({ verb: 'delete', ...placeOf(subject), ...options, ...dryRun === 'server' && { dryRun: true } })
   return textAt(jsonOf(body), 'details', 'uid') || textAt(jsonOf(body), 'metadata', 'uid')
 }
@@ -100,9 +97,6 @@ function deletedText({ definition, namespace, name }: Subject, call: Call): stri
   const from = definition.namespaced && namespace !== undefined ? ` from ${namespace} namespace` : ''
   return `${kindText(definition)} "${name}" ${forced}${from}${dryRunSuffix(call)}\n`
 }
-
-
-
 
 /** Deleting comes back when the object is really gone. */
 export function* untilGone(subject: Subject, uid: string, untilMs: number): Program<void> {

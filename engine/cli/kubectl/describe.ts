@@ -4,8 +4,8 @@ import { resourceNamed } from '../../client/discovery.ts'
 import { ask, complain, demand, discover, unixNow, write, type Program } from '../../client/program.ts'
 import { describe as describeObject, eventNeedsOf, needsOf, type Answer, type Need } from '../describe/index.ts'
 import { nothingFound } from '../print/index.ts'
-import { isStatusError, raise } from './failure.ts'
-import { hasFiles, type Subject } from './manifests.ts'
+import { isStatusError, raiseAll } from './failure.ts'
+import { hasFiles } from './manifests.ts'
 import { demandList, fetched, kubeObjectOf, placeIn, queriesOf, selectorsOf, type Query } from './targets.ts'
 import { fileFlags, UsageError, type Call, type Verb } from './verb.ts'
 import type { Status } from '../../apiserver/status.ts'
@@ -23,44 +23,38 @@ export const describe: Verb = {
     if (flags.args.length === 0 && !hasFiles(call)) throw new UsageError('You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.')
     const { queries, errors } = yield* queriesOf(call, flags.args, { allWhenUnnamed: true })
     const failed = [...errors]
-    const found: (() => Program<KubeObject>)[] = []
+    const found: KubeObject[] = []
     for (const query of queries) {
-      try { found.push(...yield* finders(query, call)) }
+      try { found.push(...yield* finding(query, call)) }
       catch (error) { failed.push(error) }
     }
-    const showEvents = flags.has('show-events') ? flags.isOn('show-events') : found.length + errors.length <= 1 // several are told without
+    const [missed, ...more] = failed
+    const showsEvents = (count: number): boolean => flags.has('show-events') ? flags.isOn('show-events') : count <= 1 // several are told without
+    if (flags.args.length === 2 && more.length === 0 && isStatusError(missed, 'NotFound')) return yield* describeBegunLike(queries, flags.args, missed, showsEvents)
     const texts: string[] = []
-    for (const find of found) {
-      try { texts.push(yield* textOf(yield* find(), showEvents)) }
-      catch (error) { failed.push(error) }
-    }
-    const [missed] = failed
-    if (queries.length === 1 && flags.args.length === 2 && isStatusError(missed, 'NotFound')) return yield* describeBegunLike(queries[0], missed)
+    for (const object of found) texts.push(yield* textOf(object, showsEvents(found.length + failed.length)))
     yield* write(texts.join('\n\n'))
     if (texts.length === 0 && failed.length === 0) yield* complain(nothingFound(flags.isOn('all-namespaces') ? undefined : call.namespace))
-    raise(failed)
+    raiseAll(failed)
     return 0
   },
 }
 
 /** A name that is none may be the beginning of some. */
-function* describeBegunLike(query: Query | undefined, missed: unknown): Program<number> {
-  if (!query) throw missed
+function* describeBegunLike([query, ...others]: readonly Query[], args: readonly string[], missed: unknown, showsEvents: (count: number) => boolean): Program<number> {
+  if (args[0]?.includes(',')) throw new UsageError('you may only specify a single resource type')
+  if (!query || others.length > 0) throw missed
   const { body } = yield* demand({ verb: 'list', ...placeIn(query.definition, query.namespace) })
   const begun = listOf(body).filter(({ metadata }) => metadata.name.startsWith(query.name ?? ''))
   if (begun.length === 0) throw missed
-  for (const object of begun) yield* write(`${yield* textOf(object, false)}\n`)
+  for (const object of begun) yield* write(`${yield* textOf(object, showsEvents(begun.length))}\n`)
   return 0
 }
 
-/** What is to be described, one by one; those of names are not asked for yet. */
-function* finders({ definition, namespace, name, subject }: Query, call: Call): Program<readonly (() => Program<KubeObject>)[]> {
-  if (name !== undefined) return [() => named(subject ?? { definition, namespace, name, object: undefined, source: undefined })]
-  const objects = listOf((yield* demandList(definition, { verb: 'list', ...placeIn(definition, namespace), ...selectorsOf(call) })).body)
-  return objects.map(object => function* () { return object })
+function* finding({ definition, namespace, name, subject }: Query, call: Call): Program<readonly KubeObject[]> {
+  if (name !== undefined) return [kubeObjectOf(yield* fetched(subject ?? { definition, namespace, name, object: undefined, source: undefined }))]
+  return listOf((yield* demandList(definition, { verb: 'list', ...placeIn(definition, namespace), ...selectorsOf(call) })).body)
 }
-
-function* named(subject: Subject): Program<KubeObject> { return kubeObjectOf(yield* fetched(subject)) }
 
 const listOf = (body: object): readonly KubeObject[] => 'items' in body ? body.items as readonly KubeObject[] : [] // a list of objects
 

@@ -38,12 +38,8 @@ function* nodesOf(call: Call, verb: string): ReturnType<typeof subjectsOf> {
   const named = args.map(arg => arg.includes('/') ? arg : `nodes/${arg}`)
   const { subjects, errors } = yield* subjectsOf(call, selector === '' ? named : ['nodes'])
   const found: Subject[] = []
-  const failed = [...errors]
-  for (const subject of subjects) {
-    try { found.push({ ...subject, object: yield* fetched(subject) }) }
-    catch (error) { failed.push(error) }
-  }
-  return { subjects: found, errors: failed }
+  for (const subject of subjects) found.push({ ...subject, object: yield* fetched(subject) }) // nothing is done when one is missing
+  return { subjects: found, errors }
 }
 
 function* cordonOne(node: Subject, unschedulable: boolean, call: Call): Program<void> {

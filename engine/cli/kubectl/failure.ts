@@ -36,6 +36,11 @@ export function raise(errors: readonly unknown[]): void {
   if (errors.length > 1) throw new Failures(errors)
 }
 
+/** The same, but one error is told as one of several would be. */
+export function raiseAll(errors: readonly unknown[]): void {
+  if (errors.length > 0) throw new Failures(errors)
+}
+
 /** The error, told with what was being done: `error when creating "web.yaml": …`. Without a source it stays as it is. */
 export function inContext(error: unknown, doing: string, source: string | undefined): unknown {
   if (source === undefined || !(error instanceof Error)) return error

@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../../apiserver/object.ts'
 import type { Table } from '../../apiserver/tables/index.ts'
 import { complain, demand, write, type Program } from '../../client/program.ts'
 import { formatsOfGet, nothingFound, printTables, sortGroups, sortObjects, type TableGroup } from '../print/index.ts'
-import { isStatusError, PlainFailure, raise } from './failure.ts'
+import { isStatusError, PlainFailure, raiseAll, UsageError } from './failure.ts'
 import { hasFiles } from './manifests.ts'
 import { objectPrinter } from './outcome.ts'
 import { raw } from './raw.ts'
@@ -33,7 +33,12 @@ export const get: Verb = {
   },
   run: function* (call) {
     const { flags } = call
-    if (flags.has('raw')) return yield* raw(flags.text('raw') ?? '')
+    if (flags.has('raw')) {
+      if (flags.args.length > 0) throw new UsageError('arguments may not be passed when --raw is specified')
+      if (flags.has('output')) throw new UsageError('--raw and --output are mutually exclusive')
+      return yield* raw(flags.text('raw') ?? '')
+    }
+    if (flags.isOn('output-watch-events') && !flags.isOn('watch') && !flags.isOn('watch-only')) throw new UsageError('--output-watch-events option can only be used with --watch or --watch-only')
     if (flags.args.length === 0 && !hasFiles(call)) {
       throw new PlainFailure('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n'
         + 'error: Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\nSee \'kubectl get -h\' for help and examples')
@@ -41,8 +46,9 @@ export const get: Verb = {
     const output = flags.text('output') ?? ''
     const print = output === 'wide' || (output === '' && !flags.has('template')) ? undefined : objectPrinter(call, false, formatsOfGet)
     const { queries, errors } = yield* queriesOf(call, flags.args, { allWhenUnnamed: true })
+    if (flags.has('subresource') && queries.some(({ name }) => name === undefined)) throw new UsageError('subresource cannot be used when bulk resources are specified')
     if (flags.isOn('watch') || flags.isOn('watch-only')) {
-      raise(errors)
+      raiseAll(errors)
       return yield* watchTables(queries, call, print)
     }
     return print ? yield* asObjects(queries, errors, call, print) : yield* asTables(queries, errors, call)
@@ -56,14 +62,14 @@ function* asTables(queries: readonly Query[], errors: readonly unknown[], call: 
   for (const query of queries) {
     const kind = kindText(query.definition)
     try {
-      const table = yield* tableOf(query, call)
+      const table = (yield* tableOf(query, call)).map(one => flags.isOn('server-print') ? one : plainTable(one))
       const last = groups.at(-1)
       if (last?.kind === kind) last.tables.push(...table)
       else groups.push({ kind, namespaced: query.definition.namespaced, tables: [...table] })
     }
     catch (error) { failed.push(error) }
   }
-  const field = flags.text('sort-by')
+  const field = flags.text('sort-by') || undefined
   const text = printTables(field === undefined || groups.length === 0 ? groups : sortGroups(groups, field), {
     wide: flags.text('output') === 'wide',
     noHeaders: flags.isOn('no-headers'),
@@ -77,8 +83,15 @@ function* asTables(queries: readonly Query[], errors: readonly unknown[], call: 
     const namespaced = queries.every(({ definition }) => definition.namespaced) && !flags.isOn('all-namespaces')
     yield* complain(nothingFound(namespaced ? call.namespace : undefined))
   }
-  raise(failed)
+  raiseAll(failed)
   return 0
+}
+
+/** What a client knows to print of any object by itself. */
+const plainTable = (table: Table): Table => {
+  const kept = table.columnDefinitions.flatMap(({ name }, i) => name === 'Name' || name === 'Age' ? [i] : [])
+  const pick = <T>(list: readonly T[]): T[] => kept.flatMap(i => list.slice(i, i + 1))
+  return { ...table, columnDefinitions: pick(table.columnDefinitions), rows: table.rows.map(row => ({ ...row, cells: pick(row.cells) })) }
 }
 
 /** No table for what is not there, if that is to be ignored. */
@@ -114,13 +127,13 @@ function* asObjects(queries: readonly Query[], errors: readonly unknown[], call:
     }
   }
   if (items.length === 0 && (single || call.flags.isOn('ignore-not-found'))) {
-    raise(failed)
+    raiseAll(failed)
     return 0
   }
-  const field = call.flags.text('sort-by')
+  const field = call.flags.text('sort-by') || undefined
   const sorted = field === undefined ? items : sortObjects(items, field)
   yield* write(print(single ? sorted[0] : { apiVersion: 'v1', items: sorted, kind: 'List', metadata: { resourceVersion: '' } }))
-  raise(failed)
+  raiseAll(failed)
   return 0
 }
 

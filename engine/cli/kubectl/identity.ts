@@ -12,6 +12,8 @@ import { contextOf, entryOf, isUsualUser, readConfig } from './kubeconfig.ts'
 /** A verb's own `--user` is no user of a kubeconfig. */
 export function identityOf(invocation: Invocation, flags: Parsed, { user: own }: Flags): Identity {
   const impersonate = impersonationOf(flags)
+  if (impersonate && (impersonate.user ?? '') === '')
+    throw new UsageError(`requesting uid, groups or user-extra for ${contextOf(readConfig(invocation, flags), flags).user} without impersonating a user`)
   const credentials = credentialsOf(invocation, flags, own ? undefined : flags.text('user'))
   return { ...impersonate && { impersonate }, ...credentials && { credentials } }
 }

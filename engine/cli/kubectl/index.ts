@@ -12,7 +12,7 @@ import { contextOf, MissingContext, readConfig } from './kubeconfig.ts'
 import { klogLine } from './listening.ts'
 import { root } from './root.ts'
 import { inSession, memoryOf } from './session.ts'
-import { globalFlags, outdatedDryRun, type Verb } from './verb.ts'
+import { globalFlags, outdatedDryRun, requestTimeoutMs, type Verb } from './verb.ts'
 
 export const kubectl: Command = function* (invocation): Program<number> {
   if (invocation.args[0] === '__complete') return yield* complete(invocation, root)
@@ -52,6 +52,7 @@ function* warnOfDryRun(flags: Parsed): Program<void> {
 }
 
 function runVerb(verb: Verb, flags: Parsed, command: string, invocation: Invocation): Program<number> {
+  if (!verb.offline) requestTimeoutMs(flags)
   const given = flags.text('namespace')
   const namespace = verb.offline ? given ?? 'default' : given ?? contextOf(readConfig(invocation, flags), flags).namespace
   if (given !== undefined && !verb.offline) contextOf(readConfig(invocation, flags), flags)

@@ -87,7 +87,9 @@ export function contextOf(config: JsonObject, flags: Parsed): Context {
   const name = flags.text('context') ?? textAt(config, 'current-context')
   const context = entryOf(config, 'contexts', name)
   if (!context && name !== '') throw new MissingContext(name)
-  const cluster = entryOf(config, 'clusters', flags.text('cluster') ?? textAt(context, 'context', 'cluster'))
+  const asked = flags.text('cluster')
+  const cluster = entryOf(config, 'clusters', asked ?? textAt(context, 'context', 'cluster'))
+  if (!cluster && asked !== undefined) throw new UsageError(`no server found for cluster ${JSON.stringify(asked)}`)
   const server = flags.text('server') ?? textAt(cluster, 'cluster', 'server')
   if (server === '') throw new PlainFailure('The connection to the server localhost:8080 was refused - did you specify the right host or port?')
   return { name, server, namespace: textAt(context, 'context', 'namespace') || 'default', user: textAt(context, 'context', 'user') }

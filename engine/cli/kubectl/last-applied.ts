@@ -8,7 +8,7 @@ import { raise } from './failure.ts'
 import { hasFiles, subjectsInFiles, type Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
 import { eachOf, fetched, jsonOf, missingResource, placeOf, subjectsOf } from './targets.ts'
-import { dryRunOf, dryRunFlag, fileFlags, filenameFlag, outputFlags, UsageError, validateFlag, type Call, type Verb } from './verb.ts'
+import { ArgumentError, dryRunOf, dryRunFlag, fileFlags, filenameFlag, outputFlags, UsageError, validateFlag, type Call, type Verb } from './verb.ts'
 
 export const viewLastApplied: Verb = {
   flags: {
@@ -19,7 +19,7 @@ export const viewLastApplied: Verb = {
   },
   run: function* (call) {
     const output = call.flags.text('output')
-    if (output !== 'yaml' && output !== 'json') throw new UsageError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`)
+    if (output !== 'yaml' && output !== 'json') throw new ArgumentError(`Unexpected -o output mode: ${output}, the flag 'output' must be one of yaml|json`)
     yield* eachOf(yield* subjectsOf(call, call.flags.args), function* (subject) {
       const object = yield* fetched(subject)
       if (!isApplied(object)) throw new UsageError(`no last-applied-configuration annotation found on resource: ${subject.name}`)
@@ -33,7 +33,7 @@ export const viewLastApplied: Verb = {
 export const setLastApplied: Verb = {
   flags: { ...filenameFlag, ...outputFlags, ...dryRunFlag, 'create-annotation': { kind: 'switch' } },
   run: function* (call) {
-    if (!hasFiles(call)) throw new UsageError('must specify one of -f and -k')
+    if (!hasFiles(call)) throw missingResource()
     const { subjects, errors } = yield* subjectsInFiles(call, true)
     raise(errors)
     const announce = announcer(call)

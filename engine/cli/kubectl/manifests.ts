@@ -4,6 +4,7 @@ import { apiVersionOf, groupVersionOf, type ResourceDefinition } from '../../api
 import { discover, type Program } from '../../client/program.ts'
 import { metadataError, readManifests } from '../../client/yaml/index.ts'
 import { resolvePath } from '../../runtime/files.ts'
+import { isPattern, pathsLike } from '../../shell/glob.ts'
 import { goJson } from '../../client/yaml/index.ts'
 import { UnknownKind, UsageError } from './failure.ts'
 import { at, isObject, listAt, nameOf, namespaceOf, textAt, withAt } from './fields.ts'
@@ -30,7 +31,8 @@ interface Text { readonly source: string, readonly text: string }
 const manifestName = /\.(json|yaml|yml)$/
 
 /** The texts behind one `-f`; throws when the path is none. */
-function textsAt(path: string, { invocation: { environment: { files, cwd, page }, stdin = '' }, flags }: Call): readonly Text[] {
+function textsAt(path: string, call: Call): readonly Text[] {
+  const { invocation: { environment: { files, cwd, page }, stdin = '' }, flags } = call
   if (path === '-') return [{ source: 'STDIN', text: stdin }]
   const published = page(path)
   if (published !== undefined) return [{ source: path, text: published }]
@@ -38,7 +40,11 @@ function textsAt(path: string, { invocation: { environment: { files, cwd, page }
   const whole = resolvePath(cwd, path)
   const text = files.read(whole)
   if (text !== undefined) return [{ source: path, text }]
-  if (!files.isDirectory(whole)) throw new UsageError(`the path ${JSON.stringify(path)} does not exist`)
+  if (!files.isDirectory(whole)) {
+    const found = isPattern(path) ? pathsLike(path, files, cwd) : []
+    if (found.length === 0) throw new UsageError(`the path ${JSON.stringify(path)} does not exist`)
+    return found.flatMap(one => textsAt(one, call))
+  }
   const inside = files.below(whole)
     .filter(file => manifestName.test(file) && (flags.isOn('recursive') || !file.slice(whole.length + 1).includes('/')))
     .map(file => ({ source: `${path.replace(/\/+$/, '')}/${file.slice(whole.length + 1)}`, text: files.read(file) ?? '' }))

@@ -1,6 +1,6 @@
 // `kubectl label` and `kubectl annotate`: one engine, two fields.
 import { complain, demand, write, type Program } from '../../client/program.ts'
-import { inContext, raise } from './failure.ts'
+import { raise } from './failure.ts'
 import { textsAt, withAt } from './fields.ts'
 import type { Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
@@ -46,7 +46,7 @@ function metadataVerb(kind: Kind): Verb {
       const failed = [...errors]
       for (const subject of subjects) {
         try { yield* flags.isOn('list') ? listOne(subject, kind, subjects.length > 1) : changeOne(subject, call, kind, changes) }
-        catch (error) { failed.push(inContext(error, 'patching', subject.source)) }
+        catch (error) { failed.push(error) }
       }
       raise(failed)
       return 0

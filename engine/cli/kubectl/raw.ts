@@ -2,12 +2,12 @@
 import { targetOf } from '../../apiserver/discovery/index.ts'
 import { demand, readDocument, write, type Program } from '../../client/program.ts'
 import { goJson } from '../../client/yaml/index.ts'
-import { PlainFailure } from './failure.ts'
+import { UsageError } from './failure.ts'
 import { jsonOf } from './targets.ts'
 
 export function* raw(url: string): Program<number> {
   const [path = ''] = url.split('?')
-  if (!path.startsWith('/')) throw new PlainFailure('error: --raw must be a valid URL path')
+  if (!path.startsWith('/')) throw new UsageError(`--raw must be a valid URL path: parse ${JSON.stringify(url)}: invalid URI for request`)
   const target = targetOf(path)
   if (!target || target.subresource?.startsWith('proxy')) yield* write(yield* readDocument(path))
   else {

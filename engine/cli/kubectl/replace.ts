@@ -34,7 +34,7 @@ export const replace: Verb = {
       catch (error) { failed.push(inContext(error, call.flags.isOn('force') ? 'creating' : 'replacing', subject.source)) }
     }
     raise(failed)
-    if (subjects.length === 0) throw new UsageError('no objects passed to replace')
+    if (subjects.length === 0 && call.flags.isOn('force')) throw new UsageError('no objects passed to replace')
     return 0
   },
 }

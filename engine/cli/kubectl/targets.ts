@@ -2,9 +2,10 @@
 import type { KubeObject, JsonObject } from '../../apiserver/object.ts'
 import type { List } from '../../apiserver/request.ts'
 import { apiVersionOf, type ResourceDefinition } from '../../apiserver/resource.ts'
+import { pathSegment } from '../../apiserver/validation/names.ts'
 import { StatusError } from '../../apiserver/status.ts'
 import { resourceNamed } from '../../client/discovery.ts'
-import { demand, discover, type Program } from '../../client/program.ts'
+import { complain, demand, discover, type Program } from '../../client/program.ts'
 import { raise, UnknownKind, UsageError } from './failure.ts'
 import { hasFiles, subjectsInFiles, type Found, type Subject } from './manifests.ts'
 import type { Call } from './verb.ts'
@@ -17,6 +18,7 @@ export interface ResourceTarget {
 
 export function* targetsOf(args: readonly string[]): Program<readonly ResourceTarget[]> {
   const all = yield* discover()
+  yield* warnOfDoubles(args, all)
   const definitionOf = (name: string): ResourceDefinition => {
     const definition = resourceNamed(all, name)
     if (!definition) throw new UnknownKind(`the server doesn't have a resource type ${JSON.stringify(name.split('.')[0])}`)
@@ -24,6 +26,7 @@ export function* targetsOf(args: readonly string[]): Program<readonly ResourceTa
   }
   const [first, ...names] = args
   if (first === undefined) return []
+  if (first.split(',').length > 1 && first.split(',').includes('')) throw new UsageError('arguments in resource/name form must have a single resource and name')
   if (args.some(arg => arg.includes('/'))) {
     return args.map(arg => {
       if (!arg.includes('/')) throw new UsageError('there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. \'kubectl get resource/<resource_name>\' instead of \'kubectl get resource resource/<resource_name>\'')
@@ -36,8 +39,16 @@ export function* targetsOf(args: readonly string[]): Program<readonly ResourceTa
   const definitions = first.split(',').flatMap(kind => kind === 'all'
     ? all.filter(({ categories }) => categories.includes('all')).filter(firstOfKind)
     : [definitionOf(kind)])
-  if (definitions.length > 1 && names.length > 0) throw new UsageError('you must specify only one resource')
   return definitions.map(definition => ({ definition, names }))
+}
+
+/** `ev` is short for events of two groups: the first that is listed is meant. */
+function* warnOfDoubles(args: readonly string[], all: readonly ResourceDefinition[]): Program<void> {
+  const names = args.some(arg => arg.includes('/')) ? args.map(arg => arg.split('/')[0] ?? '') : (args[0] ?? '').split(',')
+  for (const name of names) {
+    const [meant, ...others] = [...new Set(all.filter(({ shortNames }) => shortNames.includes(name)).map(resourceText))]
+    if (meant !== undefined) for (const other of others) yield* complain(`Warning: short name ${JSON.stringify(name)} could also match lower priority resource ${other}\n`)
+  }
 }
 
 /** Of a kind in several versions, the preferred one, which is listed first. */
@@ -110,12 +121,20 @@ export function* queriesOf(call: Call, args: readonly string[], { allWhenUnnamed
   if (targets.length === 0) throw missingResource()
   const everywhere = flags.isOn('all-namespaces')
   if (named && everywhere) throw new UsageError('a resource cannot be retrieved by name across all namespaces')
+  for (const name of targets.flatMap(({ names }) => names)) checkName(name)
   if (!named && !selecting && !allWhenUnnamed) throw new UsageError('resource(s) were provided, but no name was specified')
   const queries = targets.flatMap(({ definition, names }) => {
     const place = { definition, namespace: definition.namespaced && !everywhere ? call.namespace : undefined }
     return named ? names.map((name): Query => ({ ...place, name })) : [{ ...place, name: undefined }]
   })
   return { queries, errors: [] }
+}
+
+/** What cannot stand in a path. */
+function checkName(name: string): void {
+  if (name === '') throw new UsageError('resource name may not be empty')
+  const faults = pathSegment(name)
+  if (faults.length > 0) throw new UsageError(`invalid resource name ${JSON.stringify(name)}: [${faults.join(', ')}]`)
 }
 
 /** The objects that files, names and selectors speak of. Those of names are not asked for yet. */

@@ -3,7 +3,7 @@ import type { Program } from '../../client/program.ts'
 import type { FieldValidation } from '../../apiserver/request.ts'
 import type { Invocation } from '../../shell/command.ts'
 import { UsageError } from './failure.ts'
-import type { Flags, Parsed } from './flags.ts'
+import { durationMs, type Flags, type Parsed } from './flags.ts'
 
 export interface Call {
   readonly flags: Parsed
@@ -85,6 +85,13 @@ export const validateFlag: Flags = { 'validate': { kind: 'text', usual: 'strict'
 
 /** What verbs have in common that make or change objects and print them. */
 export const writeFlags: Flags = { ...outputFlags, ...dryRunFlag, ...managerFlag }
+
+/** How long a request may take: seconds, or as Go writes durations; without an end where nothing or 0 was asked for. */
+export function requestTimeoutMs(flags: Parsed): number | undefined {
+  const text = flags.text('request-timeout') ?? '0'
+  try { return (/^-?\d+$/.test(text) ? Number(text) * 1000 : durationMs(text)) || undefined }
+  catch { throw new UsageError('Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)') }
+}
 
 export type DryRun = 'none' | 'client' | 'server'
 

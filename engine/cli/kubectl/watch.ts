@@ -1,16 +1,17 @@
 // `get --watch`: the list first, then a row for each change.
 import type { KubeObject } from '../../apiserver/object.ts'
 import { rowOf, tableOf, type Table } from '../../apiserver/tables/index.ts'
-import { demand, next, openWatch, unixNow, write, type Program } from '../../client/program.ts'
+import { complain, demand, next, openWatch, unixNow, write, type Program } from '../../client/program.ts'
 import { AlignedOutput, TableLines, type EventType } from '../print/index.ts'
 import { demandList, jsonOf, placeIn, resourceText, selectorsOf, type Query } from './targets.ts'
-import { UsageError, type Call } from './verb.ts'
+import { requestTimeoutMs, UsageError, type Call } from './verb.ts'
 import { textAt } from './fields.ts'
 
 export function* watchTables(queries: readonly Query[], call: Call, print: ((object: unknown) => string) | undefined): Program<number> {
   const [query, ...others] = queries
-  if (!query || others.length > 0) throw new UsageError(`watch is only supported on individual resources and resource collections - ${queries.length} resources were found`)
+  if (!query || others.some(({ definition }) => definition !== query.definition)) throw new UsageError('you may only specify a single resource type')
   const { flags } = call
+  if (flags.isOn('watch-only') && flags.has('sort-by')) yield* complain('warning: --watch-only requested, --sort-by will be ignored\n')
   const { definition, namespace, name } = query
   const place = placeIn(definition, namespace)
   const selectors = name === undefined ? selectorsOf(call) : { fieldSelector: `metadata.name=${name}` }
@@ -34,9 +35,19 @@ export function* watchTables(queries: readonly Query[], call: Call, print: ((obj
     }
   }
   if (!flags.isOn('watch-only')) yield* show(table, 'ADDED')
+  if (others.length > 0) {
+    for (const other of others) yield* show((yield* demand({ verb: 'get', ...place, name: other.name ?? '', as: 'table' })).body as Table, 'ADDED') // as above
+    throw new UsageError('you may only watch a single resource or type of resource at a time')
+  }
+  const patienceMs = requestTimeoutMs(flags)
+  const untilMs = patienceMs === undefined ? Infinity : (yield* unixNow()) + patienceMs
   const stream = yield* openWatch({ verb: 'watch', ...place, ...selectors, resourceVersion: table.metadata.resourceVersion ?? textAt(jsonOf(first.body), 'metadata', 'resourceVersion') })
   try {
-    while (!stream.isBroken) for (const { type, object } of yield* next(stream)) if (type !== 'BOOKMARK') yield* show(yield* tableAbout(object, table, query), type)
+    while (!stream.isBroken) {
+      const leftMs = untilMs === Infinity ? Infinity : untilMs - (yield* unixNow())
+      if (leftMs <= 0) break
+      for (const { type, object } of yield* next(stream, leftMs)) if (type !== 'BOOKMARK') yield* show(yield* tableAbout(object, table, query), type)
+    }
   }
   finally { stream.stop() }
   return 0

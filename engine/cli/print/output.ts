@@ -37,7 +37,8 @@ export type ObjectPrinter = (object: unknown) => string
 export function printerFor(request: OutputRequest): ObjectPrinter {
   const { output, template = '' } = request
   const equals = template === '' ? output.indexOf('=') : -1
-  const format = equals < 0 ? output : output.slice(0, equals)
+  const given = equals < 0 ? output : output.slice(0, equals)
+  const format = /^(json|yaml|kyaml|name)$/i.test(given) ? given.toLowerCase() : given
   const argument = equals < 0 ? template : output.slice(equals + 1)
   if (!request.formats.includes(format) || (equals >= 0 && !takesArgument(format))) throw unknownFormat(request)
   return printers[format]?.(argument, request, format) ?? fail(unknownFormat(request))
@@ -53,7 +54,7 @@ function unknownFormat({ output, formats }: OutputRequest): PrintError {
 type MakePrinter = (argument: string, request: OutputRequest, format: string) => ObjectPrinter
 
 const jsonPath: MakePrinter = (argument, request, format) => jsonPathPrinter(templateOf(argument, request, format, '--template'), request, format)
-const goTemplate: MakePrinter = (argument, request, format) => goTemplatePrinter(templateOf(argument, request, format, 'template'), request)
+const goTemplate: MakePrinter = (argument, request, format) => goTemplatePrinter(templateOf(argument, request, format, '--template'), request)
 const customColumns: MakePrinter = (argument, request, format) => customColumnsPrinter(columnsFor(argument, request, format), request)
 
 const printers: Readonly<Record<string, MakePrinter>> = {

@@ -3,7 +3,9 @@ import type { JsonObject } from '../../../apiserver/object.ts'
 import { demand, type Program } from '../../../client/program.ts'
 import { withLastApplied } from '../annotation.ts'
 import { inContext, raise } from '../failure.ts'
+import { textsAt } from '../fields.ts'
 import { hasFiles, subjectsInFiles, type Subject } from '../manifests.ts'
+import { readSelector } from '../selector.ts'
 import { announcer } from '../outcome.ts'
 import { jsonOf, placeIn } from '../targets.ts'
 import { ArgumentError, dryRunOf, fileFlags, UsageError, validateFlag, validationOf, writeFlags, type Call, type Verb } from '../verb.ts'
@@ -35,7 +37,10 @@ const fromFiles: Verb = {
       throw new UsageError('must specify one of -f and -k')
     }
     if (call.flags.args.length > 0) throw new ArgumentError(`Unexpected args: [${call.flags.args.join(' ')}]`)
-    const { subjects, errors } = yield* subjectsInFiles(call, validationOf(call) !== 'Ignore')
+    const text = call.flags.text('selector') ?? ''
+    const selector = readSelector(text, why => `the provided selector ${JSON.stringify(text)} is not valid: ${why}`)
+    const { subjects: inFiles, errors } = yield* subjectsInFiles(call, validationOf(call) !== 'Ignore')
+    const subjects = inFiles.filter(({ object }) => selector.matches(textsAt(object, 'metadata', 'labels')))
     const failed = [...errors]
     for (const subject of subjects) {
       try { yield* createOne(subject, call) }

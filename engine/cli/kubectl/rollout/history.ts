@@ -23,7 +23,11 @@ export const history: Verb = {
 
 const withHistory = new Set(['Deployment', 'DaemonSet', 'StatefulSet'])
 
-export function refuseWithoutHistory({ definition: { kind } }: Subject, what = 'history viewer'): void {
+/** Kinds that could have one, by what their pods are for. */
+const workloads = new Set([...withHistory, 'CronJob', 'Job', 'Pod', 'ReplicaSet', 'ReplicationController'])
+
+export function refuseWithoutHistory({ definition: { group, kind } }: Subject, what: 'history viewer' | 'rollbacker' = 'history viewer'): void {
+  if (!workloads.has(kind)) throw new UsageError(`error retrieving ${what.split(' ')[0]} for ${JSON.stringify(kind)}, no visitor method exists for {${group} ${kind}}`)
   if (!withHistory.has(kind)) throw new UsageError(`no ${what} has been implemented for ${JSON.stringify(kind)}`)
 }
 

@@ -1,11 +1,10 @@
 import type { JsonObject } from '../../../apiserver/object.ts'
-import { complain, demand, next, openWatch, unixNow, write, type Program } from '../../../client/program.ts'
-import { nothingFound } from '../../print/index.ts'
+import { demand, next, openWatch, unixNow, write, type Program } from '../../../client/program.ts'
 import { at, isObject, listAt, numberAt, textAt } from '../fields.ts'
 import type { Subject } from '../manifests.ts'
 import { eachOf, jsonOf, placeOf } from '../targets.ts'
 import { fileFlags, UsageError, type Call, type Verb } from '../verb.ts'
-import { rolledOut } from './subjects.ts'
+import { rolledOut, tellOfNone } from './subjects.ts'
 
 export const status: Verb = {
   flags: {
@@ -16,8 +15,9 @@ export const status: Verb = {
     watch: { kind: 'switch', short: 'w', usual: 'true' },
   },
   run: function* (call) {
+    if ((call.flags.number('revision') ?? 0) < 0) throw new UsageError(`revision must be a positive integer: ${call.flags.number('revision')}`)
     const found = yield* rolledOut(call, { allWhenUnnamed: true })
-    if (found.subjects.length === 0 && found.errors.length === 0) yield* complain(nothingFound(call.namespace))
+    yield* tellOfNone(found, call)
     yield* eachOf(found, subject => follow(subject, call))
     return 0
   },
@@ -26,8 +26,9 @@ export const status: Verb = {
 interface Progress { readonly text: string, readonly done: boolean }
 
 function* follow(subject: Subject, call: Call): Program<void> {
-  const viewer = viewers.get(subject.definition.kind)
-  if (!viewer) throw new UsageError(`no status viewer has been implemented for ${subject.definition.kind}`)
+  const { kind, group } = subject.definition
+  const viewer = viewers.get(kind)
+  if (!viewer) throw new UsageError(`no status viewer has been implemented for ${kind}${group === '' ? '' : `.${group}`}`)
   const timeoutMs = call.flags.durationMs('timeout') ?? 0
   const untilMs = timeoutMs > 0 ? (yield* unixNow()) + timeoutMs : Infinity
   const { name, ...place } = placeOf(subject)

@@ -7,7 +7,7 @@ import { resourceText } from '../targets.ts'
 import { fileFlags, UsageError, writeFlags, type Verb } from '../verb.ts'
 import type { Flags } from '../flags.ts'
 import type { Subject } from '../manifests.ts'
-import { rolledOut } from './subjects.ts'
+import { rolledOut, tellOfNone } from './subjects.ts'
 
 const flags: Flags = { ...fileFlags, ...writeFlags, 'field-manager': { kind: 'text', usual: 'kubectl-rollout' }, 'selector': { kind: 'text', short: 'l' } }
 
@@ -17,12 +17,14 @@ function switcher(paused: boolean): Verb {
   return {
     flags,
     run: function* (call) {
-      yield* changeAll(yield* rolledOut(call), call, {
+      const found = yield* rolledOut(call)
+      yield* tellOfNone(found, call)
+      yield* changeAll(found, call, {
         operation: paused ? 'paused' : 'resumed',
         manager: 'kubectl-rollout',
         apply: (object, subject) => {
-          if (textAt(object, 'kind') !== 'Deployment') throw new UsageError(`${named(subject)} ${paused ? 'pausing' : 'resuming'} is not supported`)
-          if ((at(object, 'spec', 'paused') === true) === paused) throw new UsageError(`${named(subject)} is ${paused ? 'already' : 'not'} paused`)
+          if (textAt(object, 'kind') !== 'Deployment') throw new UsageError(`error: ${named(subject)} ${paused ? 'pausing' : 'resuming'} is not supported`)
+          if ((at(object, 'spec', 'paused') === true) === paused) throw new UsageError(`error: ${named(subject)} is ${paused ? 'already' : 'not'} paused`)
           return withAt(object, ['spec', 'paused'], paused ? true : undefined)
         },
       })
@@ -42,14 +44,15 @@ export const restart: Verb = {
   run: function* (call) {
     const now = timestamp(yield* unixNow())
     const found = yield* rolledOut(call, { allWhenUnnamed: true })
+    yield* tellOfNone(found, call)
     yield* changeAll(found, call, {
       operation: 'restarted',
       manager: 'kubectl-rollout',
       apply: (object, subject) => {
-        if (!restartable.has(textAt(object, 'kind'))) throw new UsageError(`${named(subject)} restarting is not supported`)
-        if (at(object, 'spec', 'paused') === true) throw new UsageError(`${named(subject)} can't restart paused deployment (run rollout resume first)`)
+        if (!restartable.has(textAt(object, 'kind'))) throw new UsageError(`error: ${named(subject)} restarting is not supported`)
+        if (at(object, 'spec', 'paused') === true) throw new UsageError(`error: ${named(subject)} can't restart paused deployment (run rollout resume first)`)
         if (at(object, 'spec', 'template', 'metadata', 'annotations', restartedAt) === now)
-          throw new UsageError(`failed to create patch for ${subject.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`)
+          throw new UsageError(`error: failed to create patch for ${subject.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`)
         return withAt(object, ['spec', 'template', 'metadata', 'annotations', restartedAt], now)
       },
     })

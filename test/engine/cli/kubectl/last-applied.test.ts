@@ -33,7 +33,7 @@ describe('set-last-applied', () => {
     expect(answer('kubectl get cm conf -o jsonpath={.data.a}')).toBe('1')
   })
 
-  test('needs a file', () => expect(clusterWith()('kubectl apply set-last-applied')).toBe('error: must specify one of -f and -k\n'))
+  test('needs a file', () => expect(clusterWith()('kubectl apply set-last-applied')).toBe('error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   \'-f rsrc.yaml\'\n   \'--filename=rsrc.json\'\n   \'<resource> <name>\'\n   \'<resource>\'\n'))
 })
 
 describe('edit-last-applied', () => {

@@ -77,7 +77,7 @@ it('reads templates from files', () => {
   expect(print('custom-columns-file=cols', podNamed('alpha'), { readFile })).toBe('NAME    NS\nalpha   default\n')
   expect(print('jsonpath-file=path', podNamed('alpha'), { readFile })).toBe('Pod')
   expect(print('jsonpath', podNamed('alpha'), { template: '{.kind}' })).toBe('Pod')
-  expect(errorOf(() => print('go-template-file=none', podList))).toBe('error: error reading template none, open none: no such file or directory\n')
+  expect(errorOf(() => print('go-template-file=none', podList))).toBe('error: error reading --template none, open none: no such file or directory\n')
 })
 
 it('prints values as JSON', () => {
