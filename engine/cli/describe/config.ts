@@ -2,7 +2,6 @@
 import type { ConfigMap, LimitRange, Namespace, PriorityClass, ResourceQuota, Secret, ServiceAccount } from '../../apiserver/types.gen.ts'
 import { compareQuantities, formatQuantity, noQuantity, parseQuantity, wholeValue } from '../../apiserver/schema/quantity.ts'
 import { labelsText, quantity } from '../../apiserver/tables/format.ts'
-import { base64Length } from './bytes.ts'
 import { base64Text } from '../print/base64.ts'
 import { objectsOf, type Describer } from './describer.ts'
 import { dateText, sortedKeys, type Description } from './description.ts'
@@ -154,3 +153,6 @@ function limitLines(out: Description, { spec }: LimitRange, indent: string): voi
     for (const name of names) out.line(0, [`${indent}${type}`, name, ...lists.map(list => list?.[name] ?? '-')].join('\t'))
   }
 }
+
+/** How many bytes a base64 text stands for, without decoding what is only counted. */
+const base64Length = (text: string): number => Math.floor(text.replace(/=+$/, '').length * 3 / 4)

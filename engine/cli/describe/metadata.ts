@@ -1,6 +1,6 @@
 // Labels, annotations and owners: one to a line, the first beside its title.
 import type { ObjectMeta } from '../../apiserver/object.ts'
-import { utf8Length } from './bytes.ts'
+import { utf8Length } from '../../apiserver/schema/utf8.ts'
 import { sortedKeys, type Description } from './description.ts'
 
 type Labels = Readonly<Record<string, string>>

@@ -1,10 +1,11 @@
 // The clients that come with busybox: wget, nc and ping, with its words.
+import { utf8Length } from '../../apiserver/schema/utf8.ts'
 import type { Process } from '../../runtime/process.ts'
 import { resolvePath } from '../../runtime/files.ts'
 import type { Reached } from '../../runtime/network.ts'
 import type { Task } from '../../runtime/task.ts'
 import { isAddress } from '../address.ts'
-import { byteLength, dial, exchange, headOf, optionsOf, reasonOf, urlOf, type Dialled } from './dial.ts'
+import { dial, exchange, headOf, optionsOf, reasonOf, urlOf, type Dialled } from './dial.ts'
 
 /** The refusal of a rule reaches a client that just waits only when the kernel tries again. */
 const resendMs = 1000
@@ -91,7 +92,7 @@ function save(process: Process, file: string, page: string, say: (text: string) 
   say(file === '-' ? 'writing to stdout\n' : `saving to '${file}'\n`)
   if (file === '-') process.out(page)
   else if (file !== '/dev/null') process.machine.files.write(path, page)
-  say(`${name.padEnd(20).slice(0, 20)} 100% |${'*'.repeat(32)}|${String(byteLength(page)).padStart(6)}  0:00:00 ETA\n`)
+  say(`${name.padEnd(20).slice(0, 20)} 100% |${'*'.repeat(32)}|${String(utf8Length(page)).padStart(6)}  0:00:00 ETA\n`)
   say(file === '-' ? 'written to stdout\n' : `'${file}' saved\n`)
   return 0
 }

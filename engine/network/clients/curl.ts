@@ -1,11 +1,12 @@
 // curl 7.88: what it prints, on which stream, and how it fails.
+import { utf8Length } from '../../apiserver/schema/utf8.ts'
 import { readCertificates } from '../../apiserver/tls/certificate.ts'
 import { isSameKey, readKey } from '../../apiserver/tls/key.ts'
 import type { HttpResponse, Protocol, TlsSession } from '../../runtime/network.ts'
 import type { Process } from '../../runtime/process.ts'
 import { resolvePath } from '../../runtime/files.ts'
 import type { Task } from '../../runtime/task.ts'
-import { byteLength, dial, exchange, headOf, optionsOf, urlOf, type Options } from './dial.ts'
+import { dial, exchange, headOf, optionsOf, urlOf, type Options } from './dial.ts'
 import { secure, type Secured } from './tls.ts'
 
 const version = '7.88.1'
@@ -173,7 +174,7 @@ function requestOf(options: Options, { scheme, host, port }: Target, isFirstHost
     else if (colon > 0) headers.set(name, header.slice(colon + 1).trim())
   }
   if (body !== '') {
-    headers.set('Content-Length', String(byteLength(body)))
+    headers.set('Content-Length', String(utf8Length(body)))
     if (!headers.has('Content-Type')) headers.set('Content-Type', 'application/x-www-form-urlencoded')
   }
   const usual = options.flags.has('head') ? 'HEAD' : body === '' || options.flags.has('get') ? 'GET' : 'POST'
@@ -208,7 +209,7 @@ function show(process: Process, options: Options, response: HttpResponse, about:
 /** The variables of `-w`. */
 function written(format: string, { status, body, headers }: HttpResponse, { address, port, scheme, url, redirects, tookMs, session, verifyResult }: About): string {
   const values: ReadonlyMap<string, string> = new Map([
-    ['http_code', String(status).padStart(3, '0')], ['response_code', String(status)], ['remote_ip', address], ['remote_port', String(port)], ['size_download', String(byteLength(body))],
+    ['http_code', String(status).padStart(3, '0')], ['response_code', String(status)], ['remote_ip', address], ['remote_port', String(port)], ['size_download', String(utf8Length(body))],
     ['time_total', (tookMs / 1000).toFixed(6)], ['time_connect', (tookMs / 1000).toFixed(6)], ['scheme', scheme.toUpperCase()], ['http_version', session?.protocol === 'h2' ? '2' : '1.1'],
     ['ssl_verify_result', String(verifyResult)], ['url_effective', url], ['num_redirects', String(redirects)], ['redirect_url', status >= 300 && status < 400 ? headers?.get('Location') ?? '' : ''], ['content_type', headers?.get('Content-Type') ?? ''],
   ])

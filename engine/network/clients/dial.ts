@@ -1,4 +1,5 @@
 // What the clients share: a name to an address, an address to a connection, a request to its answer.
+import { utf8Length } from '../../apiserver/schema/utf8.ts'
 import { hungUp, type HttpRequest, type HttpResponse, type Protocol, type Reached } from '../../runtime/network.ts'
 import { addressesOf } from '../../runtime/programs/http/client.ts'
 import type { Process } from '../../runtime/process.ts'
@@ -119,18 +120,8 @@ export const reasonOf: ReadonlyMap<number, string> = new Map([
 
 /** How an answer begins; of the second version there is no reason, and names are small. */
 export function headOf({ status, reason = reasonOf.get(status) ?? '', headers, body }: HttpResponse, protocol: Protocol = 'http/1.1'): string {
-  const length = headers?.has('Content-Length') ? [] : [['Content-Length', String(byteLength(body))] as const]
+  const length = headers?.has('Content-Length') ? [] : [['Content-Length', String(utf8Length(body))] as const]
   const all = [...headers ?? [], ...length]
   if (protocol === 'http/1.1') return [`HTTP/1.1 ${status} ${reason}`, ...all.map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
   return [`HTTP/2 ${status} `, ...all.map(([name, value]) => [name.toLowerCase(), value] as const).filter(([name]) => name !== 'connection' && name !== 'keep-alive').map(([name, value]) => `${name}: ${value}`), '', ''].join('\r\n')
-}
-
-/** How many bytes a text is in UTF-8. */
-export function byteLength(text: string): number {
-  let bytes = 0
-  for (const letter of text) {
-    const code = letter.codePointAt(0) ?? 0
-    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-  }
-  return bytes
 }
