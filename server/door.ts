@@ -9,6 +9,7 @@ import { failure, type Status } from '../engine/apiserver/status.ts'
 import type { Cluster } from '../engine/lab/cluster.ts'
 import { answerOf, refusal, statusOf, type Answer, type Wish } from './answer.ts'
 import { selfSigned } from './certificate.ts'
+import { forward } from './forwarding.ts'
 import { Guard } from './guard.ts'
 import { sendLog } from './logs.ts'
 import { Pace } from './pace.ts'
@@ -94,7 +95,8 @@ function upgrade({ cluster, guard, pace, port }: Serving, request: IncomingMessa
   const { url = '/', headers } = request
   const asked = routeUpgrade({ url, headers }, verdict.credentials)
   pace.catchUp()
-  stream(cluster, callerOf(request), asked, request, wire)
+  const serveStream = asked.subresource === 'portforward' ? forward : stream
+  serveStream(cluster, callerOf(request), asked, request, wire)
 }
 
 function refuseUpgrade(wire: Duplex, status: Status): void {

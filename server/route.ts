@@ -66,12 +66,12 @@ export function route({ method, url, headers, body }: HttpRequest, credentials: 
   }
 }
 
-/** What asks to become a stream of both ways: exec and attach. Throws a StatusError for anything else. */
+/** What asks to become a stream of both ways: exec, attach and port-forward. Throws a StatusError for anything else. */
 export function routeUpgrade({ url, headers }: Pick<HttpRequest, 'url' | 'headers'>, credentials: Credentials | undefined): Connect {
   const { pathname, searchParams } = new URL(url, 'https://127.0.0.1')
   const found = targetOf(pathname)
   const stream = found && streamAsked({ ...identityOf(headers, credentials), ...found }, searchParams)
-  if (!stream) throw badRequest('only exec and attach are streams here')
+  if (!stream) throw badRequest('only exec, attach and portforward are streams here')
   return stream
 }
 

@@ -19,6 +19,7 @@ export function streamAsked({ group, resource, subresource, namespace, name, ...
   const options = { ...flag('stdin') && { stdin: true }, ...flag('tty') && { tty: true } }
   if (subresource === 'exec') return { ...common, subresource, options: { ...options, command: query.getAll('command') } }
   if (subresource === 'attach') return { ...common, subresource, options }
+  if (subresource === 'portforward') return { ...common, subresource }
   return undefined
 }
 

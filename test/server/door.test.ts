@@ -1,10 +1,10 @@
 // The engine behind HTTP: what a real client asks, over TLS, and what it gets.
-import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { request, type RequestOptions } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { settle } from '../../engine/lab/settle.ts'
 import { World } from '../../engine/lab/world.ts'
 import { openDoor, type OpenDoor } from '../../server/door.ts'
@@ -105,25 +105,57 @@ const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0
 
 describe.skipIf(!hasKubectl)('a real kubectl', () => {
   const folder = mkdtempSync(join(tmpdir(), 'door-'))
+  const file = (name: string): string => join(folder, name)
+  const start = (args: readonly string[]): ChildProcess => spawn('kubectl', ['--kubeconfig', file('kubeconfig'), '--cache-dir', file('cache'), ...args])
+  // This process serves, so it must not wait for a child.
+  const kubectl = (...args: readonly string[]): Promise<string> => new Promise(resolve => {
+    let said = ''
+    const child = start(args)
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { said += text })
+    child.on('close', status => resolve(`${said}${status}`))
+  })
 
-  it('applies, waits and deletes', async () => {
-    const config = join(folder, 'kubeconfig')
-    writeFileSync(config, kubeconfig(door))
-    writeFileSync(join(folder, 'pod.json'), pod.replace('web', 'real'))
-    // This process serves, so it must not wait for a child.
-    const kubectl = (...args: readonly string[]): Promise<string> => new Promise(resolve => {
-      let said = ''
-      const child = spawn('kubectl', ['--kubeconfig', config, '--cache-dir', join(folder, 'cache'), ...args])
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => { said += text })
-      child.on('close', status => resolve(`${said}${status}`))
-    })
-    expect(await kubectl('apply', '-f', join(folder, 'pod.json'))).toBe('pod/real created\n0')
+  beforeAll(async () => {
+    writeFileSync(file('kubeconfig'), kubeconfig(door))
+    writeFileSync(file('pod.json'), pod.replace('web', 'real'))
+    expect(await kubectl('apply', '-f', file('pod.json'))).toBe('pod/real created\n0')
     expect(await kubectl('wait', 'pod/real', '--for=condition=Ready')).toBe('pod/real condition met\n0')
+  }, 60_000)
+
+  it('asks, runs, logs and deletes', async () => {
     expect(await kubectl('get', 'pod', 'real', '--no-headers', '-o', 'custom-columns=A:.metadata.name,B:.status.phase')).toBe('real   Running\n0')
     expect(await kubectl('exec', 'real', '--', 'hostname')).toBe('real\n0')
     expect(await kubectl('exec', 'real', '--', 'sh', '-c', 'echo wrong >&2; exit 7')).toBe('wrong\ncommand terminated with exit code 7\n7')
     expect(await kubectl('exec', 'real', '-c', 'none', '--', 'ls')).toMatch(/container none is not valid for pod real/)
     expect(await kubectl('logs', 'real', '--tail=1')).toMatch(/\n0$/)
-    expect(await kubectl('delete', 'pod', 'real')).toBe('pod "real" deleted\n0')
+  }, 60_000)
+
+  it('copies a file into a container, and out of it', async () => {
+    writeFileSync(file('there'), '안녕\n')
+    expect(await kubectl('cp', file('there'), 'real:/tmp/here')).toBe('0')
+    expect(await kubectl('exec', 'real', '--', 'cat', '/tmp/here')).toBe('안녕\n0')
+    expect(await kubectl('cp', 'real:/tmp/here', file('back'))).toMatch(/0$/)
+    expect(readFileSync(file('back'), 'utf8')).toBe('안녕\n')
+  }, 60_000)
+
+  it('forwards a port, and says what is wrong with another', async () => {
+    const forwarded = async (port: number): Promise<{ readonly address: string, readonly said: () => string, readonly end: () => void, readonly over: Promise<unknown> }> => {
+      let said = ''
+      const child = start(['port-forward', 'pod/real', `:${port}`])
+      const over = new Promise(resolve => child.on('close', resolve))
+      for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { said += text })
+      const found = await vi.waitUntil(() => /Forwarding from (127\.0\.0\.1:\d+) /.exec(said), { timeout: 50_000 })
+      return { address: `http://${found[1]}`, said: () => said, end: () => child.kill(), over }
+    }
+    const web = await forwarded(80)
+    const answers = await Promise.all(['/', '/none', '/'].map(path => fetch(`${web.address}${path}`)))
+    expect(answers.map(({ status, headers }) => [status, headers.get('server')?.split('/')[0]])).toEqual([[200, 'nginx'], [404, 'nginx'], [200, 'nginx']])
+    expect(await answers[0]?.text()).toContain('<h1>Welcome to nginx!</h1>')
+    web.end()
+
+    const none = await forwarded(81)
+    await expect(fetch(none.address)).rejects.toThrow()
+    await none.over
+    expect(none.said()).toMatch(/error forwarding port 81 to pod \w+, uid [\w-]*: failed to execute portforward .*connection refused.*\nerror: lost connection to pod\n$/)
   }, 60_000)
 })
