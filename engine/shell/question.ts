@@ -1,7 +1,8 @@
 // `[[ … ]]`: questions with `&&`, `||`, `!` and brackets; nothing in them is split or becomes file names.
+import { arithmetic } from './arithmetic.ts'
 import { ShellArray } from './arrays.ts'
 import { searchable } from '../runtime/coreutils/grep.ts'
-import { testHolds } from '../runtime/programs/busybox/words.ts'
+import { testHolds } from '../runtime/coreutils/test.ts'
 import type { Task } from '../runtime/task.ts'
 import type { Streams } from './control.ts'
 import { expandPattern, expandText } from './expand.ts'
@@ -59,8 +60,8 @@ export function* answerOf(shell: Shell, tokens: readonly QuestionToken[], stream
     }
     const first = tokens[at++]
     const operator = plain(tokens[at])
-    if (/^-[a-zA-Z]$/.test(plain(first)) && tokens[at] !== undefined && !/^(&&|\|\||\))$/.test(operator)) return testHolds([plain(first), yield* textOf(tokens[at++])], shell.process)
-    if (!/^(=|==|!=|=~|<|>|-(eq|ne|lt|le|gt|ge))$/.test(operator)) return (yield* textOf(first)) !== ''
+    if (/^-[a-zA-Z]$/.test(plain(first)) && tokens[at] !== undefined && !/^(&&|\|\||\))$/.test(operator)) return testHolds([plain(first), yield* textOf(tokens[at++])], shell.process, name => shell.get(name) !== undefined)
+    if (!/^(=|==|!=|=~|<|>|-(eq|ne|lt|le|gt|ge|nt|ot|ef))$/.test(operator)) return (yield* textOf(first)) !== ''
     const second = tokens[at + 1]
     at += 2
     const text = yield* textOf(first)
@@ -70,7 +71,10 @@ export function* answerOf(shell: Shell, tokens: readonly QuestionToken[], stream
       shell.arrays.set('BASH_REMATCH', ShellArray.of(found ? [...found].map((group: string | undefined) => group ?? '') : []))
       return found !== null && found !== undefined
     }
-    if (operator.startsWith('-')) return testHolds([text, operator, yield* textOf(second)], shell.process)
+    if (operator.startsWith('-')) {
+      const other = yield* textOf(second)
+      return testHolds(/^-[no]t$|^-ef$/.test(operator) ? [text, operator, other] : [String(arithmetic(text, shell)), operator, String(arithmetic(other, shell))], shell.process)
+    }
     return fits(yield* expandPattern(patternOf(second), values), text) !== (operator === '!=')
   }
   return yield* either()

@@ -9,6 +9,7 @@ export interface BenchFiles {
   write(path: string, text: string): void
   remove(path: string): void
   isDirectory(path: string): boolean
+  exists(path: string): boolean
   makeDirectory(path: string, withParents: boolean): void
   removeDirectory(path: string): void
   /** The names in a directory, sorted. */
@@ -93,14 +94,8 @@ export function given(args: readonly string[], valued: readonly string[] = []): 
 /** What a tool says of a file that it could not use: `gnu` and `busybox` have words of their own. */
 export type Complaint = (name: string, error: string) => { readonly gnu: string, readonly busybox: string }
 
-const needing: ReadonlySet<string> = new Set(['mkdir', 'mv', 'rmdir', 'stat', 'touch'])
-
 /** Does something with each operand; what fails is told, and the rest goes on. */
 export function forEach(bench: Bench, tool: string, operands: readonly string[], act: (path: string, name: string) => void, complaint: Complaint): number {
-  if (operands.length === 0 && bench.style === 'gnu' && needing.has(tool)) {
-    bench.err(`${tool}: missing ${tool === 'touch' || tool === 'mv' ? 'file ' : ''}operand\nTry '${tool} --help' for more information.\n`)
-    return 1
-  }
   let status = 0
   for (const name of operands) {
     try { act(resolvePath(bench.cwd, name), name) }

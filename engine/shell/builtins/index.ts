@@ -1,5 +1,5 @@
 // The commands that a shell carries in itself, since they change it.
-import { echoText, testHolds } from '../../runtime/programs/busybox/words.ts'
+import { echoText } from '../../runtime/programs/busybox/words.ts'
 import { resolvePath } from '../../runtime/files.ts'
 import type { Sink } from '../../runtime/input.ts'
 import { Exit, LoopControl, Return } from '../control.ts'
@@ -12,16 +12,9 @@ import { fixed } from './fixed.ts'
 import { jobBuiltins } from './jobs.ts'
 import { printfBuiltin } from './printf.ts'
 import { getopts, letBuiltin, mapfile, read } from './read.ts'
+import { test } from './test.ts'
 import { command, type } from './type.ts'
 import { variableBuiltins } from './variables.ts'
-
-const test = plain(({ process }, args, { err }) => {
-  if (args[0] === '[' && args.at(-1) !== ']') {
-    err('sh: [: missing \']\'\n')
-    return 2
-  }
-  return Number(!testHolds(args[0] === '[' ? args.slice(1, -1) : args.slice(1), process))
-})
 
 const sourced: Builtin = function* (shell, args, streams) {
   const source = shell.process.machine.files.read(resolvePath(shell.process.cwd, args[1] ?? ''))

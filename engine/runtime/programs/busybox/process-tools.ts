@@ -1,11 +1,11 @@
 // The tools that look at processes and the machine below them, and those that run others.
 import { short } from '../../coreutils/files.ts'
+import { TestError, testHolds } from '../../coreutils/test.ts'
 import type { Process, Program, Signal } from '../../process.ts'
 import { signalOf } from '../../process.ts'
 import type { Task } from '../../task.ts'
 import { kill } from '../../../shell/builtins/jobs.ts'
 import { wholeInput, type Style } from './tools.ts'
-import { testHolds } from './words.ts'
 
 type Plain = (process: Process, args: readonly string[]) => number
 
@@ -119,9 +119,28 @@ const xargs: Program = function* (process): Task<number> {
   return status
 }
 
+const reasons = {
+  integer: text => `invalid integer ‘${text}’`,
+  unary: text => `‘${text}’: unary operator expected`,
+  binary: text => `‘${text}’: binary operator expected`,
+  many: text => `extra argument ‘${text}’`,
+  missing: () => 'missing argument',
+} satisfies Readonly<Record<TestError['what'], (text: string) => string>>
+
+const test: Plain = (process, args) => {
+  const isBracket = process.name.endsWith('[')
+  const complain = (what: string): number => process.err(`${process.name}: ${what}\n`) ?? 2
+  if (isBracket && args.at(-1) !== ']') return complain('missing ‘]’')
+  try { return Number(!testHolds(isBracket ? args.slice(0, -1) : args, process)) }
+  catch (error) {
+    if (!(error instanceof TestError)) throw error
+    return complain(reasons[error.what](error.message))
+  }
+}
+
 export const processTools = (style: Style): readonly (readonly [string, Program])[] => [
-  ['[', plainly((process, args) => Number(!testHolds(args.slice(0, -1), process)))],
-  ['test', plainly((process, args) => Number(!testHolds(args, process)))],
+  ['[', plainly(test)],
+  ['test', plainly(test)],
   ['df', plainly(df)],
   ['free', plainly(free)],
   ['hostname', plainly(hostname)],
