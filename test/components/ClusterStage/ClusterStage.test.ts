@@ -30,7 +30,7 @@ describe('services and requests', () => {
     expect(stage.find('.service-pill').text()).toBe('web80/TCP받을 파드 없음')
     const [answered = 0, refused = 0, timeout = 0] = stage.findAll('.tally > span').map(count => Number(count.text()))
     expect([answered > 0, refused > 0, timeout]).toEqual([true, true, 0])
-    expect(stage.find('.last-request').text()).toBe('client → web 거절됨')
+    expect(stage.findAll('.last-requests li').map(request => request.text())).toEqual(['client → web 거절됨', 'client → web 거절됨', 'client → web 거절됨'])
   })
 
   test('nothing of that where it is not asked for', async () => {

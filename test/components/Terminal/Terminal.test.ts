@@ -103,6 +103,13 @@ describe('a terminal', () => {
     expect(screen()?.written).toBe('\x1B[?2004h$ pwd')
   })
 
+  test.each([[true, '\x1B[?2004h$ kubectl get pods\r\n'], [false, '\x1B[?2004h$ ']])('types out what was not typed here, unless less motion is asked for (%s)', async (isCalm, atOnce) => {
+    vi.stubGlobal('matchMedia', (query: string) => ({ matches: isCalm && query === '(prefers-reduced-motion: reduce)', addEventListener: () => {}, removeEventListener: () => {} }))
+    const mounted = await show()
+    await mounted.setProps({ output: '$ kubectl get pods\r\n' })
+    expect(screen()?.written).toBe(atOnce)
+  })
+
   test('tells its size with the first key, and again after the run went back', async () => {
     const mounted = await show()
     screen()?.type('a')
