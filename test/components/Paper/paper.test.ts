@@ -10,7 +10,7 @@ import QrCode from '../../../components/Paper/QrCode.vue'
 import { paperKey, type LabOnPaper } from '../../../components/Paper/paper.ts'
 import { stripLooks, zoomOf } from '../../../components/Paper/strip.ts'
 import { liveAddress } from '../../../setup/handout/address.ts'
-import { fitOf, heightMm } from '../../../setup/handout/fit.ts'
+import { heightMm, nextFit, type Fit } from '../../../setup/handout/fit.ts'
 import { resetSlide, slide } from '../../stubs/slidev-client.ts'
 
 let shown: VueWrapper | undefined
@@ -82,16 +82,20 @@ test('the minutes tell what was typed, answered and told', async () => {
 })
 
 test('the minutes tell less where that saves a page', async () => {
-  const seen = await until(shown = mount(LabMinutes, { props: { lab: { of: 'replace', before: 2, count: 1, still: 3 }, brief: true } }), '.minutes-ready')
+  const seen = await until(shown = mount(LabMinutes, { props: { lab: { of: 'replace', before: 2, count: 1, still: 3 }, tightness: 1 } }), '.minutes-ready')
   expect(seen.findAll('ul li').map(line => line.text().split(' ')[0])).toEqual(['ScalingReplicaSet', 'SuccessfulCreate', '…'])
 })
 
-test('a sheet takes as many pages as it needs, and says when the last is hardly filled', () => {
+test('a sheet is set tighter while that may save a page, and not when it does not', () => {
   const pagePx = 262 / 25.4 * 96
-  expect([0, 0.5, 1, 1.2, 1.5, 2.39, 2.41].map(pages => fitOf(pages * pagePx))).toEqual([
-    { pages: 1, isSpilling: false }, { pages: 1, isSpilling: false }, { pages: 1, isSpilling: false }, { pages: 2, isSpilling: true },
-    { pages: 2, isSpilling: false }, { pages: 3, isSpilling: true }, { pages: 3, isSpilling: false },
+  const first: Fit = { pages: 1, tightness: 0, isLast: false }
+  const course = (...heights: number[]): Fit => heights.reduce((fit, pages) => nextFit(fit, pages * pagePx), first)
+  expect([course(0), course(0.99), course(1.2), course(1.2, 0.99), course(1.4, 1.1), course(1.4, 1.1, 0.98)]).toEqual([
+    first, first, { pages: 2, tightness: 1, isLast: false }, { pages: 1, tightness: 1, isLast: false },
+    { pages: 2, tightness: 2, isLast: false }, { pages: 1, tightness: 2, isLast: false },
   ])
+  const given = { pages: 2, tightness: 0, isLast: true }
+  expect([course(1.6), course(1.45, 1.4), course(1.4, 1.2, 1.1), course(1.4, 1.2, 1.1, 1.4)]).toEqual([given, given, given, given])
   expect([1, 2, 3].map(pages => heightMm(pages, 24))).toEqual([262, 500, 738])
 })
 
