@@ -27,6 +27,8 @@ export interface SlideRoute {
     __clicksContext?: Pick<ClicksContext, 'isMounted'> | null
   }
   readonly component: Component
+  /** Its text, as a module. */
+  load?(): Promise<unknown>
 }
 
 export interface ClickRange {

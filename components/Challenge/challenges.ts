@@ -6,6 +6,7 @@ import type { Player } from '../Lab/player.ts'
 const titles = import.meta.glob<string>('../../pages/*/challenges/*.yaml', { eager: true, import: 'title' })
 const hints = import.meta.glob<number>('../../pages/*/challenges/*.yaml', { eager: true, import: 'hints' })
 const documents = import.meta.glob<unknown>('../../pages/*/challenges/*.yaml', { import: 'document' })
+export const challengeFiles: readonly (() => Promise<unknown>)[] = Object.values(documents)
 const opened = new Map<string, Promise<Opened>>()
 
 export interface Opened {

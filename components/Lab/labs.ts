@@ -13,6 +13,11 @@ export const notice = shallowRef('')
 
 const pathOf = (name: string): string | undefined => Object.keys(steps).find(path => path.endsWith(`/labs/${name}.yaml`))
 
+/** What a lab needs that is not there from the start: the engine, what surrounds it, and the labs themselves. */
+export const labFiles: readonly (() => Promise<unknown>)[] = [
+  () => import('../../engine/lab/index.ts'), () => import('./player.ts'), () => import('podium:version'), () => import('./attend.ts'), ...Object.values(sources),
+]
+
 export const labNames = (): readonly string[] => Object.keys(steps).map(path => path.replace(/^.*\/labs\/|\.yaml$/g, ''))
 
 /** The names of a lab's steps, empty where one has none; undefined when there is no such lab. */
@@ -36,9 +41,13 @@ async function open(name: string): Promise<{ readonly player: Player, readonly e
   const path = pathOf(name)
   const load = path === undefined ? undefined : sources[path]
   if (!load) throw new Error(`'${name}' 실습이 없습니다. 있는 실습: ${labNames().join(', ')}`)
-  const [{ document, digest, problem }, { Session, Stage, labOf }, { Player }, { engine }] = await Promise.all([load(), import('../../engine/lab/index.ts'), import('./player.ts'), import('podium:version')])
+  const [{ document, digest, problem }, { Session, Stage, labOf }, { Player }, { engine }] = await Promise.all([load(), import('../../engine/lab/index.ts'), import('./player.ts'), import('podium:version')]).catch(cannotLoad)
   if (problem !== '') throw new Error(problem)
   return { player: new Player(new Session(labOf(name, document)), session => new Stage(session.now.cluster)), engine: `${engine}.${digest}` }
+}
+
+function cannotLoad(cause: unknown): never {
+  throw new Error('실습을 불러오지 못했습니다. 네트워크를 살핀 뒤 이 슬라이드를 다시 여세요.', { cause })
 }
 
 /** Joins the other windows; takes up what an address brings, or what was kept. */

@@ -3,6 +3,7 @@ import { computed, onBeforeUnmount, onMounted, shallowRef, watch, watchEffect, t
 import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
 import { labNames, playerOf, resume, stepsOf } from './labs.ts'
 import type { Player } from './player.ts'
+import { useSight } from './sight.ts'
 import { rangeOf, stillOf, type Asked, type StepRange } from './range.ts'
 
 export interface LabProps extends Asked {
@@ -27,6 +28,7 @@ export function useLab(props: LabProps) {
   const { $clicks, $clicksContext, $page, $renderContext } = useSlideContext()
   const { isPrintMode } = useNav()
   const active = useIsSlideActive()
+  const inSight = useSight()
 
   const names = stepsOf(props.of)
   const failure = shallowRef(names === undefined ? `'${props.of}' 실습이 없습니다. 있는 실습: ${labNames().join(', ')}` : '')
@@ -45,6 +47,7 @@ export function useLab(props: LabProps) {
   onMounted(async () => {
     if (!names || !range) return
     try {
+      await inSight()
       const opened = await playerOf(props.of, live.value ? '' : `${$renderContext.value} of slide ${$page.value}`)
       if (isPrintMode.value) opened.goToStill(props.still === undefined ? range.before + range.clicks : stillOf(names, props.still))
       else {

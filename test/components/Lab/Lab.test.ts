@@ -47,6 +47,22 @@ describe('a lab on a slide', () => {
     expect(podsOf(lab)).toEqual(before)
   })
 
+  test('waits in the overview until its slide is in sight', async () => {
+    slide.renderContext.value = 'overview'
+    const watched: { show(): void }[] = []
+    vi.stubGlobal('IntersectionObserver', class {
+      constructor(tell: (entries: readonly { isIntersecting: boolean }[]) => void) { watched.push({ show: () => tell([{ isIntersecting: true }]) }) }
+      observe(): void {}
+      disconnect(): void {}
+    })
+    const seen = lab = mount(Lab, { props: { of: 'replace' } })
+    await new Promise(resolve => { setTimeout(resolve, 300) })
+    expect(seen.text()).toBe('클러스터를 켜는 중…')
+    watched[0]?.show()
+    await vi.waitFor(() => expect(seen.find('.lab-ready').exists()).toBe(true), { timeout: 50_000 })
+    vi.unstubAllGlobals()
+  })
+
   test('costs nothing while its slide is not on screen, whatever the lab does elsewhere', async () => {
     slide.renderContext.value = 'slide'
     let looks = 0

@@ -3,6 +3,7 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { isBlack, toggleBlack } from '../../../components/Presenting/blackout.ts'
+import { layIn } from '../../../components/Presenting/provision.ts'
 import Presenting from '../../../components/Presenting/Presenting.vue'
 import { resetSlide, slide } from '../../stubs/slidev-client.ts'
 
@@ -73,6 +74,28 @@ test('on a black screen a key brings the light back, and nobody else hears of it
   press('PageUp')
   expect([isBlack.value, heard.at(-1)]).toEqual([true, 'PageUp'])
   removeEventListener('keydown', hear)
+})
+
+test('what the deck needs is fetched once there is time, whatever fails, until one leaves', async () => {
+  vi.useFakeTimers()
+  try {
+    const fetched: string[] = []
+    const piece = (name: string) => () => {
+      fetched.push(name)
+      return name === 'broken' ? Promise.reject(new Error('no network')) : Promise.resolve()
+    }
+    const stop = layIn(['first', 'broken', 'last'].map(piece))
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(fetched).toEqual([])
+    await vi.advanceTimersByTimeAsync(3_000)
+    expect(fetched).toEqual(['first', 'broken', 'last'])
+    stop()
+    const stopAtOnce = layIn([piece('never')])
+    stopAtOnce()
+    await vi.advanceTimersByTimeAsync(9_000)
+    expect(fetched).not.toContain('never')
+  }
+  finally { vi.useRealTimers() }
 })
 
 test('the clicks of a slide that has gone are forgotten, so that one comes back to its end', async () => {
