@@ -4,12 +4,13 @@ import { env } from 'node:process'
 import { definePreparserSetup } from '@slidev/types'
 import { isMarp } from './marp/detect.ts'
 import { linesOf, toSlidev } from './marp/index.ts'
+import { readWidgets } from './widgets.ts'
 
 export default definePreparserSetup(({ filepath }) => [{
   name: 'marp',
   transformRawLines(lines) {
     if (!isMarp(lines, env['PODIUM_DECK'] !== undefined)) return
-    lines.splice(0, lines.length, ...toSlidev(lines, { isEntry: isText(filepath, lines), way: env['PODIUM_WAY'] }))
+    lines.splice(0, lines.length, ...toSlidev(lines, { isEntry: isText(filepath, lines), way: env['PODIUM_WAY'], widgets: readWidgets() }))
   },
 }])
 

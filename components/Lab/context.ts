@@ -1,5 +1,5 @@
 // What a widget inside a lab knows of it: the player of the lab, and a view of its cluster that stays up to date.
-import { computed, inject, type ComputedRef, type InjectionKey, type Ref } from 'vue'
+import { computed, inject, shallowRef, type ComputedRef, type InjectionKey, type Ref } from 'vue'
 import type { Views } from '../../engine/lab/index.ts'
 import type { Player } from './player.ts'
 
@@ -26,6 +26,10 @@ export function whileShown<T>({ hidden }: Pick<LabContext, 'hidden'>, look: () =
   })
 }
 
+/** An author may forget the lab: the slide says so, and all else on it stays. */
+export const outside = '이 위젯은 <Lab> 안에 씁니다.'
+const nowhere: LabContext = { player: shallowRef(undefined), live: computed(() => false) }
+
 export interface Look<T> {
   readonly value: ComputedRef<T | undefined>
   /** Why there is nothing to see: the author wrote something that cannot be. */
@@ -34,8 +38,8 @@ export interface Look<T> {
 
 /** Looks at the cluster of the lab around, anew with every frame that changes it. */
 export function useLook<T>(look: (views: Views) => T): Look<T> & { readonly context: LabContext } {
-  const context = inject(labKey)
-  if (!context) throw new Error('이 위젯은 <Lab> 안에 씁니다.')
+  const context = inject(labKey, undefined)
+  if (!context) return { value: computed(() => undefined), failure: computed(() => outside), context: nowhere }
   const seen = whileShown(context, (): { readonly value?: T, readonly failure: string } | undefined => {
     const player = context.player.value
     if (!player?.view.value) return undefined

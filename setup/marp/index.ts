@@ -6,6 +6,7 @@ import { escaped } from './html/pieces.ts'
 import { slideLines } from './slide.ts'
 import { merged, styles, stylesOf } from './style.ts'
 import { deckTitle } from './title.ts'
+import { widgetNotices, type Widgets } from './widgets.ts'
 import { frontMatterLines } from './yaml.ts'
 
 export interface Place {
@@ -13,6 +14,8 @@ export interface Place {
   readonly isEntry: boolean
   /** Which way to take through the lecture; all of it unless said otherwise. */
   readonly way?: string | undefined
+  /** What a deck of ours may name; anything, unless said. */
+  readonly widgets?: Widgets
 }
 
 /** The lines of a Marp deck as lines of a Slidev deck. Never throws: Slidev would drop the deck without a word. */
@@ -39,7 +42,7 @@ export function linesOf(source: string): string[] {
   return source.split(/\r?\n/)
 }
 
-function deckLines(lines: readonly string[], { isEntry, way }: Place): string[] {
+function deckLines(lines: readonly string[], { isEntry, way, widgets }: Place): string[] {
   const [first = '', ...rest] = lines
   const deck = readDeck([first.replace(/^\uFEFF/, ''), ...rest])
   const { style } = deck.globals
@@ -49,7 +52,8 @@ function deckLines(lines: readonly string[], { isEntry, way }: Place): string[] 
   ])
   const aims = new Set(aimsOf(deck.slides).values())
   return deck.slides.flatMap((slide, index) => {
-    const noticed = index === 0 ? { ...slide, notices: [...slide.notices, ...shared.notices] } : slide
+    const misnamed = deck.own && widgets ? widgetNotices(slide.tokens, widgets, (slide.open.map?.[0] ?? 0) + 1) : []
+    const noticed = { ...slide, notices: [...slide.notices, ...misnamed, ...index === 0 ? shared.notices : []] }
     return slideLines(noticed, deck, { styles: shared, aims, number: index + 1, head: isEntry && index === 0 ? titled(deck) : {}, way: deck.own ? way : undefined })
   })
 }

@@ -97,7 +97,7 @@ describe('a decision', () => {
 
 test('a widget without a lab says so', () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {}) // Vue's own
-  expect(() => mount(EventLog)).toThrow('이 위젯은 <Lab> 안에 씁니다.')
+  expect(mount(EventLog).text()).toBe('이 위젯을 그릴 수 없습니다: 이 위젯은 <Lab> 안에 씁니다.')
 })
 
 describe('a lab looked at in a namespace', () => {
