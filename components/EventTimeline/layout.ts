@@ -116,6 +116,13 @@ function areInTheWay(one: PlacedGuide, other: PlacedGuide): boolean {
     || other.row === one.row && other.text !== '' && one.leftPx < other.leftPx + other.widthPx + airPx && other.leftPx < one.leftPx + one.widthPx + airPx)
 }
 
+const codePx = 10.5
+/** The room that the names of the lanes take where there is little: as much as the longest, with its note, and not more. */
+export function roomForNames(lanes: readonly ChartLane[], mostPx: number): number {
+  const longest = lanes.map(({ name, note }) => [...name].reduce((sum, letter) => sum + (letter > '\u1100' ? 2 : 1), 0) * codePx + (note ? widthOf(note) + 12 : 0))
+  return Math.round(Math.min(mostPx, Math.max(80, ...longest) + 14))
+}
+
 /** Which of the evenly spaced ticks have a label: every one, every second … so that none touches the next. */
 export function labelledTicks<T>(ticks: readonly T[], labelOf: (tick: T) => string, trackPx: number): readonly T[] {
   // The first begins at its tick and the last ends there, the others have theirs in their middle.

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { placeOf, roomy, ticksOf, type ChartLane, type ChartMark, type ChartSpan } from '../../../components/EventTimeline/chart.ts'
-import { labelledTicks, placeGuides, wordsOfLane } from '../../../components/EventTimeline/layout.ts'
+import { labelledTicks, placeGuides, roomForNames, wordsOfLane } from '../../../components/EventTimeline/layout.ts'
 import { widthOf } from '../../../components/EventTimeline/words.ts'
 import { openFont } from '../../styles/font.ts'
 
@@ -109,6 +109,12 @@ describe('the words of lines', () => {
       }
     }), { numRuns: 500 })
   })
+})
+
+test('names take no more room than the longest needs', () => {
+  const named = (name: string, note?: string): ChartLane => ({ key: name, name, spans: [], marks: [], ...note === undefined ? {} : { note } })
+  expect([roomForNames([], 190), roomForNames([named('db-1')], 190), roomForNames([named('db-1'), named('web-kbqxx')], 190), roomForNames([named('걸린 시간')], 190), roomForNames([named('a-very-long-name-of-a-pod')], 190)]).toEqual([94, 94, 109, 109, 190])
+  expect(roomForNames([named('활성', '성공 1/1')], 190)).toBe(Math.round(42 + widthOf('성공 1/1') + 12 + 14))
 })
 
 test('the labels of ticks do not touch', () => {
