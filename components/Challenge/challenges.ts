@@ -1,6 +1,7 @@
 // The challenges of the deck, found beside their chapters. What a slide must know at once is small; the rest comes later,
 // with the engine, behind the first slide.
 import type { Challenge } from '../../engine/lab/index.ts'
+import { namesLike } from '../Lab/names.ts'
 import type { Player } from '../Lab/player.ts'
 
 const titles = import.meta.glob<string>('../../pages/*/challenges/*.yaml', { eager: true, import: 'title' })
@@ -43,4 +44,4 @@ async function load(name: string): Promise<Opened> {
   return { challenge, player }
 }
 
-export const noSuch = (name: string): string => `'${name}' 문제가 없습니다. 있는 문제: ${notices.map(({ name }) => name).join(', ')}`
+export const noSuch = (name: string): string => `'${name}' 문제가 없습니다. ${namesLike(name, notices.map(({ name }) => name))}`

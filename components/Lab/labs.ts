@@ -2,6 +2,7 @@
 // the engine that runs it come later, behind the first slide.
 import { shallowRef } from 'vue'
 import type { Run } from '../../engine/lab/run-text.ts'
+import { namesLike } from './names.ts'
 import type { Player } from './player.ts'
 
 const steps = import.meta.glob<readonly string[]>('../../pages/*/labs/*.yaml', { eager: true, import: 'steps', query: '?steps' })
@@ -19,6 +20,8 @@ export const labFiles: readonly (() => Promise<unknown>)[] = [
 ]
 
 export const labNames = (): readonly string[] => Object.keys(steps).map(path => path.replace(/^.*\/labs\/|\.yaml$/g, ''))
+
+export const noSuchLab = (name: string): string => `'${name}' 실습이 없습니다. ${namesLike(name, labNames())}`
 
 /** The names of a lab's steps, empty where one has none; undefined when there is no such lab. */
 export function stepsOf(name: string): readonly string[] | undefined {
@@ -40,7 +43,7 @@ export function playerOf(name: string, view = ''): Promise<Player> {
 async function open(name: string): Promise<{ readonly player: Player, readonly engine: string }> {
   const path = pathOf(name)
   const load = path === undefined ? undefined : sources[path]
-  if (!load) throw new Error(`'${name}' 실습이 없습니다. 있는 실습: ${labNames().join(', ')}`)
+  if (!load) throw new Error(noSuchLab(name))
   const [{ document, digest, problem }, { Session, Stage, labOf }, { Player }, { engine }] = await Promise.all([load(), import('../../engine/lab/index.ts'), import('./player.ts'), import('podium:version')]).catch(cannotLoad)
   if (problem !== '') throw new Error(problem)
   return { player: new Player(new Session(labOf(name, document)), session => new Stage(session.now.cluster)), engine: `${engine}.${digest}` }

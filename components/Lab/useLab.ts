@@ -1,7 +1,7 @@
 // A slide that shows a lab: which of the lab's steps are its clicks, whether time may run on it, and where its cluster is.
 import { computed, onBeforeUnmount, onMounted, shallowRef, watch, watchEffect, type ComputedRef } from 'vue'
 import { useIsSlideActive, useNav, useSlideContext } from '@slidev/client'
-import { labNames, playerOf, resume, stepsOf } from './labs.ts'
+import { noSuchLab, playerOf, resume, stepsOf } from './labs.ts'
 import type { Player } from './player.ts'
 import { useSight } from './sight.ts'
 import { rangeOf, stillOf, type Asked, type StepRange } from './range.ts'
@@ -31,7 +31,7 @@ export function useLab(props: LabProps) {
   const inSight = useSight()
 
   const names = stepsOf(props.of)
-  const failure = shallowRef(names === undefined ? `'${props.of}' 실습이 없습니다. 있는 실습: ${labNames().join(', ')}` : '')
+  const failure = shallowRef(names === undefined ? noSuchLab(props.of) : '')
   const range = asked()
   const id = `lab-${props.of}`
   const clicks = range && range.clicks > 0 ? $clicksContext.calculateSince('+1', range.clicks) : null

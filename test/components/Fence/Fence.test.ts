@@ -98,5 +98,5 @@ test('what goes wrong is said beside the code', async () => {
   show({ plan: encodeURIComponent(JSON.stringify({ ...plan, lab: 'no-such-lab' })) })
   await seen?.get('.fence-bar button').trigger('click')
   await vi.waitFor(() => { if (!seen?.find('[role=alert]').exists()) throw new Error('not yet') }, { timeout: 50_000 })
-  expect(seen?.get('[role=alert]').text()).toMatch(/^'no-such-lab' 실습이 없습니다\. 있는 실습: cover, /)
+  expect(seen?.get('[role=alert]').text()).toMatch(/^'no-such-lab' 실습이 없습니다\. 비슷한 이름: no-readiness/)
 })

@@ -134,6 +134,6 @@ describe('a lab on a slide', () => {
 
   test('a name that no lab has is said, with those that there are', async () => {
     lab = await show({ of: 'nosuch' })
-    expect(lab.text()).toMatch(/^'nosuch' 실습이 없습니다\. 있는 실습: .*\breplace\b/)
+    expect(lab.text()).toMatch(/^'nosuch' 실습이 없습니다\. 있는 이름: .*\breplace\b.* … 모두 \d+개$/)
   })
 })

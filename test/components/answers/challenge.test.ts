@@ -76,6 +76,6 @@ describe('a challenge', () => {
   })
 
   test('a name that none has is said', async () => {
-    expect((await show('nosuch')).text()).toMatch(/'nosuch' 문제가 없습니다\. 있는 문제: .*taint/)
+    expect((await show('nosuch')).text()).toMatch(/'nosuch' 문제가 없습니다\. 있는 이름: configmap, .* … 모두 \d+개/)
   })
 })
