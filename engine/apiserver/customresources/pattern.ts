@@ -30,6 +30,8 @@ type Part = (next: number) => number
 
 const mostStates = 10_000
 
+const fault = (what: string, where = ''): Error => new Error(`error parsing regexp: ${what}: \`${where}\``)
+
 class Compiler {
   private readonly chars: readonly string[]
   private at = 0
@@ -41,7 +43,7 @@ class Compiler {
 
   compile(): Pattern {
     const whole = this.alternatives()
-    if (this.at < this.chars.length) throw this.fault()
+    if (this.at < this.chars.length) throw fault('unexpected )', this.from(0))
     const end = this.state({ ways: [] })
     const start = whole(end)
     const { states } = this
@@ -62,12 +64,15 @@ class Compiler {
 
   private repeated(): Part {
     let part = this.single()
-    for (;;) {
+    for (let before = this.at, isFirst = true; ; isFirst = false) {
       const inner = part
+      const from = this.at
       const bounds = this.take('*') ? [0, undefined] as const : this.take('+') ? [1, undefined] as const : this.take('?') ? [0, 1] as const : this.bounds()
       if (!bounds) return part
       const [least, most] = bounds
       const isLazy = this.take('?') // whether it matches is the same; what it matches is not
+      if (!isFirst) throw fault('invalid nested repetition operator', this.from(before, this.at))
+      before = from
       part = next => {
         let then = most === undefined ? this.loop(inner, isLazy)(next) : next
         for (let i = least; i < (most ?? least); i++) then = this.either(inner(then), next, isLazy)
@@ -94,7 +99,7 @@ class Compiler {
     if (all === undefined) return undefined
     this.at += all.length
     const counts = [Number(least), comma === undefined ? Number(least) : most === '' ? undefined : Number(most)] as const
-    if (counts[0] > mostRepeats || (counts[1] ?? 0) > mostRepeats || (counts[1] ?? counts[0]) < counts[0]) throw this.fault()
+    if (counts[0] > mostRepeats || (counts[1] ?? 0) > mostRepeats || (counts[1] ?? counts[0]) < counts[0]) throw fault('invalid repeat count', all)
     return [...counts]
   }
 
@@ -106,7 +111,7 @@ class Compiler {
         if (flags === 'rest') return next => next
         const group = flags === 'capture' ? ++this.groups : 0
         const inner = this.alternatives()
-        if (!this.take(')')) throw this.fault()
+        if (!this.take(')')) throw fault('missing closing )', this.from(0))
         return group === 0 ? inner : next => this.state({ mark: 2 * group, next: inner(this.state({ mark: 2 * group + 1, next })) })
       }
       case '[': return this.reading(this.charClass())
@@ -114,7 +119,7 @@ class Compiler {
       case '^': return this.standing(before => before === undefined)
       case '$': return this.standing((_before, after) => after === undefined)
       case '\\': return this.escaped()
-      case '*': case '+': case '?': throw this.fault()
+      case '*': case '+': case '?': throw fault('missing argument to repetition operator', char)
       default: return this.literal(char)
     }
   }
@@ -123,7 +128,10 @@ class Compiler {
   private groupFlags(): 'capture' | 'group' | 'rest' {
     if (!this.take('?')) return 'capture'
     const [all, flags = ''] = /^(?:P?<\w+>|([is]*)(?::|(?=\))))/.exec(this.chars.slice(this.at, this.at + 80).join('')) ?? []
-    if (all === undefined) throw this.fault()
+    if (all === undefined) {
+      const [start = ''] = /^(?:P?<|[imsU-]*.?)/u.exec(this.from(this.at)) ?? []
+      throw start.endsWith('<') ? fault('invalid named capture', /^.*?>|.*/su.exec(this.from(this.at - 2))?.[0]) : fault('invalid or unsupported Perl syntax', `(?${start}`)
+    }
     this.at += all.length
     if (flags.includes('i')) this.isCaseless = true
     if (flags !== '' && this.take(')')) return 'rest'
@@ -131,7 +139,7 @@ class Compiler {
   }
 
   private escaped(): Part {
-    const char = this.next()
+    const char = this.escapable()
     if (char === 'A') return this.standing(before => before === undefined)
     if (char === 'z') return this.standing((_before, after) => after === undefined)
     if (char === 'b' || char === 'B') return this.standing((before, after) => (isWord(before) !== isWord(after)) === (char === 'b'))
@@ -140,6 +148,11 @@ class Compiler {
   }
 
   private charClass(): Test {
+    const start = this.at - 1
+    const closed = <T>(part: T | undefined): T => {
+      if (part === undefined) throw fault('missing closing ]', this.from(start))
+      return part
+    }
     const isNegated = this.take('^')
     const tests: Test[] = []
     for (let isFirst = true; isFirst || this.peek() !== ']'; isFirst = false) {
@@ -147,16 +160,17 @@ class Compiler {
       if (named) {
         this.at += named[0].length
         const test = posix.get(named[1] ?? '')
-        if (!test) throw this.fault()
+        if (!test) throw fault('invalid character class range', named[0])
         tests.push(test)
         continue
       }
-      const low = this.classChar()
+      const lowAt = this.at
+      const low = closed(this.classChar())
       if (typeof low !== 'string') tests.push(low)
       else if (this.peek() === '-' && this.chars[this.at + 1] !== ']') {
         this.at++
-        const high = this.classChar()
-        if (typeof high !== 'string' || high < low) throw this.fault()
+        const high = closed(this.classChar())
+        if (typeof high !== 'string' || high < low) throw fault('invalid character class range', this.from(lowAt, this.at))
         tests.push(c => c >= low && c <= high)
       }
       else tests.push(c => c === low)
@@ -167,11 +181,19 @@ class Compiler {
     return isNegated ? c => !has(c) : has
   }
 
-  private classChar(): string | Test {
-    const char = this.next()
+  private classChar(): string | Test | undefined {
+    const char = this.chars[this.at++]
     if (char !== '\\') return char
-    const escapedChar = this.next()
+    const escapedChar = this.escapable()
     return shorthands[escapedChar] ?? escapes[escapedChar] ?? escapedChar
+  }
+
+  /** What a backslash may stand before: any sign, but only some letters and digits. */
+  private escapable(): string {
+    const char = this.chars[this.at++]
+    if (char === undefined) throw fault('trailing backslash at end of expression')
+    if (/[\da-z]/i.test(char) && !(char in shorthands) && !(char in escapes) && !/[ABCQbpPxz0]/.test(char)) throw fault('invalid escape sequence', `\\${char}`)
+    return char
   }
 
   private literal(char: string): Part {
@@ -195,13 +217,9 @@ class Compiler {
     return true
   }
 
-  private next(): string {
-    const char = this.chars[this.at++]
-    if (char === undefined) throw this.fault()
-    return char
-  }
+  private next(): string { return this.chars[this.at++] ?? '' }
 
-  private fault(): Error { return new Error(`error parsing regexp: unexpected input at ${this.at} of ${this.chars.join('')}`) }
+  private from(start: number, end?: number): string { return this.chars.slice(start, end).join('') }
 }
 
 /** Whether the machine reaches its end from anywhere in the text. */

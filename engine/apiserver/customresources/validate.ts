@@ -12,6 +12,12 @@ export function validateCustom(object: JsonObject, schema: JSONSchemaProps): rea
   return faultsOf(root => check(root, object, schema))
 }
 
+/** Whether a value is as its schema wants it, wherever it is: the faults tell where in the value they are. */
+export function validateInPlace(path: Path, value: Json, schema: JSONSchemaProps): void {
+  for (const { reason, field, message } of faultsOf(root => check(root, value, schema)))
+    (field === '' || field === '<nil>' ? path : path.to(field)).error(reason.slice('FieldValue'.length), message)
+}
+
 type Wrong = (why: string) => void
 
 function check(path: Path, value: Json, schema: JSONSchemaProps): void {

@@ -30,6 +30,14 @@ export class Path {
     return before + (typeof step === 'number' ? `[${step}]` : before === '' || step.startsWith('[') ? step : `.${step}`)
   }
 
+  /** Puts what a check finds in the order of its texts, as the real server does where it comes out of maps. */
+  sorted(check: () => void): void {
+    const start = this.errors.length
+    check()
+    const text = ({ field, message }: FieldError): string => `${field}: ${message}`
+    this.errors.push(...this.errors.splice(start).sort((a, b) => text(a) < text(b) ? -1 : 1))
+  }
+
   /** How many faults there are so far, here and elsewhere. */
   get faults(): number { return this.errors.length }
 

@@ -45,6 +45,10 @@ export class Crontabs extends Asked {
 
   define(crd: JsonObject): Response { return this.clock.input('define', () => this.create(crd)) }
 
+  redefine(spec: JsonObject): Response {
+    return this.clock.input('redefine', () => this.ask(admin, { verb: 'patch', ...definitions, name: 'crontabs.stable.example.com', patchType: 'merge', body: { spec } }))
+  }
+
   undefine(): Response { return this.clock.input('undefine', () => this.ask(admin, { verb: 'delete', ...definitions, name: 'crontabs.stable.example.com' })) }
 
   add(spec: JsonObject, more: JsonObject = {}, options: Partial<Create> = {}): Response {

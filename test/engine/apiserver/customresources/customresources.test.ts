@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JsonObject, KubeObject } from '../../../../engine/apiserver/object.ts'
+import type { KubeObject } from '../../../../engine/apiserver/object.ts'
 import type { Table } from '../../../../engine/apiserver/tables/index.ts'
 import { admin, Asked, said } from '../authorization/asking.ts'
 import { Crontabs, definition, place, plain, properties, subresources } from './crontabs.ts'
@@ -22,23 +22,6 @@ describe('a definition', () => {
       ],
       storedVersions: ['v1'],
     })
-  })
-
-  it('is refused when it is none', () => {
-    const refused = (crd: JsonObject): string => said(new Asked().create(crd))
-    expect([
-      refused({ ...definition(), metadata: { name: 'crontab' } }),
-      refused(definition(properties, { storage: false })),
-      refused(definition(properties, { schema: {} })),
-      refused(definition({ spec: { type: 'object', properties: { x: {} } } })),
-      refused(definition({ spec: { type: 'string', pattern: '(' } })),
-    ]).toEqual([
-      'CustomResourceDefinition.apiextensions.k8s.io "crontab" is invalid: metadata.name: Invalid value: "crontab": must be spec.names.plural+"."+spec.group',
-      'CustomResourceDefinition.apiextensions.k8s.io "crontabs.stable.example.com" is invalid: spec.versions: Invalid value: ["v1"]: must have exactly one version marked as storage version',
-      'CustomResourceDefinition.apiextensions.k8s.io "crontabs.stable.example.com" is invalid: spec.versions[0].schema.openAPIV3Schema: Required value: schemas are required',
-      'CustomResourceDefinition.apiextensions.k8s.io "crontabs.stable.example.com" is invalid: spec.validation.openAPIV3Schema.properties[spec].properties[x].type: Required value: must not be empty for specified object fields',
-      'CustomResourceDefinition.apiextensions.k8s.io "crontabs.stable.example.com" is invalid: spec.validation.openAPIV3Schema.properties[spec].pattern: Invalid value: "(": must be a valid regular expression, but isn\'t: error parsing regexp: unexpected input at 1 of (',
-    ])
   })
 
   it('does not take the names of another', () => {

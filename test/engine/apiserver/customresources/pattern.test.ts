@@ -14,6 +14,21 @@ test.each([
   ['(a|ab)(c|bcd)(d*)', 'abcd', ['abcd', 'a', 'bcd', '']],
 ])('%s in %s', (pattern, text, found) => expect(compilePattern(pattern).find(text)).toEqual(found))
 
+test.each([
+  ['a)', 'unexpected ): `a)`'],
+  ['(a', 'missing closing ): `(a`'],
+  ['x[a', 'missing closing ]: `[a`'],
+  ['[z-a]', 'invalid character class range: `z-a`'],
+  ['[[:letter:]]', 'invalid character class range: `[:letter:]`'],
+  ['*a', 'missing argument to repetition operator: `*`'],
+  ['a**', 'invalid nested repetition operator: `**`'],
+  ['a{1001}', 'invalid repeat count: `{1001}`'],
+  ['a(?!b)', 'invalid or unsupported Perl syntax: `(?!`'],
+  ['(?<=a)b', 'invalid named capture: `(?<=a)b`'],
+  ['a\\', 'trailing backslash at end of expression: ``'],
+  ['(a)\\1', 'invalid escape sequence: `\\1`'],
+])('%s is none: %s', (pattern, why) => expect(() => compilePattern(pattern)).toThrow(new Error(`error parsing regexp: ${why}`)))
+
 const atom = fc.constantFrom('a', 'b', '(a)', '(b|ab)', '(a|b)', '.', '[ab]', '(ab?)')
 const piece = fc.tuple(atom, fc.constantFrom('', '', '?', '+', '*', '*?')).map(([one, times]) => one + times)
 const pattern = fc.array(piece, { minLength: 1, maxLength: 4 }).map(pieces => pieces.join(''))
