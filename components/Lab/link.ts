@@ -3,13 +3,16 @@ import { longestText, parseRun, RunError, type Run } from '../../engine/lab/run-
 
 const longestCode = 32 * 1024
 
+/** Whether an address may carry it; what it does not may go as a file. */
+export const fitsInLink = (code: string): boolean => code.length <= longestCode
+
 export async function codeOf(text: string): Promise<string> {
   const bytes = new Uint8Array(await new Response(new Blob([text]).stream().pipeThrough(new CompressionStream('deflate-raw'))).arrayBuffer())
   return btoa(Array.from(bytes, byte => String.fromCharCode(byte)).join('')).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
 }
 
 export async function runIn(code: string): Promise<Run> {
-  if (code.length > longestCode) throw new RunError('너무 깁니다.')
+  if (!fitsInLink(code)) throw new RunError('너무 깁니다.')
   return parseRun(await textIn(code))
 }
 

@@ -15,7 +15,7 @@ export interface Run {
 /** What is wrong with a text that should be a run, in Korean: readers see it. */
 export class RunError extends Error {}
 
-export const longestText = 256 * 1024
+export const longestText = 4 * 1024 * 1024
 const mostEntries = 20_000
 /** Longer than any lecture: what goes on for longer was made to keep a machine busy. */
 const longestRunMs = 6 * 3_600_000

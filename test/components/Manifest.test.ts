@@ -3,7 +3,7 @@ import { mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { h } from 'vue'
 import Lab from '../../components/Lab/Lab.vue'
-import { answerTo } from '../../components/Manifest/answer.ts'
+import { answerTo, isDone } from '../../components/Manifest/answer.ts'
 import { inksOf } from '../../components/Manifest/highlight.ts'
 import Manifest from '../../components/Manifest/Manifest.vue'
 import { wordsFor } from '../../components/Manifest/words.ts'
@@ -71,4 +71,8 @@ test.each([
   ['another command', ['$ kubectl apply -f b.yaml', 'pod/b created', '$ '], ''],
 ])('%s is what was answered', (_what, lines, answer) => {
   expect(answerTo('kubectl apply -f a.yaml', lines)).toBe(answer)
+})
+
+test('an answer tells whether it was done', () => {
+  expect(['deployment.apps/web configured', 'pod/a created pod/b unchanged', 'The ConfigMap "big" is invalid: metadata.annotations: Too long', 'pod/a created error: no'].map(isDone)).toEqual([true, true, false, false])
 })

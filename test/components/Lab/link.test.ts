@@ -1,8 +1,8 @@
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { addressWith, codeIn, codeOf, runIn } from '../../../components/Lab/link.ts'
+import { addressWith, codeIn, codeOf, fitsInLink, runIn } from '../../../components/Lab/link.ts'
 import { forgetRun, keepRun, keptRun } from '../../../components/Lab/progress.ts'
-import { formatRun, type Run } from '../../../engine/lab/run-text.ts'
+import { formatRun, parseRun, type Run } from '../../../engine/lab/run-text.ts'
 
 const run: Run = {
   lab: 'replace', engine: '0.1.0-12345678.87654321', nowMs: 30_000,
@@ -16,6 +16,12 @@ describe('a link', () => {
     const code = await codeOf(formatRun(run))
     expect(code.length).toBeLessThan(300)
     expect(await runIn(code)).toEqual(run)
+  })
+
+  test('that would be too long is not given out, and goes as a file', async () => {
+    const long: Run = { ...run, tape: [{ atMs: 0, kind: 'file', payload: { path: 'a.yaml', text: Array.from({ length: 60_000 }, (_, i) => (i * 7919 % 65_521).toString(36)).join('\n') } }] }
+    expect([fitsInLink(await codeOf(formatRun(run))), fitsInLink(await codeOf(formatRun(long)))]).toEqual([true, false])
+    expect(parseRun(formatRun(long))).toEqual(long)
   })
 
   test.each([
