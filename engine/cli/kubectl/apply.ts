@@ -16,6 +16,7 @@ import { hasFiles, subjectsInFiles, type Subject } from './manifests.ts'
 import { announcer, objectPrinter, type Announce } from './outcome.ts'
 import { cascadeOf } from './delete.ts'
 import { checkPrune, prune, pruneFlags } from './prune.ts'
+import { recorded, recordFlag } from './record.ts'
 import { readSelector } from './selector.ts'
 import { fetched, gvrText, jsonOf, placeOf } from './targets.ts'
 import { dryRunOf, fileFlags, UsageError, validateFlag, validationOf, writeFlags, type Call, type Verb } from './verb.ts'
@@ -26,6 +27,7 @@ const applyFiles: Verb = {
     ...writeFlags,
     ...validateFlag,
     ...pruneFlags,
+    ...recordFlag,
     'cascade': { kind: 'text', usual: 'background', bare: 'background' },
     'force': { kind: 'switch' },
     'force-conflicts': { kind: 'switch' },
@@ -84,7 +86,8 @@ function* printAll(objects: readonly JsonObject[], call: Call): Program<void> {
 }
 
 function* applyClientSide(subject: Subject, call: Call, announce: Announce): Program<void> {
-  const { object = {}, source, definition, name, namespace } = subject
+  const { source, definition, name, namespace } = subject
+  const object = recorded(subject.object ?? {}, call)
   const dryRun = dryRunOf(call)
   refuseGenerated(object)
   const modified = withLastApplied(object)
@@ -100,7 +103,7 @@ function* applyClientSide(subject: Subject, call: Call, announce: Announce): Pro
     yield* complain(`Warning: resource ${resourceName(subject)} is missing the ${lastAppliedAnnotation} annotation which is required by kubectl apply. `
       + 'kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n')
   }
-  if (dryRun === 'client') return yield* announce(modified, 'configured')
+  if (dryRun === 'client') return yield* announce(current, 'configured')
   const { patchType, body } = patchFor(subject, modified, current)
   const patching = `applying patch:\n${goJson(body)}\nto:\n${subjectText(subject)}\nfor:`
   const request: Patch = { verb: 'patch', ...placeOf(subject), patchType, body, ...written(call, 'kubectl-client-side-apply') }

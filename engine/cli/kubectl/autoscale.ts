@@ -5,13 +5,15 @@ import { createObject, rememberingSent } from './create/generator.ts'
 import { asQuantity } from './create/quantity.ts'
 import { raise } from './failure.ts'
 import type { Subject } from './manifests.ts'
-import { fetched, subjectsOf } from './targets.ts'
-import { fileFlags, UsageError, writeFlags, type Call, type Verb } from './verb.ts'
+import { fetched, gvrText, subjectsOf } from './targets.ts'
+import { recorded, recordFlag } from './record.ts'
+import { dryRunOf, fileFlags, UsageError, writeFlags, type Call, type Verb } from './verb.ts'
 
 export const autoscale: Verb = {
   flags: {
     ...fileFlags,
     ...writeFlags,
+    ...recordFlag,
     'cpu': { kind: 'text' },
     'cpu-percent': { kind: 'number', usual: '-1', deprecated: 'Use --cpu with percentage or resource quantity format (e.g., \'70%\' for utilization or \'500m\' for milliCPU).' },
     'field-manager': { kind: 'text', usual: 'kubectl-autoscale' },
@@ -44,7 +46,7 @@ function* autoscaleOne(subject: Subject, call: Call): Program<void> {
   const { flags } = call
   const { definition: { group, version, plural, kind } } = subject
   yield* fetched(subject)
-  if (!scalable.has(group === '' ? plural : `${plural}.${group}`)) throw new UsageError(`cannot autoscale a ${kind}${group === '' ? '' : `.${group}`}`)
+  if (!scalable.has(group === '' ? plural : `${plural}.${group}`)) throw new UsageError(`cannot autoscale a ${kind}: could not find scale subresource for ${gvrText(subject.definition)} in discovery information`)
   const least = flags.number('min') ?? -1
   const metrics = metricsOf(call)
   const autoscaler: JsonObject = {
@@ -59,7 +61,7 @@ function* autoscaleOne(subject: Subject, call: Call): Program<void> {
     },
     status: { desiredReplicas: 0, currentMetrics: null },
   }
-  yield* createObject(call, rememberingSent(autoscaler, call), undefined, 'autoscaled')
+  yield* createObject(call, rememberingSent(recorded(autoscaler, call), call), undefined, dryRunOf(call) === 'client' ? 'created' : 'autoscaled')
 }
 
 function metricsOf({ flags }: Call): readonly JsonObject[] {

@@ -3,10 +3,12 @@ import type { JsonObject } from '../../apiserver/object.ts'
 import { createMergePatch, createTwoWayMergePatch } from '../../apiserver/patch/index.ts'
 import { schemaOf } from '../../apiserver/schema/index.ts'
 import { demand, type Program } from '../../client/program.ts'
+import { StatusError } from '../../apiserver/status.ts'
 import { equal } from '../../apiserver/equal.ts'
-import { raise } from './failure.ts'
+import { raise, UsageError } from './failure.ts'
 import type { Found, Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
+import { recorded } from './record.ts'
 import { fetched, jsonOf, placeOf } from './targets.ts'
 import { dryRunOf, type Call } from './verb.ts'
 
@@ -16,6 +18,8 @@ export interface Change {
   readonly manager: string
   /** Throws where the object cannot be changed so. */
   readonly apply: (object: JsonObject, subject: Subject) => JsonObject
+  /** What stands in front of the server's refusal. */
+  readonly failure?: string
   /** What is said when nothing changed; nothing at all unless given. */
   readonly unchanged?: string
 }
@@ -27,13 +31,13 @@ export function* changeAll({ subjects, errors }: Found, call: Call, change: Chan
   for (const subject of subjects) {
     try {
       const before = call.flags.isOn('local') ? subject.object ?? {} : yield* fetched(subject)
-      planned.push({ subject, before, after: change.apply(before, subject) })
+      planned.push({ subject, before, after: recorded(change.apply(before, subject), call) })
     }
     catch (error) { failed.push(error) }
   }
   for (const { subject, before, after } of planned) {
     try { yield* send(subject, before, after, call, change) }
-    catch (error) { failed.push(error) }
+    catch (error) { failed.push(change.failure !== undefined && error instanceof StatusError ? new UsageError(change.failure + (error.status.message ?? '')) : error) }
   }
   raise(failed)
 }

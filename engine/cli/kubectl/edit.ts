@@ -10,18 +10,20 @@ import { isObject, withAt } from './fields.ts'
 import { raise } from './failure.ts'
 import { hasFiles, type Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
+import { recordCause, recordFlag } from './record.ts'
 import { fetched, jsonOf, missingResource, placeOf, resourceText, subjectsOf } from './targets.ts'
-import { fileFlags, UsageError, validateFlag, validationOf, writeFlags, type Call, type Verb } from './verb.ts'
+import { fileFlags, managerFlag, outputFlags, UsageError, validateFlag, validationOf, type Call, type Verb } from './verb.ts'
 
 export const edit: Verb = {
   flags: {
     ...fileFlags,
-    ...writeFlags,
+    ...outputFlags,
+    ...managerFlag,
+    ...recordFlag,
     ...validateFlag,
     'field-manager': { kind: 'text', usual: 'kubectl-edit' },
     'output-patch': { kind: 'switch' },
     'save-config': { kind: 'switch' },
-    'selector': { kind: 'text', short: 'l' },
     'subresource': { kind: 'text' },
     'windows-line-endings': { kind: 'switch' },
   },
@@ -98,5 +100,6 @@ function* save(subject: Subject, before: JsonObject, after: JsonObject, call: Ca
   const { body } = yield* demand({
     verb: 'patch', ...placeOf(subject), ...patchBetween(subject, before, withUpdatedLastApplied(after)), fieldValidation: validationOf(call), fieldManager: call.flags.text('field-manager') ?? 'kubectl-edit',
   })
+  yield* recordCause(subject, call)
   yield* announce(jsonOf(body), 'edited')
 }

@@ -6,12 +6,14 @@ import { raise } from './failure.ts'
 import type { Subject } from './manifests.ts'
 import { withOverrides } from './run.ts'
 import { fetched, subjectsOf } from './targets.ts'
+import { recorded, recordFlag } from './record.ts'
 import { fileFlags, UsageError, writeFlags, type Call, type Verb } from './verb.ts'
 
 export const expose: Verb = {
   flags: {
     ...fileFlags,
     ...writeFlags,
+    ...recordFlag,
     'cluster-ip': { kind: 'text' },
     'external-ip': { kind: 'text' },
     'field-manager': { kind: 'text', usual: 'kubectl-expose' },
@@ -29,7 +31,7 @@ export const expose: Verb = {
     'type': { kind: 'text' },
   },
   run: function* (call) {
-    const { subjects, errors } = yield* subjectsOf(call, call.flags.args)
+    const { subjects, errors } = yield* subjectsOf(call, call.flags.args, { selects: false })
     const failed = [...errors]
     for (const subject of subjects) {
       try { yield* exposeOne(subject, call) }
@@ -70,7 +72,7 @@ function* exposeOne(subject: Subject, call: Call): Program<void> {
     },
     status: { loadBalancer: {} },
   }
-  yield* createObject(call, rememberingSent(withOverrides(service, call), call), undefined, 'exposed')
+  yield* createObject(call, rememberingSent(recorded(withOverrides(service, call), call), call), undefined, 'exposed')
 }
 
 function selectorOf(object: JsonObject, { flags }: Call): Readonly<Record<string, string>> {

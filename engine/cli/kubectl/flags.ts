@@ -57,6 +57,11 @@ export class Parsed {
 
   isOn(name: string): boolean { return this.text(name) === 'true' }
 
+  /** What was given, as pairs of name and value. */
+  get given(): readonly (readonly [string, string])[] {
+    return [...this.values].flatMap(([name, values]) => values.map(value => [name, value] as const))
+  }
+
   /** The warnings about flags that will go. */
   get deprecations(): readonly string[] {
     return [...this.values.keys()].flatMap(name => {

@@ -111,7 +111,7 @@ export function helpFor(branch: Branch, path: readonly string[]): string {
 export const optionsText = (): string => `The following options can be passed to any command:\n\n${flagLines(globalFlags)}\n`
 
 function flagLines(flags: Flags): string {
-  return Object.entries(flags).filter(([name]) => name !== 'help').toSorted(([a], [b]) => a < b ? -1 : 1).map(([name, { kind, short, usual }]) => {
+  return Object.entries(flags).filter(([name, { deprecated }]) => name !== 'help' && deprecated === undefined).toSorted(([a], [b]) => a < b ? -1 : 1).map(([name, { kind, short, usual }]) => {
     const value = usual ?? (kind === 'switch' ? 'false' : kind === 'number' ? '0' : kind === 'duration' ? '0s' : kind === 'text' ? '\'\'' : '[]')
     return `    ${short === undefined ? '' : `-${short}, `}--${name}=${kind === 'text' && usual !== undefined ? `'${value}'` : value}\n`
   }).join('')

@@ -122,7 +122,7 @@ function subjectOf(object: JsonObject, source: string, call: Call, definitions: 
   if (call.namespaceGiven && given !== '' && given !== call.namespace)
     throw new UsageError(`the namespace from the provided object ${JSON.stringify(given)} does not match the namespace ${JSON.stringify(call.namespace)}. You must pass '--namespace=${given}' to perform this operation.`)
   const namespace = given === '' ? call.namespace : given
-  return { definition, namespace, name: nameOf(object), object: withAt(object, ['metadata', 'namespace'], namespace), source }
+  return { definition, namespace, name: nameOf(object), object: call.flags.isOn('local') ? object : withAt(object, ['metadata', 'namespace'], namespace), source }
 }
 
 /** A kind is found by its name in lower case, too. */

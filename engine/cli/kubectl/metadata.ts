@@ -1,9 +1,11 @@
 // `kubectl label` and `kubectl annotate`: one engine, two fields.
-import { complain, demand, write, type Program } from '../../client/program.ts'
+import { demand, write, type Program } from '../../client/program.ts'
 import { raise } from './failure.ts'
-import { textsAt, withAt } from './fields.ts'
+import { objectAt, textsAt, withAt } from './fields.ts'
 import type { Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
+import { recorded, recordFlag, recording } from './record.ts'
+import { partPairs } from './set/shared.ts'
 import { fetched, jsonOf, placeOf, subjectsOf } from './targets.ts'
 import { equal } from '../../apiserver/equal.ts'
 import { dryRunOf, fileFlags, selectorFlags, UsageError, writeFlags, type Call, type Verb } from './verb.ts'
@@ -26,6 +28,7 @@ function metadataVerb(kind: Kind): Verb {
       ...fileFlags,
       ...selectorFlags,
       ...writeFlags,
+      ...recordFlag,
       'all-namespaces': { kind: 'switch', short: 'A' },
       'field-manager': { kind: 'text', usual: `kubectl-${kind.one === 'label' ? 'label' : 'annotate'}` },
       'list': { kind: 'switch' },
@@ -35,8 +38,9 @@ function metadataVerb(kind: Kind): Verb {
     },
     run: function* (call) {
       const { flags } = call
-      const { resources, pairs } = partArguments(flags.args)
+      const { resources, pairs } = partPairs(flags.args)
       const named = flags.has('filename') || flags.has('kustomize')
+      if (flags.isOn('local') && !named) throw new UsageError('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set')
       if (resources.length === 0 && !named) throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
       const changes = readChanges(pairs, kind)
       if (changes.set.size + changes.remove.length === 0 && !flags.isOn('list')) throw new UsageError(`at least one ${kind.one} update is required`)
@@ -54,12 +58,6 @@ function metadataVerb(kind: Kind): Verb {
   }
 }
 
-/** Resources come before `key=value` and `key-`. */
-function partArguments(args: readonly string[]): { readonly resources: readonly string[], readonly pairs: readonly string[] } {
-  const at = args.findIndex((arg, i) => i > 0 && (arg.includes('=') || arg.endsWith('-')) || arg.includes('='))
-  return at < 0 ? { resources: args, pairs: [] } : { resources: args.slice(0, at), pairs: args.slice(at) }
-}
-
 function readChanges(pairs: readonly string[], { one, check }: Kind): Changes {
   const set = new Map<string, string>()
   const remove: string[] = []
@@ -67,6 +65,7 @@ function readChanges(pairs: readonly string[], { one, check }: Kind): Changes {
     const equals = pair.indexOf('=')
     if (equals > 0) {
       const [key, value] = [pair.slice(0, equals), pair.slice(equals + 1)]
+      if (one === 'label' && value.includes('=')) throw new UsageError(`invalid label spec: ${pair}`)
       check(key, value)
       set.set(key, value)
     }
@@ -85,7 +84,7 @@ function readChanges(pairs: readonly string[], { one, check }: Kind): Changes {
 function* listOne(subject: Subject, { field, one }: Kind, isOneOfMany: boolean): Program<void> {
   const { definition: { kind, group }, name } = subject
   const entries = Object.entries(textsAt(subject.object ?? (yield* fetched(subject)), 'metadata', field))
-  if (isOneOfMany) yield* complain(`Listing ${one}s for ${kind}.${group}/${name}:\n`)
+  if (isOneOfMany) yield* write(`Listing ${one}s for ${kind}.${group}/${name}:\n`)
   yield* write(entries.map(([key, value]) => `${isOneOfMany ? ' ' : ''}${key}=${value}\n`).join(''))
 }
 
@@ -102,16 +101,16 @@ function* changeOne(subject: Subject, call: Call, kind: Kind, { set, remove }: C
   if (kind.one === 'label') for (const key of remove) if (!Object.hasOwn(before, key)) yield* write(`label "${key}" not found.\n`)
   const after = Object.fromEntries([...Object.entries(before).filter(([key]) => !remove.includes(key) && !set.has(key)), ...set])
   const same = equal(before, after)
-  const outcome = kind.outcome(set.size > 0, remove.length > 0, same)
+  const outcome = kind.outcome(set.size > 0, remove.some(key => Object.hasOwn(before, key)), same)
   const announce = announcer(call)
-  const changed = withAt(current, ['metadata', kind.field], Object.keys(after).length > 0 ? after : undefined)
+  const changed = recorded(withAt(current, ['metadata', kind.field], Object.keys(after).length > 0 ? after : undefined), call)
   if (dryRun === 'client' || flags.isOn('local')) return yield* announce(changed, outcome)
-  if (same && !flags.has('resource-version')) return yield* announce(current, outcome)
+  if (same && !flags.has('resource-version') && !flags.isOn('record')) return yield* announce(current, outcome)
   const resourceVersion = flags.text('resource-version')
   const values = Object.fromEntries([...set, ...remove.filter(key => Object.hasOwn(before, key)).map(key => [key, null] as const)])
   const { body } = yield* demand({
     verb: 'patch', ...placeOf(subject), patchType: 'merge', fieldValidation: 'Warn', fieldManager: flags.text('field-manager') ?? 'kubectl',
-    body: { metadata: { [kind.field]: values, ...resourceVersion !== undefined && { resourceVersion } } },
+    body: { metadata: { ...objectAt(recording(call), 'metadata'), [kind.field]: { ...objectAt(recording(call), 'metadata', kind.field), ...values }, ...resourceVersion !== undefined && { resourceVersion } } },
     ...dryRun === 'server' && { dryRun: true },
   })
   yield* announce(jsonOf(body), outcome)

@@ -12,6 +12,7 @@ import { isObject } from './fields.ts'
 import { hasFiles, type Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
 import { apiVersionOf } from '../../apiserver/resource.ts'
+import { recordCause, recordFlag } from './record.ts'
 import { fetched, jsonOf, placeOf, subjectsOf } from './targets.ts'
 import { dryRunOf, fileFlags, UsageError, writeFlags, type Call, type Verb } from './verb.ts'
 
@@ -21,6 +22,7 @@ export const patch: Verb = {
   flags: {
     ...fileFlags,
     ...writeFlags,
+    ...recordFlag,
     'field-manager': { kind: 'text', usual: 'kubectl-patch' },
     'local': { kind: 'switch' },
     'patch': { kind: 'text', short: 'p' },
@@ -78,6 +80,7 @@ function* patchOne(subject: Subject, call: Call, type: Exclude<Patch['patchType'
       ...subresource !== undefined && { subresource },
       ...dryRun === 'server' && { dryRun: true },
     })
+    yield* recordCause(subject, call)
     yield* announce(jsonOf(patched.body), subresource === undefined ? changed(current, patched.body) : 'patched')
   }
   catch (error) {

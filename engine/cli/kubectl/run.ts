@@ -8,11 +8,13 @@ import { isOver, stayWith } from './attach.ts'
 import { commandArguments, createObject, nameArguments, rememberingSent, storeObject } from './create/generator.ts'
 import { isObject, listAt, nameOf, namespaceOf, numberAt, objectAt, textAt } from './fields.ts'
 import { awaited, podPlace, usualPatienceMs } from './pods.ts'
+import { recorded, recordFlag } from './record.ts'
 import { ArgumentError, PlainFailure, UsageError, validateFlag, writeFlags, dryRunOf, type Call, type Verb } from './verb.ts'
 
 export const run: Verb = {
   flags: {
     ...writeFlags,
+    ...recordFlag,
     ...validateFlag,
     'allow-missing-template-keys': { kind: 'switch', usual: 'true' },
     'annotations': { kind: 'texts' },
@@ -62,10 +64,10 @@ export const run: Verb = {
       if (dryRunOf(call) === 'client' && (flags.text('output') ?? '') === 'yaml') yield* write('---\n---\n')
     }
     if (!isAttached(call)) {
-      yield* createObject(call, rememberingSent(pod, call))
+      yield* createObject(call, rememberingSent(recorded(pod, call), call))
       return 0
     }
-    return yield* attended(yield* storeObject(call, rememberingSent(pod, call)), call)
+    return yield* attended(yield* storeObject(call, rememberingSent(recorded(pod, call), call)), call)
   },
 }
 

@@ -1,8 +1,9 @@
 import { demand, type Program } from '../../client/program.ts'
-import { numberAt, withAt } from './fields.ts'
+import { numberAt, textAt, withAt } from './fields.ts'
 import { raise } from './failure.ts'
 import { hasFiles, type Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
+import { recordCause, recordFlag } from './record.ts'
 import { fetched, jsonOf, missingResource, placeOf, subjectsOf } from './targets.ts'
 import { dryRunOf, fileFlags, selectorFlags, UsageError, writeFlags, type Call, type Verb } from './verb.ts'
 
@@ -10,6 +11,7 @@ export const scale: Verb = {
   flags: {
     ...fileFlags,
     ...writeFlags,
+    ...recordFlag,
     ...selectorFlags,
     'current-replicas': { kind: 'number', usual: '-1' },
     'replicas': { kind: 'number' },
@@ -21,6 +23,7 @@ export const scale: Verb = {
     const replicas = flags.number('replicas')
     if (replicas === undefined) throw new UsageError('required flag(s) "replicas" not set')
     if (replicas < 0) throw new UsageError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0')
+    if ((flags.number('current-replicas') ?? -1) < -1) throw new UsageError('The --current-replicas must specify an integer of -1 or greater')
     if (flags.args.length === 0 && !hasFiles(call)) throw missingResource()
     const { subjects, errors } = yield* subjectsOf(call, flags.args)
     if (subjects.length === 0 && errors.length === 0) throw new UsageError('no objects passed to scale')
@@ -44,6 +47,8 @@ function* scaleOne(subject: Subject, replicas: number, call: Call): Program<void
   if (dryRun === 'client') return yield* announce(yield* fetched(subject), 'scaled')
   if (expected >= 0 || flags.has('resource-version')) {
     const current = jsonOf((yield* demand({ verb: 'get', ...target })).body)
+    const [version, wanted] = [textAt(current, 'metadata', 'resourceVersion'), flags.text('resource-version') ?? '']
+    if (wanted !== '' && version !== wanted) throw new UsageError(`Expected resource version to be ${wanted}, was ${version}`)
     const now = numberAt(current, 'spec', 'replicas') ?? 0
     if (expected >= 0 && now !== expected) throw new UsageError(`Expected replicas to be ${expected}, was ${now}`)
     yield* demand({ verb: 'update', ...target, body: withAt(current, ['spec'], { replicas }), encoding: 'json' })
@@ -51,5 +56,6 @@ function* scaleOne(subject: Subject, replicas: number, call: Call): Program<void
   else {
     yield* demand({ verb: 'patch', ...target, patchType: 'merge', body: { spec: { replicas } }, fieldValidation: 'Warn', ...dryRun === 'server' && { dryRun: true } })
   }
+  yield* recordCause(subject, call)
   yield* announce(yield* fetched(subject), 'scaled')
 }

@@ -86,6 +86,8 @@ export const missingResource = (): UsageError => new UsageError(
 export interface SubjectOptions {
   /** A kind alone means all of its objects. */
   readonly allWhenUnnamed?: boolean
+  /** Whether `--selector` chooses among the objects. */
+  readonly selects?: boolean
   /** Files are looked at before they are sent. */
   readonly validate?: boolean
 }
@@ -103,9 +105,9 @@ export interface Query {
 export interface Queries { readonly queries: readonly Query[], readonly errors: readonly unknown[] }
 
 /** What files, names and selectors ask for. */
-export function* queriesOf(call: Call, args: readonly string[], { allWhenUnnamed = false, validate = false }: SubjectOptions = {}): Program<Queries> {
+export function* queriesOf(call: Call, args: readonly string[], { allWhenUnnamed = false, selects = true, validate = false }: SubjectOptions = {}): Program<Queries> {
   const { flags } = call
-  const selecting = flags.isOn('all') || (flags.text('selector') ?? '') !== '' || (flags.text('field-selector') ?? '') !== ''
+  const selecting = flags.isOn('all') || selects && (flags.text('selector') ?? '') !== '' || (flags.text('field-selector') ?? '') !== ''
   if (hasFiles(call)) {
     if (args.length > 0) throw new UsageError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well')
     if (selecting) throw new UsageError('when paths, URLs, or stdin is provided as input, you may not specify a selector as well')

@@ -58,11 +58,16 @@ function filesOf(source: string, call: Call, fileKey: string | undefined): reado
   return [[equals > 0 ? source.slice(0, equals) : fileKey ?? path.split('/').at(-1) ?? path, readFile(path, call)]]
 }
 
+/** Unless a variable can be called so. */
+export function refuseName(name: string): void {
+  if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) throw new UsageError(`${JSON.stringify(name)} is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`)
+}
+
 function environmentOf(text: string, { invocation: { variables } }: Call): readonly (readonly [string, string])[] {
   return text.replace(/^\uFEFF/, '').split('\n').map(line => line.replace(/\r$/, '').trimStart()).filter(line => line !== '' && !line.startsWith('#')).flatMap(line => {
     const equals = line.indexOf('=')
     const key = equals < 0 ? line : line.slice(0, equals)
-    if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key)) throw new UsageError(`${JSON.stringify(key)} is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`)
+    refuseName(key)
     if (equals >= 0) return [[key, line.slice(equals + 1)]]
     const inherited = variables.get(key)
     return inherited === undefined ? [] : [[key, inherited]]

@@ -5,6 +5,7 @@ import { withLastApplied } from '../annotation.ts'
 import { inContext, raise } from '../failure.ts'
 import { textsAt } from '../fields.ts'
 import { hasFiles, subjectsInFiles, type Subject } from '../manifests.ts'
+import { recorded, recordFlag } from '../record.ts'
 import { readSelector } from '../selector.ts'
 import { announcer } from '../outcome.ts'
 import { jsonOf, placeIn } from '../targets.ts'
@@ -24,6 +25,7 @@ const fromFiles: Verb = {
   flags: {
     ...fileFlags,
     ...writeFlags,
+    ...recordFlag,
     ...validateFlag,
     'edit': { kind: 'switch' },
     'field-manager': { kind: 'text', usual: 'kubectl-create' },
@@ -54,7 +56,7 @@ const fromFiles: Verb = {
 
 function* createOne({ definition, namespace: place, object = {} }: Subject, call: Call): Program<void> {
   const dryRun = dryRunOf(call)
-  const body: JsonObject = call.flags.isOn('save-config') ? withLastApplied(object) : object
+  const body: JsonObject = recorded(call.flags.isOn('save-config') ? withLastApplied(object) : object, call)
   const announce = announcer(call)
   if (dryRun === 'client') return yield* announce(body, 'created')
   const created = yield* demand({

@@ -4,12 +4,12 @@ import { unixNow } from '../../../client/program.ts'
 import { changeAll } from '../change.ts'
 import { at, textAt, withAt } from '../fields.ts'
 import { resourceText } from '../targets.ts'
-import { fileFlags, UsageError, writeFlags, type Verb } from '../verb.ts'
+import { fileFlags, outputFlags, UsageError, type Verb } from '../verb.ts'
 import type { Flags } from '../flags.ts'
 import type { Subject } from '../manifests.ts'
 import { rolledOut, tellOfNone } from './subjects.ts'
 
-const flags: Flags = { ...fileFlags, ...writeFlags, 'field-manager': { kind: 'text', usual: 'kubectl-rollout' }, 'selector': { kind: 'text', short: 'l' } }
+const flags: Flags = { ...fileFlags, ...outputFlags, 'field-manager': { kind: 'text', usual: 'kubectl-rollout' }, 'selector': { kind: 'text', short: 'l' } }
 
 const named = ({ definition, name }: Subject): string => `${resourceText(definition)} ${JSON.stringify(name)}`
 

@@ -6,13 +6,13 @@ import { at, objectAt, textsAt, withAt } from '../fields.ts'
 import type { Subject } from '../manifests.ts'
 import { announcer, objectPrinter } from '../outcome.ts'
 import { eachOf, fetched, jsonOf, kindText, placeOf } from '../targets.ts'
-import { dryRunOf, fileFlags, UsageError, writeFlags, type Call, type Verb } from '../verb.ts'
+import { dryRunFlag, dryRunOf, fileFlags, outputFlags, UsageError, type Call, type Verb } from '../verb.ts'
 import { refuseWithoutHistory, templateText } from './history.ts'
 import { revisionsOf, type Revision } from './revisions.ts'
 import { rolledOut } from './subjects.ts'
 
 export const undo: Verb = {
-  flags: { ...fileFlags, ...writeFlags, 'selector': { kind: 'text', short: 'l' }, 'to-revision': { kind: 'number', usual: '0' } },
+  flags: { ...fileFlags, ...outputFlags, ...dryRunFlag, 'selector': { kind: 'text', short: 'l' }, 'to-revision': { kind: 'number', usual: '0' } },
   run: function* (call) {
     yield* eachOf(yield* rolledOut(call), subject => undoOne(subject, call))
     return 0

@@ -4,32 +4,38 @@ import { containersOf, podSpecPath, withContainers } from '../pod-template.ts'
 import { hasFiles } from '../manifests.ts'
 import { missingResource, subjectsOf } from '../targets.ts'
 import { UsageError, type Verb } from '../verb.ts'
-import { partPairs, setFlags } from './shared.ts'
+import { raise } from '../failure.ts'
+import { recordFlag } from '../record.ts'
+import { partPairs, setFlags, withoutTemplate } from './shared.ts'
 
 export const image: Verb = {
-  flags: setFlags,
+  flags: { ...setFlags, ...recordFlag },
   run: function* (call) {
     const { resources, pairs } = partPairs(call.flags.args)
     if (resources.length === 0 && !hasFiles(call)) throw missingResource()
-    if (pairs.length === 0) throw new UsageError('at least one image update is required')
     const images = new Map(pairs.map(pair => {
       const equals = pair.indexOf('=')
       return [pair.slice(0, equals), pair.slice(equals + 1)]
     }))
     if (images.size < pairs.length && [...images.keys()].includes('*')) throw new UsageError('all containers are already specified by *, but saw more than one container_name=container_image pairs')
-    yield* changeAll(yield* subjectsOf(call, resources), call, {
+    const found = yield* subjectsOf(call, resources)
+    if (pairs.length === 0) throw new UsageError('at least one image update is required')
+    const missing: unknown[] = []
+    yield* changeAll(found, call, {
       operation: 'image updated',
       manager: 'kubectl-set',
-      apply: object => {
-        if (!podSpecPath(object)) throw new UsageError(`the object is not a pod or does not have a pod template: ${textAt(object, 'kind')}`)
+      failure: 'failed to patch image update to pod template: ',
+      apply: (object, subject) => {
+        if (!podSpecPath(object)) throw withoutTemplate(subject)
         const names = new Set((['containers', 'initContainers'] as const).flatMap(list => containersOf(object, list)).map(container => textAt(container, 'name')))
-        for (const name of images.keys()) if (name !== '*' && !names.has(name)) throw new UsageError(`unable to find container named ${JSON.stringify(name)}`)
+        for (const name of images.keys()) if (name !== '*' && !names.has(name)) missing.push(new UsageError(`unable to find container named ${JSON.stringify(name)}`)) // the others are changed all the same
         return withContainers(object, container => {
           const next = images.get(textAt(container, 'name')) ?? images.get('*')
           return next === undefined ? container : { ...container, image: next }
         }, ['initContainers', 'containers'])
       },
     })
+    raise(missing)
     return 0
   },
 }

@@ -7,26 +7,27 @@ import { podSpecPath } from '../pod-template.ts'
 import { hasFiles } from '../manifests.ts'
 import { missingResource, subjectsOf } from '../targets.ts'
 import { UsageError, type Verb } from '../verb.ts'
-import { setFlags } from './shared.ts'
+import { selectorObject } from '../selector.ts'
+import { recordFlag } from '../record.ts'
+import { setFlags, withoutTemplate } from './shared.ts'
 
 export const selector: Verb = {
-  flags: { ...setFlags, 'resource-version': { kind: 'text' } },
+  flags: { ...setFlags, ...recordFlag, 'resource-version': { kind: 'text' } },
   run: function* (call) {
     const { args } = call.flags
     const expression = args.at(-1) ?? ''
     if (args.length === 0) throw new UsageError('one selector is required')
-    if (args.length < 2) throw new UsageError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
-    const labels = Object.fromEntries(expression.split(',').map(part => {
-      const [key = '', ...value] = part.split(/==?/)
-      if (value.length === 0) throw new UsageError(`invalid selector format: ${expression}`)
-      return [key.trim(), value.join('=').trim()]
-    }))
+    if (args.length < 2) throw missingResource()
+    const { matchLabels, matchExpressions } = selectorObject(expression)
+    if (matchExpressions !== undefined) throw new UsageError(`match expression [${listAt(matchExpressions).map(one => `{${textAt(one, 'key')} ${textAt(one, 'operator')} [${listAt(one, 'values').join(' ')}]}`).join(' ')}] not supported on this object`)
+    const resourceVersion = call.flags.text('resource-version')
     yield* changeAll(yield* subjectsOf(call, args.slice(0, -1)), call, {
       operation: 'selector updated',
       manager: 'kubectl-set',
       apply: object => {
         if (textAt(object, 'kind') !== 'Service') throw new UsageError('setting a selector is only supported for Services')
-        return withAt(object, ['spec', 'selector'], labels)
+        const versioned = resourceVersion === undefined ? object : withAt(object, ['metadata', 'resourceVersion'], resourceVersion)
+        return withAt(versioned, ['spec', 'selector'], matchLabels)
       },
     })
     return 0
@@ -34,7 +35,7 @@ export const selector: Verb = {
 }
 
 export const serviceAccount: Verb = {
-  flags: setFlags,
+  flags: { ...setFlags, ...recordFlag },
   run: function* (call) {
     const { args } = call.flags
     const account = args.at(-1)
@@ -42,9 +43,11 @@ export const serviceAccount: Verb = {
     yield* changeAll(yield* subjectsOf(call, args.slice(0, -1)), call, {
       operation: 'serviceaccount updated',
       manager: 'kubectl-set',
-      apply: object => {
+      failure: 'failed to patch ServiceAccountName ',
+      unchanged: 'serviceaccount updated',
+      apply: (object, subject) => {
         const path = podSpecPath(object)
-        if (!path) throw new UsageError(`${textAt(object, 'kind')}/${textAt(object, 'metadata', 'name')} does not have a pod template`)
+        if (!path) throw withoutTemplate(subject)
         return withAt(object, [...path, 'serviceAccountName'], account)
       },
     })
@@ -72,7 +75,8 @@ export const subject: Verb = {
     yield* changeAll(yield* subjectsOf(call, flags.args), call, {
       operation: 'subjects updated',
       manager: 'kubectl-set',
-      apply: object => {
+      apply: (object, { definition: { plural }, name }) => {
+        if (!textAt(object, 'kind').endsWith('RoleBinding')) throw new UsageError(`${plural}/${name} setting subjects is only supported for RoleBinding/ClusterRoleBinding`)
         const known = listAt(object, 'subjects')
         const fresh: readonly Json[] = added.filter(one => !known.some(other => equal(one, other)))
         return withAt(object, ['subjects'], [...known, ...fresh])

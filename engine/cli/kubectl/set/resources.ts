@@ -6,11 +6,13 @@ import { containersOf, matchesName, podSpecPath, withContainers } from '../pod-t
 import { hasFiles } from '../manifests.ts'
 import { missingResource, subjectsOf } from '../targets.ts'
 import { UsageError, type Verb } from '../verb.ts'
-import { setFlags } from './shared.ts'
+import { recordFlag } from '../record.ts'
+import { setFlags, withoutTemplate } from './shared.ts'
 
 export const resources: Verb = {
   flags: {
     ...setFlags,
+    ...recordFlag,
     containers: { kind: 'text', short: 'c', usual: '*' },
     limits: { kind: 'text' },
     requests: { kind: 'text' },
@@ -25,8 +27,9 @@ export const resources: Verb = {
     yield* changeAll(yield* subjectsOf(call, flags.args), call, {
       operation: 'resource requirements updated',
       manager: 'kubectl-set',
-      apply: object => {
-        if (!podSpecPath(object)) throw new UsageError(`${textAt(object, 'kind')}/${textAt(object, 'metadata', 'name')} does not have a pod template`)
+      failure: 'failed to patch resources update to pod template ',
+      apply: (object, subject) => {
+        if (!podSpecPath(object)) throw withoutTemplate(subject)
         if (!containersOf(object).some(container => matchesName(pattern, textAt(container, 'name')))) throw new UsageError(`unable to find container named ${pattern}`)
         return withContainers(object, container => matchesName(pattern, textAt(container, 'name')) ? required(container, limits, requests) : container)
       },

@@ -60,7 +60,7 @@ describe('lists', () => {
 
   test('labels of one, and of several by their names', () => {
     expect(answer('kubectl label deploy web --list')).toBe('app=web\ntier=front\n')
-    expect(answer('kubectl label deploy --all --list')).toBe(' app=web\n tier=front\n app=web\n tier=front\nListing labels for Deployment.apps/web:\nListing labels for Deployment.apps/web2:\n')
+    expect(answer('kubectl label deploy --all --list')).toBe('Listing labels for Deployment.apps/web:\n app=web\n tier=front\nListing labels for Deployment.apps/web2:\n app=web\n tier=front\n')
   })
 
   test('the scale of a workload', () => {
