@@ -5,7 +5,7 @@ import { stops } from './stops.ts'
 const mayScroll = 'pre, table, .mermaid, .stage, [role=document], [data-scrollable]'
 const nouns: readonly (readonly [selector: string, noun: string])[] = [['pre', '코드'], ['table', '표'], ['.mermaid', '도표']]
 const slackPx = 2
-const patienceMs = 100
+const patienceMs = 50
 
 const overflows = (way: string): boolean => way === 'auto' || way === 'scroll'
 const isWide = (element: Element): boolean => element.scrollWidth > element.clientWidth + slackPx && overflows(getComputedStyle(element).overflowX)
@@ -56,7 +56,7 @@ function take(element: Element): void {
   for (const name of [...element.getAttribute(given)?.split(' ') ?? [], given]) element.removeAttribute(name)
 }
 
-/** Looks whenever something was drawn, a few times a second at most; while it is yet to look, `<html>` says so. Answers how to stop. */
+/** Looks whenever something was drawn, and at most twenty times a second; while it is yet to look, `<html>` says so. Answers how to stop. */
 export function heedScrolling(): () => void {
   const { documentElement: html } = document
   let timer = 0
