@@ -56,9 +56,9 @@ describe('the tools of busybox', () => {
 describe('the tools of GNU say it in other words', () => {
   test.each<[string, string]>([
     ['cat nothing', '! cat: nothing: No such file or directory\n= 1'],
-    ['ls nothing', '! ls: cannot access \'nothing\': No such file or directory\n= 1'],
+    ['ls nothing', '! ls: cannot access \'nothing\': No such file or directory\n= 2'],
     ['rm nothing', '! rm: cannot remove \'nothing\': No such file or directory\n= 1'],
-    ['mkdir sub', '! mkdir: cannot create directory \'sub\': File exists\n= 1'],
+    ['mkdir sub', '! mkdir: cannot create directory ‘sub’: File exists\n= 1'],
     ['head nothing', '! head: cannot open \'nothing\' for reading: No such file or directory\n= 1'],
     ['sleep x', '! sleep: invalid time interval \'x\'\n= 1'],
     ['sed p nothing', '! sed: can\'t read nothing: No such file or directory\n= 2'],
