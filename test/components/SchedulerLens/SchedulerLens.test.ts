@@ -34,9 +34,11 @@ test('a click is a command into the terminal', async () => {
   const press = (name: string) => seen.findAll('button').find(button => (button.attributes('aria-label') ?? button.text()) === name)?.trigger('click')
   await press('w1-k8s 테인트 busy=1:NoSchedule')
   await vi.waitFor(() => { if (seen.find('[aria-label="w1-k8s 테인트 busy=1:NoSchedule"]').attributes('aria-pressed') !== 'true') throw new Error('not yet') }, { timeout: 5_000 })
+  expect(seen.find('.again').classes()).toContain('wanted')
   await press('64')
   await vi.waitFor(() => { if (texts(seen, 'tr.down th').length < 4) throw new Error('not yet') }, { timeout: 5_000 })
   expect(seen.find('tfoot').text()).toMatch(/^0\/4 nodes are available: /)
+  expect(seen.find('.again').classes()).not.toContain('wanted')
 })
 
 test('on paper what is written on nodes is text', async () => {
