@@ -1,10 +1,11 @@
 import type { KubeObject } from '../../apiserver/object.ts'
 import type { Delete } from '../../apiserver/request.ts'
-import { ask, complain, demand, next, openWatch, unixNow, write, type Program } from '../../client/program.ts'
+import { ask, complain, demand, keys, next, openWatch, unixNow, write, type Program } from '../../client/program.ts'
 import { inContext, isStatusError, raise } from './failure.ts'
 import { durationMs } from './flags.ts'
 import type { Subject } from './manifests.ts'
 import { dryRunSuffix } from './outcome.ts'
+import { raw } from './raw.ts'
 import { jsonOf, kindText, placeOf, subjectsOf } from './targets.ts'
 import { textAt } from './fields.ts'
 import { dryRunOf, dryRunFlag, fileFlags, selectorFlags, UsageError, type Call, type Verb } from './verb.ts'
@@ -28,6 +29,10 @@ export const remove: Verb = {
   },
   run: function* (call) {
     const { flags } = call
+    if (flags.has('raw')) {
+      if (flags.args.length > 0) throw new UsageError('arguments may not be passed when --raw is specified')
+      return yield* raw(flags.text('raw') ?? '', 'delete')
+    }
     const graceSeconds = graceOf(call)
     const boolean = booleanCascade.get(flags.text('cascade') ?? '')
     if (boolean !== undefined) yield* complain(`warning: --cascade=${flags.text('cascade')} is deprecated (boolean value) and can be replaced with --cascade=${boolean}.\n`)
@@ -35,6 +40,10 @@ export const remove: Verb = {
     const output = flags.text('output') ?? ''
     if (output !== '' && output !== 'name') throw new UsageError(`unexpected -o output mode: ${output}. We only support '-o name'`)
     const { subjects, errors } = yield* subjectsOf(call, flags.args)
+    if (flags.isOn('interactive') && subjects.length > 0 && dryRunOf(call) === 'none' && !(yield* confirmed(subjects, call))) {
+      yield* write('deletion is cancelled\n')
+      return 0
+    }
     const ignoreMissing = flags.isOn('ignore-not-found') || flags.isOn('all') || flags.has('selector') || flags.has('field-selector')
     if (flags.isOn('force') && graceSeconds === 0)
       yield* complain('Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n')
@@ -61,12 +70,29 @@ export const remove: Verb = {
   },
 }
 
+/** With `-i`: who answers nothing but `y` means no. */
+function* confirmed(subjects: readonly Subject[], { invocation: { stdin } }: Call): Program<boolean> {
+  yield* write(`You are about to delete the following ${subjects.length} resource(s):\n${subjects.map(({ definition, name }) => `${kindText(definition)}/${name}\n`).join('')}Do you want to continue? (y/n): `)
+  let said = stdin ?? ''
+  const typed = stdin === undefined ? yield* keys(false) : undefined
+  try {
+    while (typed && !said.includes('\n')) {
+      const texts = yield* next(typed)
+      said += texts.join('')
+      if (texts.includes(undefined)) break // the end of the input
+    }
+  }
+  finally { typed?.stop() }
+  return /^y$/i.test((said.split('\n')[0] ?? '').trim())
+}
+
 function graceOf({ flags }: Call): number | undefined {
   const asked = flags.number('grace-period') ?? -1
   if (flags.isOn('now')) {
     if (asked !== -1) throw new UsageError('--now and --grace-period cannot be specified together')
     return 1
   }
+  if (flags.isOn('force') && asked > 0) throw new UsageError('--force and --grace-period greater than 0 cannot be specified together')
   if (flags.isOn('force') && asked < 0) return 0
   if (asked === 0 && !flags.isOn('force')) return 1 // never at once, unless forced
   return asked < 0 ? undefined : asked

@@ -5,12 +5,12 @@ import { demand, unixNow, write, type Program } from '../../client/program.ts'
 import { toYaml } from '../../client/yaml/index.ts'
 import { configurationOf } from './annotation.ts'
 import { patchFor } from './apply.ts'
-import { isStatusError, PlainFailure, raise } from './failure.ts'
+import { explained, isStatusError, raise } from './failure.ts'
 import { objectAt, textAt, withAt } from './fields.ts'
 import { hasFiles, subjectsInFiles, type Subject } from './manifests.ts'
 import { pruneFlags } from './prune.ts'
 import { fetched, jsonOf, placeOf } from './targets.ts'
-import { fileFlags, type Call, type Verb } from './verb.ts'
+import { ArgumentError, fileFlags, PlainFailure, UsageError, type Call, type Verb } from './verb.ts'
 
 export const diff: Verb = {
   flags: {
@@ -23,7 +23,16 @@ export const diff: Verb = {
     'show-managed-fields': { kind: 'switch' },
   },
   run: function* (call) {
-    if (!hasFiles(call)) throw new PlainFailure('error: must specify one of -f and -k', 2)
+    if (yield* differsSomewhere(call)) throw new PlainFailure('')
+    return 0
+  },
+}
+
+/** What goes wrong is told with another exit code than a difference. */
+function* differsSomewhere(call: Call): Program<boolean> {
+  try {
+    if (call.flags.args.length > 0) throw new ArgumentError(`Unexpected args: [${call.flags.args.join(' ')}]`)
+    if (!hasFiles(call)) throw new UsageError('must specify one of -f and -k')
     const { subjects, errors } = yield* subjectsInFiles(call, true)
     raise(errors)
     let differs = false
@@ -32,9 +41,12 @@ export const diff: Verb = {
       differs ||= text !== ''
       yield* write(text)
     }
-    if (differs) throw new PlainFailure('')
-    return 0
-  },
+    return differs
+  }
+  catch (error) {
+    const why = explained(error, call.command)
+    throw why === undefined ? error : new PlainFailure(why, 2)
+  }
 }
 
 function* differenceOf(subject: Subject, call: Call): Program<string> {

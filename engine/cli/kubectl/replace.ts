@@ -1,6 +1,6 @@
 import { demand, write, type Program } from '../../client/program.ts'
 import { withLastApplied, withUpdatedLastApplied } from './annotation.ts'
-import { untilGone } from './delete.ts'
+import { cascadeOf, untilGone } from './delete.ts'
 import { inContext, isStatusError, raise } from './failure.ts'
 import { textAt, withAt } from './fields.ts'
 import { hasFiles, subjectsInFiles, type Subject } from './manifests.ts'
@@ -26,6 +26,8 @@ export const replace: Verb = {
   run: function* (call) {
     if (!hasFiles(call)) throw new UsageError('must specify one of -f and -k')
     if ((call.flags.number('grace-period') ?? -1) >= 0 && !call.flags.isOn('force')) throw new UsageError('--grace-period must have --force specified')
+    if (call.flags.isOn('force') && dryRunOf(call) !== 'none') throw new UsageError('--dry-run can not be used when --force is set')
+    cascadeOf(call)
     const { subjects, errors } = yield* subjectsInFiles(call, validationOf(call) !== 'Ignore')
     const failed = [...errors]
     if (call.flags.isOn('force')) yield* clearWay(subjects, call)

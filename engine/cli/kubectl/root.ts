@@ -21,6 +21,7 @@ import { remove } from './delete.ts'
 import { describe } from './describe.ts'
 import { diff } from './diff.ts'
 import { cordon, drain, uncordon } from './drain.ts'
+import { dump } from './dump.ts'
 import { edit } from './edit.ts'
 import { events } from './events.ts'
 import { explain } from './explain.ts'
@@ -57,7 +58,7 @@ export const root: Branch = {
     'scale': { verb: scale },
     'autoscale': { verb: autoscale },
     'certificate': certificate,
-    'cluster-info': { verb: clusterInfo },
+    'cluster-info': { verb: clusterInfo, commands: { dump: { verb: dump, summary: 'Dump relevant information for debugging and diagnosis' } } },
     'top': top,
     'cordon': { verb: cordon },
     'uncordon': { verb: uncordon },

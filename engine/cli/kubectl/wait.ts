@@ -45,6 +45,7 @@ function conditionOf(text: string): Awaited {
     const [name = '', value = 'true'] = splitOnce(text.slice('condition='.length))
     return { kind: 'state', holds: object => conditionHolds(object, name, value) }
   }
+  if (text === 'jsonpath=') throw new UsageError('jsonpath expression cannot be empty')
   if (text.startsWith('jsonpath=')) return { kind: 'state', holds: jsonPathCondition(text.slice('jsonpath='.length)) }
   throw new UsageError(`unrecognized condition: ${JSON.stringify(text)}`)
 }
@@ -121,7 +122,7 @@ function* createdSubjects(call: Call, untilMs: number): ReturnType<typeof subjec
 function* awaitOne(subject: Subject, condition: Awaited, call: Call, untilMs: number): Program<void> {
   const announce = announcer(call, { suffix: '' })
   const { name, ...place } = placeOf(subject)
-  const late = (): UsageError => new UsageError(`timed out waiting for the condition on ${subject.definition.plural}/${name}`)
+  const late = (): UsageError => new UsageError(`${call.flags.durationMs('timeout') === 0 && condition.kind === 'state' ? 'condition not met for' : 'timed out waiting for the condition on'} ${subject.definition.plural}/${name}`)
   if (call.flags.durationMs('timeout') !== 0 && (yield* unixNow()) >= untilMs) throw late() // those before took all the time
   const first = condition.kind === 'delete' ? yield* ask({ verb: 'get', ...place, name }) : yield* demand({ verb: 'get', ...place, name })
   if (first.code === 404) return
