@@ -16,6 +16,7 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 }) // the whole deck i
 let browser: Browser
 let handout: Paper
 let headlines: string[] // of each slide, '' where it has none
+let chapters: string[] // those of the cover and of the chapters
 let notes: string[]
 let codes: (readonly [string | null, string | null | undefined])[] // where the codes lead when asked to lead elsewhere, and how their drawings begin
 let minutes: string[] // of its labs
@@ -27,6 +28,7 @@ beforeAll(async () => {
   const texts = (selector: string) => page.locator('.sheet').evaluateAll(
     (sheets, selector) => sheets.map(sheet => [...sheet.querySelectorAll<HTMLElement>(selector)].find(found => found.checkVisibility())?.innerText ?? ''), selector)
   headlines = (await texts('h1, h2')).map(bare)
+  chapters = (await texts(':is(.podium-cover, .podium-chapter) h1')).map(bare).filter(headline => headline !== '')
   notes = (await texts('.sheet-note')).map(bare)
   minutes = (await texts('.lab-minutes .say')).map(say => bare(say).replace(/^\d+|\d\d:\d\d\.\d.*$/g, '')) // the numbers stand at the margins
   codes = await page.locator('.live:visible').evaluateAll(links => links.map(link => [link.getAttribute('href'), link.querySelector('.qr-code path')?.getAttribute('d')?.slice(0, 1)]))
@@ -50,9 +52,12 @@ describe.each(papers)('$name', ({ name, read, size }) => {
     expect(headlines.join('')).toMatch(/\p{Script=Hangul}/u)
   })
 
-  it('has the right size and is tagged for screen readers on each page, with the headlines as outline', () => {
+  it('has the right size and is tagged for screen readers on each page, with the headlines as outline, below their chapters', () => {
     expect(paper.pages.map(({ width, height, isTagged }) => ({ width, height, isTagged }))).toEqual(paper.pages.map(() => ({ ...size, isTagged: true })))
-    expect(headlines.filter(headline => headline !== '' && !paper.outline.includes(headline))).toEqual([])
+    // Below the slides: the headlines of pages in a browser on a slide.
+    expect(paper.outline.filter(({ depth }) => depth < 2).map(({ title }) => title)).toEqual(headlines.filter(headline => headline !== ''))
+    expect(paper.outline.filter(({ depth }) => depth === 0).map(({ title }) => title)).toEqual(chapters)
+    expect(chapters.length).toBeGreaterThan(1)
   })
 
   it('has no word that is too small', () => {

@@ -4,11 +4,14 @@ import { getDocument, OPS } from 'pdfjs-dist/legacy/build/pdf.mjs'
 export interface Paper {
   readonly pages: readonly { readonly width: number, readonly height: number, readonly text: string, readonly isTagged: boolean, readonly smallest: Smallest }[]
   readonly fonts: readonly PaperFont[]
-  readonly outline: readonly string[]
+  /** Each with how deep it is. */
+  readonly outline: readonly Entry[]
 }
 
 /** The smallest words of a page. */
 export interface Smallest { readonly points: number, readonly text: string }
+
+export interface Entry { readonly title: string, readonly depth: number }
 
 export interface PaperFont {
   readonly name: string // of the subset, without its prefix
@@ -35,10 +38,14 @@ export async function readPaper(pdf: Uint8Array): Promise<Paper> {
     const isTagged = await page.getStructTree() !== null
     pages.push({ width: Math.round(width), height: Math.round(height), text: bare(items.map(item => 'str' in item ? item.str : '').join('')), isTagged, smallest: smallestOf(items) })
   }
-  const outline = (await file.getOutline() ?? []).map(({ title }) => bare(title))
+  const outline = entriesOf(await file.getOutline() ?? [])
   await task.destroy()
   return { pages, outline, fonts: [...fonts.values()].sort((a, b) => a.name < b.name ? -1 : 1) }
 }
+
+interface OutlineNode { readonly title: string, readonly items: readonly OutlineNode[] }
+const entriesOf = (nodes: readonly OutlineNode[], depth = 0): readonly Entry[] =>
+  nodes.flatMap(({ title, items }) => [{ title: bare(title), depth }, ...entriesOf(items, depth + 1)])
 
 function smallestOf(items: readonly object[]): Smallest {
   return items.flatMap(item => {
