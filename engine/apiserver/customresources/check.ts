@@ -5,6 +5,7 @@ import type { Json } from '../object.ts'
 import type {
   CustomResourceColumnDefinition, CustomResourceConversion, CustomResourceDefinition, CustomResourceDefinitionNames, CustomResourceDefinitionVersion, CustomResourceSubresources, JSONSchemaProps,
 } from '../types.gen.ts'
+import { webhookAt } from '../validation/admission.ts'
 import { named, oneOf, present } from '../validation/check.ts'
 import { compactJson } from '../validation/internal.ts'
 import { type Faults, oldDnsLabel, subdomain } from '../validation/names.ts'
@@ -157,7 +158,7 @@ function checkConversion(path: Path, { strategy, webhook }: CustomResourceConver
     return
   }
   if (!clientConfig) configAt.required('required when strategy is set to Webhook')
-  else if ((clientConfig.url === undefined) === (clientConfig.service === undefined)) configAt.required('exactly one of url or service is required')
+  else webhookAt(configAt, clientConfig)
   if (versions.length === 0) versionsAt.required()
   else if (!versions.includes('v1') && !versions.includes('v1beta1')) versionsAt.invalid(versions, 'must include at least one of v1, v1beta1')
 }

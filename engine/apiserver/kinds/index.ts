@@ -22,7 +22,7 @@ import { podtemplates, replicasets, replicationcontrollers } from './replicasets
 import { services } from './services/index.ts'
 import { statefulsets } from './statefulsets.ts'
 import { csidrivers, persistentvolumeclaims, persistentvolumes, storageclasses } from './storage.ts'
-import { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingwebhookconfigurations } from './webhooks.ts'
+import { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingadmissionpolicybindings, validatingwebhookconfigurations } from './webhooks.ts'
 
 /** By group, or version of one: every kind with something particular, under its plural. */
 const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
@@ -30,7 +30,7 @@ const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
     configmaps, endpoints, events, limitranges, namespaces, nodes, persistentvolumeclaims, persistentvolumes, pods, podtemplates,
     replicationcontrollers, resourcequotas, secrets, serviceaccounts, services,
   },
-  'admissionregistration.k8s.io': { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingwebhookconfigurations },
+  'admissionregistration.k8s.io': { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingadmissionpolicybindings, validatingwebhookconfigurations },
   'apiextensions.k8s.io': { customresourcedefinitions },
   'apps': { daemonsets, deployments, replicasets, statefulsets },
   'autoscaling': { horizontalpodautoscalers },
@@ -50,7 +50,8 @@ const kindOf = new Map(Object.entries(kinds).flatMap(([group, members]) => Objec
 const counted = new Set([
   'cronjobs', 'customresourcedefinitions', 'daemonsets', 'deployments', 'endpointslices', 'ingressclasses', 'ingresses', 'jobs',
   'mutatingwebhookconfigurations', 'networkpolicies', 'poddisruptionbudgets', 'pods', 'podtemplates', 'priorityclasses',
-  'replicasets', 'replicationcontrollers', 'statefulsets', 'validatingadmissionpolicies', 'validatingwebhookconfigurations',
+  'replicasets', 'replicationcontrollers', 'statefulsets', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings',
+  'validatingwebhookconfigurations',
 ])
 
 const particularOf = ({ group, version, plural }: ServedResource): Kind =>
