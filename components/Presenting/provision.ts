@@ -1,18 +1,16 @@
 // The network of a lecture hall fails. What the rest of the deck needs is fetched piece by piece while nobody waits for
 // anything; afterwards every slide opens and every lab runs without it.
-import { challengeFiles } from '../Challenge/challenges.ts'
-import { labFiles } from '../Lab/labs.ts'
 
-type Piece = () => Promise<unknown>
+export type Piece = () => Promise<unknown>
 
 /** What is on screen comes first. */
 const patienceMs = 5_000
 
 /** Answers how to stop. A piece that cannot be had now is asked for again where it is needed. */
-export function layIn(pieces: readonly Piece[]): () => void {
+export function layIn(list: () => Promise<readonly Piece[]>): () => void {
   let stopped = false
   const fetchAll = async (): Promise<void> => {
-    for (const piece of pieces) {
+    for (const piece of await list().catch(() => [])) {
       await whenIdle()
       if (stopped) return
       await piece().catch(() => undefined)
@@ -29,9 +27,3 @@ const whenIdle = (): Promise<void> => new Promise(resolve => {
   if ('requestIdleCallback' in window) requestIdleCallback(() => resolve(), { timeout: 500 })
   else setTimeout(resolve, 20)
 })
-
-/** What otherwise comes only when it is needed. */
-export const piecesOf = (slides: readonly { load?(): Promise<unknown> }[]): readonly Piece[] => [
-  ...labFiles, () => import('../Terminal/xterm.ts'), () => import('../Manifest/editor.ts'),
-  ...slides.map(slide => async () => slide.load?.()), ...challengeFiles,
-]
