@@ -7,7 +7,12 @@ import { cellsOf } from './width.ts'
 /** One key of a terminal's input: a letter, a control character or an escape sequence. */
 export const keysOf = (data: string): readonly string[] => data.match(/\x1B\[[0-9;]*[A-Za-z~]|\x1BO[A-Za-z]|\x1B[A-Za-z.<>]|[\s\S]/gu) ?? []
 
+/** More than this does not wait to be read: who pastes more is told. */
+const mostWaiting = 100_000
+const interruptKey = '\x03'
 const endKey = '\x04'
+/** What ends a line that is being edited. */
+const endsLine = /^[\r\n\x03\x04]$/
 const eraseKey = '\x7F'
 /** Keys that are signals, unless somebody reads them raw. */
 const signalKeys: ReadonlyMap<string, { readonly signal: Signal, readonly shown: string }> = new Map([
@@ -30,6 +35,9 @@ export class Tty extends Input {
   /** What is shown on it. */
   readonly out: Sink
   private keys: string[] = []
+  /** Those before this have been read. */
+  private first = 0
+  private stopsAtLines = false
   private line: string[] = []
   private mode: 'lines' | 'raw' = 'lines'
   private readonly processes = new Set<Process>()
@@ -43,6 +51,11 @@ export class Tty extends Input {
   leave(process: Process): void { this.processes.delete(process) }
 
   type(data: string): void {
+    if (data.length + this.keys.length - this.first > mostWaiting) {
+      this.out(`\n${data.length} letters are too many at once: ${mostWaiting} can be pasted\n`)
+      if (this.mode === 'raw') this.keys.push(interruptKey) // the line that it would have been part of
+      return this.wake()
+    }
     for (const key of keysOf(data)) {
       const [, rows, columns] = sizeReport.exec(key) ?? []
       const signal = this.mode === 'lines' ? signalKeys.get(key) : undefined
@@ -52,6 +65,7 @@ export class Tty extends Input {
       }
       else if (signal) {
         this.keys = []
+        this.first = 0
         this.line = []
         this.out(`${signal.shown}\n`)
         this.signal(signal.signal)
@@ -67,15 +81,34 @@ export class Tty extends Input {
     this.signal('WINCH')
   }
 
-  /** Raw: keys go through as they are, Ctrl-C too. Answers how it was before. */
-  setRaw(isRaw: boolean): boolean {
+  /** Raw: keys go through as they are, Ctrl-C too; at most a line at once, if that is wanted. Answers how it was before. */
+  setRaw(isRaw: boolean, stopsAtLines = false): boolean {
     const before = this.mode === 'raw'
+    this.stopsAtLines = stopsAtLines
     this.mode = isRaw ? 'raw' : 'lines'
     return before
   }
 
   /** What was typed ahead, given back by who had taken too much. */
-  giveBack(keys: string): void { this.keys.unshift(...keysOf(keys)) }
+  giveBack(keys: string): void {
+    if (keys !== '') this.keys = [...keysOf(keys), ...this.taken()]
+  }
+
+  /** All keys, or as many of them. */
+  private taken(count = Infinity): readonly string[] {
+    const keys = this.keys.slice(this.first, this.first + count)
+    this.first += keys.length
+    if (this.first >= this.keys.length) [this.keys, this.first] = [[], 0]
+    return keys
+  }
+
+  private get nextKey(): string | undefined { return this.taken(1)[0] }
+
+  private get untilLine(): number {
+    let end = this.first
+    while (end < this.keys.length && !endsLine.test(this.keys[end] ?? '')) end++
+    return end + 1 - this.first
+  }
 
   /** Whoever waits for keys looks again whether they are for him. */
   bringForward(group: Group | undefined): void {
@@ -96,8 +129,8 @@ export class Tty extends Input {
       reader.signal('TTIN') // only the foreground reads
       return undefined
     }
-    if (this.mode === 'raw') return this.keys.length > 0 ? { piece: this.keys.splice(0).join('') } : undefined
-    for (let key = this.keys.shift(); key !== undefined; key = this.keys.shift()) {
+    if (this.mode === 'raw') return this.keys.length > this.first ? { piece: this.taken(this.stopsAtLines ? this.untilLine : Infinity).join('') } : undefined
+    for (let key = this.nextKey; key !== undefined; key = this.nextKey) {
       if (key === endKey) return { piece: this.line.length > 0 ? this.line.splice(0).join('') : undefined }
       if (key === '\r' || key === '\n') {
         this.out('\n')

@@ -48,8 +48,15 @@ export function* expandWords(words: readonly Word[], values: Values): Task<strin
 /** One string: as for assignments and redirections, where nothing is split. */
 export function* expandText(word: Word, values: Values): Task<string> {
   let text = ''
-  for (const [i, part] of word.entries()) text += i === 0 ? atHome(part, values, yield* valueOf(part, values)) : yield* valueOf(part, values)
+  for (const [i, part] of word.entries()) text = grown(text, i === 0 ? atHome(part, values, yield* valueOf(part, values)) : yield* valueOf(part, values))
   return text
+}
+
+const longest = 16 * 2 ** 20
+
+function grown(text: string, by: string): string {
+  if (text.length + by.length > longest) throw new FillError('cannot allocate memory: a word is too long')
+  return text + by
 }
 
 /** A pattern: what was quoted stands for itself. */
@@ -68,7 +75,7 @@ interface Field { readonly text: string, readonly pattern: string }
 function* split(word: Word, values: Values): Task<string[]> {
   const fields: Field[] = []
   let current: Field | undefined
-  const add = (text: string, pattern: string): void => { current = { text: (current?.text ?? '') + text, pattern: (current?.pattern ?? '') + pattern } }
+  const add = (text: string, pattern: string): void => { current = { text: grown(current?.text ?? '', text), pattern: grown(current?.pattern ?? '', pattern) } }
   const end = (): void => {
     if (current) fields.push(current)
     current = undefined
@@ -229,7 +236,7 @@ function replaced(text: string, where: '/' | '//' | '/#' | '/%', pattern: string
   if (pattern === '' || text.length > mostReplaced) return text
   let output = ''
   for (let at = 0; at < text.length;) {
-    const length = where === '/%' ? (fits(pattern, text.slice(at)) ? text.length - at : 0) : longest(pattern, text, at)
+    const length = where === '/%' ? (fits(pattern, text.slice(at)) ? text.length - at : 0) : longestFit(pattern, text, at)
     if (length === 0 && where === '/#') return text
     if (length === 0) output += text.charAt(at++)
     else {
@@ -243,7 +250,7 @@ function replaced(text: string, where: '/' | '//' | '/#' | '/%', pattern: string
 
 const mostReplaced = 2000
 
-function longest(pattern: string, text: string, at: number): number {
+function longestFit(pattern: string, text: string, at: number): number {
   for (let end = text.length; end > at; end--) if (fits(pattern, text.slice(at, end))) return end - at
   return 0
 }

@@ -153,7 +153,8 @@ export function press(editor: Editor, key: string, history: readonly string[]): 
   return { editor: isText(key) ? insert(editor, key) : editor } // any other key means nothing here
 }
 
-const isText = (key: string): boolean => key >= ' ' && !key.startsWith('\x7F')
+/** A key that stands for itself. */
+export const isText = (key: string): boolean => key >= ' ' && !key.startsWith('\x7F')
 
 /** The line that fits, from a place back or forth. */
 function found(history: readonly string[], pattern: string, from: number, by: 1 | -1): number | undefined {

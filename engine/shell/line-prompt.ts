@@ -4,11 +4,18 @@ import type { Task } from '../runtime/task.ts'
 import { keysOf, type Tty } from '../runtime/tty.ts'
 import { commonBeginning, completionsAt, inColumns, type Completion } from './complete/index.ts'
 import { below, drawn, redraw, shownOf } from './line-display.ts'
-import { emptyEditor, insert, press, textOf, type Editor } from './line-editor.ts'
+import { emptyEditor, insert, isText, press, textOf, type Editor } from './line-editor.ts'
 import type { Shell } from './shell.ts'
 
 /** Nobody looks through more without being asked. */
 const mostShown = 100
+
+/** So many keys from here on are plain letters. */
+function runOfText(keys: readonly string[], from: number): number {
+  let end = from
+  while (end < keys.length && isText(keys[end] ?? '')) end++
+  return end - from
+}
 
 export class LinePrompt {
   private editor: Editor = emptyEditor
@@ -27,7 +34,7 @@ export class LinePrompt {
     const lastLine = prompt.lastIndexOf('\n') + 1
     this.prompt = prompt.slice(lastLine)
     this.editor = { ...emptyEditor, cut: this.editor.cut, isPasting: this.editor.isPasting }
-    tty.setRaw(true)
+    tty.setRaw(true, true)
     process.out(prompt.slice(0, lastLine) + this.draw())
     let tabs = 0
     try {
@@ -36,7 +43,15 @@ export class LinePrompt {
         while (process.takeSignal()) { /* at the prompt there is nothing to end */ }
         if (typed === undefined) return undefined
         const keys = keysOf(typed)
-        for (const [i, key] of keys.entries()) {
+        for (let i = 0; i < keys.length; i++) {
+          const run = this.editor.search ? 0 : runOfText(keys, i)
+          if (run > 1) { // what was pasted is shown once, not letter by letter
+            tabs = 0
+            this.show(insert(this.editor, keys.slice(i, i + run).join('')))
+            i += run - 1
+            continue
+          }
+          const key = keys[i] ?? ''
           const { editor, what } = press(this.editor, key, history)
           if (what === 'completed') {
             yield* this.complete(++tabs > 1)

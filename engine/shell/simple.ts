@@ -60,17 +60,24 @@ function* assigned(shell: Shell, { name, index, adds, value, elements }: Assignm
 
 function* filled(shell: Shell, name: string, adds: boolean, elements: readonly Word[], values: Values): Task<string> {
   const before = shell.arrayNamed(name)
-  const array = adds && before ? before.copy() : new ShellArray(before?.isNamed ?? false)
-  let last: string | undefined
+  const puts: ((array: ShellArray, last: string | undefined) => string)[] = []
   for (const word of elements) {
     const { index, rest } = subscripted(word)
     const [head, ...more] = rest
     if (index && head?.kind === 'text' && head.text.startsWith('=')) {
-      last = array.keyOf(yield* expandText(index, values), shell)
-      array.set(last, yield* expandText([{ ...head, text: head.text.slice(1) }, ...more], values))
+      const subscript = yield* expandText(index, values)
+      const text = yield* expandText([{ ...head, text: head.text.slice(1) }, ...more], values)
+      puts.push(array => {
+        const key = array.keyOf(subscript, shell)
+        array.set(key, text)
+        return key
+      })
     }
-    else for (const each of yield* expandWords([word], values)) last = array.push(each, last)
+    else for (const each of yield* expandWords([word], values)) puts.push((array, last) => array.push(each, last))
   }
+  const array = adds && before ? before : new ShellArray(before?.isNamed ?? false)
+  let last: string | undefined
+  for (const put of puts) last = put(array, last)
   shell.variables.delete(name)
   shell.arrays.set(name, array)
   return name

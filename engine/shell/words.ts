@@ -61,6 +61,10 @@ const unterminated = (quote: string): ShellSyntaxError => new ShellSyntaxError('
 
 export type ParseScript = (source: string) => Script
 
+/** So deep may expansions stand in each other, and so many brackets. */
+const deepest = 200
+const mostBrackets = 1000
+
 const nameStart = /[A-Za-z_]/
 const nameLetter = /[A-Za-z0-9_]/
 const specials = '?!$#@*0123456789-'
@@ -207,14 +211,15 @@ function placed(part: Part, parse: ParseScript): Part {
 }
 
 /** Where `${…}` ends; there may be others in it. */
-function closingBrace(source: string, from: number): number {
+function closingBrace(source: string, from: number, depth = 0): number {
+  if (depth > deepest) throw new ShellSyntaxError('too deeply nested')
   for (let i = from; i < source.length; i++) {
     const letter = source.charAt(i)
     if (letter === '}') return i
     if (letter === '\\') i++
     else if (letter === '\'') i = source.indexOf('\'', i + 1) < 0 ? i : source.indexOf('\'', i + 1)
-    else if (letter === '$' && source.charAt(i + 1) === '{') i = closingBrace(source, i + 2)
-    else if (letter === '$' && source.charAt(i + 1) === '(') i = closing(source, i + 1)
+    else if (letter === '$' && source.charAt(i + 1) === '{') i = closingBrace(source, i + 2, depth + 1)
+    else if (letter === '$' && source.charAt(i + 1) === '(') i = closing(source, i + 1, depth + 1)
   }
   throw unterminated('}')
 }
@@ -228,8 +233,8 @@ export function readProcess(source: string, at: number, parse: ParseScript): { r
 export function arithmeticEnd(source: string, open: number): number | undefined {
   let depth = 0
   for (let i = open; i < source.length; i++) {
-    if (source.charAt(i) === '(') depth++
-    else if (source.charAt(i) === ')' && --depth === 1) return source.charAt(i + 1) === ')' ? i + 2 : undefined
+    if (source.charAt(i) === '(' && ++depth > mostBrackets) return undefined
+    if (source.charAt(i) === ')' && --depth === 1) return source.charAt(i + 1) === ')' ? i + 2 : undefined
   }
   return undefined
 }
@@ -237,14 +242,15 @@ export function arithmeticEnd(source: string, open: number): number | undefined 
 const beginsCommand = /(?:^|[;&|(){\n]|\b(?:then|do|else|elif|if|while|until))\s*$/
 
 /** Where the parenthesis at a place closes; quotes hide parentheses, and those after the patterns of a `case` close nothing. */
-function closing(source: string, open: number): number {
+function closing(source: string, open: number, nested = 0): number {
+  if (nested > deepest) throw new ShellSyntaxError('too deeply nested')
   let depth = 0
   const cases: number[] = []
   for (let i = open; i < source.length; i++) {
     const letter = source.charAt(i)
     if (letter === '\\') i++
     else if (letter === '\'') i = after(source.indexOf('\'', i + 1))
-    else if (letter === '"') i = closingQuote(source, i + 1)
+    else if (letter === '"') i = closingQuote(source, i + 1, nested + 1)
     else if (letter === '(') depth++
     else if (letter === 'c' && source.startsWith('case ', i) && beginsCommand.test(source.slice(Math.max(open + 1, i - 20), i))) cases.push(depth)
     else if (letter === 'e' && /^esac\b/.test(source.slice(i, i + 5)) && beginsCommand.test(source.slice(Math.max(open + 1, i - 20), i))) cases.pop()
@@ -255,12 +261,12 @@ function closing(source: string, open: number): number {
 }
 
 /** Where a double quote ends; what runs in it may have quotes of its own. */
-function closingQuote(source: string, from: number): number {
+function closingQuote(source: string, from: number, nested: number): number {
   for (let i = from; i < source.length; i++) {
     const letter = source.charAt(i)
     if (letter === '\\') i++
     else if (letter === '"') return i
-    else if (letter === '$' && source.charAt(i + 1) === '(') i = closing(source, i + 1)
+    else if (letter === '$' && source.charAt(i + 1) === '(') i = closing(source, i + 1, nested + 1)
   }
   throw unterminated('"')
 }

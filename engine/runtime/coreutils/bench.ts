@@ -21,8 +21,8 @@ export interface Bench {
   readonly cwd: string
   /** The next piece of its input, as it comes; undefined at its end. */
   readonly read: () => Task<string | undefined>
-  /** Waits until there is room for more of its output. */
-  readonly room: () => Task
+  /** Waits until there is room for more of its output; who has written so many lines without end is ended. */
+  readonly room: (lines?: number) => Task
   readonly env: ReadonlyMap<string, string>
   readonly unixMs: number
   /** When its files were written, as far as anybody remembers. */

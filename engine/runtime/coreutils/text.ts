@@ -10,10 +10,9 @@ import { Misused, withOptions } from './options.ts'
 import { printf } from './printf.ts'
 
 const wc: Tool = withOptions('wc', 'clwmL lines=l words=w bytes=c chars=m max-line-length=L', function* (bench, { flags, operands }) {
-  const counted = (text: string): readonly number[] => {
-    const all: readonly (readonly [string, number])[] = [['l', text.split('\n').length - 1], ['w', text.split(/\s+/).filter(word => word !== '').length], ['m', [...text].length], ['c', utf8Bytes(text).length], ['L', linesOf(text).reduce((most, line) => Math.max(most, cellsOf(line)), 0)]]
-    return all.filter(([flag]) => flags.size === 0 ? 'lwc'.includes(flag) : flags.has(flag)).map(([, count]) => count)
-  }
+  const all: readonly (readonly [string, (text: string) => number])[] = [['l', text => text.split('\n').length - 1], ['w', text => text.split(/\s+/).filter(word => word !== '').length], ['m', text => [...text].length], ['c', text => utf8Bytes(text).length], ['L', text => linesOf(text).reduce((most, line) => Math.max(most, cellsOf(line)), 0)]]
+  const counts = all.filter(([flag]) => flags.size === 0 ? 'lwc'.includes(flag) : flags.has(flag))
+  const counted = (text: string): readonly number[] => counts.map(([, count]) => count(text))
   const rows: (readonly [readonly number[], string])[] = []
   const input = operands.length === 0 || operands.includes('-') ? yield* whole(bench) : ''
   if (operands.length === 0) rows.push([counted(input), ''])
@@ -148,7 +147,7 @@ const seq: Tool = withOptions('seq', '+s:f:w separator:=s format:=f equal-width=
   for (let i = 0; i < count; i += perPiece) {
     const texts = Array.from({ length: Math.min(perPiece, count - i) }, (_, at) => shown(first + (i + at) * step))
     bench.out(texts.join(values.get('s') ?? '\n') + (i + perPiece < count ? values.get('s') ?? '\n' : '\n'))
-    yield* bench.room()
+    yield* bench.room(perPiece)
   }
   return 0
 })

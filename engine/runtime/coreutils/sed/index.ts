@@ -52,6 +52,7 @@ export const sed: Tool = withOptions('sed', 'e:f:i::l:nrEsuz expression:=e file:
 }, { usage })
 
 const mostSteps = 100_000
+const lettersPerStep = 100
 
 class Editor {
   status = 0
@@ -113,7 +114,13 @@ class Editor {
       if (this.after !== '') this.out(this.after)
       this.after = ''
     }
-    for (let at = 0, steps = 0; at < this.commands.length && steps < mostSteps; at++, steps++) {
+    for (let at = 0, steps = 0; at < this.commands.length; at++, steps += 1 + this.line.length / lettersPerStep) {
+      if (steps > mostSteps) {
+        this.bench.err('sed: stopped: a script that goes round without reading\n')
+        this.status = panic
+        this.isOver = true
+        break
+      }
       const command = this.commands[at]
       if (!command) break
       if ((yield* this.applies(command)) === command.not) {

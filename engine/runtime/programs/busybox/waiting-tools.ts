@@ -6,7 +6,7 @@ import { tail } from '../../coreutils/ends.ts'
 import { resolvePath } from '../../files.ts'
 import type { Process, Program } from '../../process.ts'
 import type { Task } from '../../task.ts'
-import { asProgram, type Style } from './tools.ts'
+import { asProgram, room, type Style } from './tools.ts'
 
 const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 const forever = 1e12
@@ -111,7 +111,7 @@ const yes: Program = function* (process): Task<number> {
   for (let bytes = 0; bytes < largestBytes || !isFile; bytes += line.length * yesLines) {
     process.out(line.repeat(yesLines))
     if (process.hasExited) return 0
-    yield* process.room()
+    yield* room(process, isFile ? 0 : yesLines)
     if (!pipe) yield* process.sleep(isFile ? 1 : yesMs)
   }
   process.err('yes: standard output: No space left on device\n')
