@@ -22,7 +22,7 @@ export const apiResources: Verb = {
   run: function* ({ flags }) {
     if (flags.args.length > 0) throw new ArgumentError(`unexpected arguments: [${flags.args.join(' ')}]`)
     const output = flags.text('output') ?? ''
-    if (!['', 'wide', 'name'].includes(output)) throw new UsageError(`unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: name,wide`)
+    if (!['', 'wide', 'name'].includes(output)) throw new UsageError(`--output ${output} is not available`)
     const sortBy = flags.text('sort-by')
     if (sortBy !== undefined && sortBy !== 'name' && sortBy !== 'kind') throw new UsageError('--sort-by accepts only name or kind')
     const shown = served(yield* discover())

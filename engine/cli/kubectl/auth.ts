@@ -9,7 +9,7 @@ import { at, isObject, listAt, objectAt, textAt } from './fields.ts'
 import { objectPrinter } from './outcome.ts'
 import { jsonOf } from './targets.ts'
 import { reconcile } from './reconcile.ts'
-import { outputFlags, PlainFailure, type Call, type Verb } from './verb.ts'
+import { outputFlags, PlainFailure, UsageError, type Call, type Verb } from './verb.ts'
 
 const knownVerbs = new Set(['*', 'get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', 'escalate', 'approve', 'sign', 'attest', 'proxy', 'head', 'post', 'put'])
 
@@ -23,7 +23,10 @@ const canI: Verb = {
   },
   run: function* (call) {
     const { flags } = call
-    if (flags.isOn('list')) return yield* listAccess(call)
+    if (flags.isOn('list')) {
+      if (flags.args.length > 0) throw new UsageError('list option must be specified with no arguments')
+      return yield* listAccess(call)
+    }
     const [verb, what] = flags.args
     if (verb === undefined || what === undefined || flags.args.length > 2)
       throw new PlainFailure('error: you must specify two arguments: verb resource or verb resource/resourceName.\nSee \'kubectl auth can-i -h\' for help and examples.')

@@ -62,12 +62,13 @@ function check(call: Call): void {
   const { flags } = call
   const [image, copyTo] = [flags.text('image') ?? '', flags.text('copy-to') ?? '']
   const profile = flags.text('profile') ?? ''
+  if (flags.has('set-image') && copyTo === '') throw new UsageError('--set-image may only be used with --copy-to.')
   if (image === '' && copyTo === '') throw new UsageError('you must specify --image when not using --copy-to.')
   if (copyTo !== '') {
     if (image === '' && flags.texts('set-image').length === 0 && commandArguments(call).length === 0) throw new UsageError('you must specify --image, --set-image or command arguments.')
     if (flags.has('target')) throw new UsageError('--target is incompatible with --copy-to. Use --share-processes instead.')
   }
-  else for (const flag of ['replace', 'same-node', 'set-image']) if (flags.has(flag)) throw new UsageError(`--${flag} may only be used with --copy-to.`)
+  else for (const flag of ['replace', 'same-node']) if (flags.has(flag)) throw new UsageError(`--${flag} may only be used with --copy-to.`)
   if (/[A-Z]/.test(image.split(':')[0] ?? '') || /\s/.test(image)) throw new UsageError(`invalid image name ${JSON.stringify(image)}: invalid reference format`)
   if (flags.isOn('tty') && !flags.isOn('stdin')) throw new UsageError('-i/--stdin is required for containers with -t/--tty=true')
   if (!profiles.includes(profile)) throw new UsageError(`unknown profile: ${profile}`)

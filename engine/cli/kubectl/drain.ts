@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../apiserver/object.ts'
 import { StatusError, type Status } from '../../apiserver/status.ts'
 import { ask, complain, demand, sleep, unixNow, write, type Program } from '../../client/program.ts'
-import { raise, UsageError } from './failure.ts'
+import { raise } from './failure.ts'
 import { at, isObject, listAt, nameOf, namespaceOf, textAt } from './fields.ts'
 import { durationText, type Flags } from './flags.ts'
 
@@ -34,7 +34,7 @@ function* nodesOf(call: Call, verb: string): ReturnType<typeof subjectsOf> {
   const { args } = call.flags
   const selector = call.flags.text('selector') ?? ''
   if (args.length === 0 && selector === '') throw new ArgumentError(`USAGE: ${verb} NODE [flags]`)
-  if (args.length > 0 && selector !== '') throw new UsageError('error: cannot specify both a node name and a --selector option')
+  if (args.length > 0 && selector !== '') throw new ArgumentError('cannot specify both a node name and a --selector option')
   const named = args.map(arg => arg.includes('/') ? arg : `nodes/${arg}`)
   const { subjects, errors } = yield* subjectsOf(call, selector === '' ? named : ['nodes'])
   const found: Subject[] = []

@@ -80,6 +80,8 @@ function descend(from: Branch, args: readonly string[]): Descent {
 
 function* withoutVerb(branch: Branch, path: readonly string[], words: readonly string[]): Program<number> {
   const command = ['kubectl', ...path].join(' ')
+  const [first] = words
+  if (path.length === 0 && first !== undefined && !first.startsWith('-')) return yield* tellUnknown(first, branch)
   let flags: Parsed
   try { flags = parseFlags(words, globalFlags) }
   catch (error) {
@@ -93,15 +95,19 @@ function* withoutVerb(branch: Branch, path: readonly string[], words: readonly s
       yield* complain(`Error: flags cannot be placed before plugin name: ${words[0]}\n`)
       return 1
     }
-    const suggestions = suggestionsFor(name, Object.keys(branch.commands ?? {}))
-    const hint = suggestions.length > 0 ? `\n\nDid you mean this?\n${suggestions.map(one => `\t${one}\n`).join('')}` : '\n'
-    yield* complain(`error: unknown command ${JSON.stringify(name)} for "kubectl"${hint}`)
-    return 1
+    return yield* tellUnknown(name, branch)
   }
   if (name !== undefined) return yield* explain(new ArgumentError(`unknown command ${JSON.stringify(flags.args.join(' '))}`), command)
   const { to, exitCode } = flags.isOn('help') || path.length === 0 ? { to: 'stdout', exitCode: 0 } as const : branch.bare ?? { to: 'stdout', exitCode: 1 } as const
   yield* (to === 'stdout' ? write : complain)(bareText(branch, path))
   return exitCode
+}
+
+function* tellUnknown(name: string, branch: Branch): Program<number> {
+  const suggestions = suggestionsFor(name, Object.keys(branch.commands ?? {}))
+  const hint = suggestions.length > 0 ? `\n\nDid you mean this?\n${suggestions.map(one => `\t${one}\n`).join('')}` : '\n'
+  yield* complain(`error: unknown command ${JSON.stringify(name)} for "kubectl"${hint}`)
+  return 1
 }
 
 function* showHelp(words: readonly string[]): Program<number> {

@@ -21,6 +21,7 @@ function pluginsOf({ invocation: { variables, environment: { files } } }: Call):
 }
 
 export const plugin: Branch = {
+  bare: { to: 'stderr', exitCode: 1 },
   summary: 'Provides utilities for interacting with plugins.',
   usage: '[flags] [options]',
   commands: { list: { verb: list, summary: 'List all visible plugin executables on a user\'s PATH' } },

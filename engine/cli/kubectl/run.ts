@@ -1,6 +1,6 @@
 // `kubectl run`: makes a pod, and stays with it where that is asked for.
 import type { Json, JsonObject } from '../../apiserver/object.ts'
-import { mergePatch, strategicMergePatch } from '../../apiserver/patch/index.ts'
+import { carryOut } from '../../apiserver/patch/index.ts'
 import { schemaOf } from '../../apiserver/schema/index.ts'
 import { readValue } from '../../client/yaml/index.ts'
 import { demand, write, type Program } from '../../client/program.ts'
@@ -48,18 +48,22 @@ export const run: Verb = {
     const { flags } = call
     const [name, ...inline] = nameArguments(call)
     const image = flags.text('image') ?? ''
-    if (image === '') throw new UsageError('required flag(s) "image" not set')
-    if (/[A-Z]/.test(image.split(':')[0]?.split('@')[0] ?? '') || /\s/.test(image)) throw new UsageError(`Invalid image name ${JSON.stringify(image)}: invalid reference format${/[A-Z]/.test(image) ? ': repository name must be lowercase' : ''}`)
+    if (!flags.has('image')) throw new UsageError('required flag(s) "image" not set')
     if (name === undefined) throw new ArgumentError('NAME is required for run')
-    if (flags.isOn('tty') && !flags.isOn('stdin')) throw new UsageError('-i/--stdin is required for containers with -t/--tty=true')
-    if (flags.isOn('rm') && !isAttached(call)) throw new UsageError('--rm should only be used for attached containers')
+    if (image === '') throw new UsageError('--image is required')
+    if (/[A-Z]/.test(image.split(':')[0]?.split('@')[0] ?? '') || /\s/.test(image)) throw new UsageError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`)
+    if (flags.isOn('tty') && !flags.isOn('stdin')) throw new ArgumentError('-i/--stdin is required for containers with -t/--tty=true')
+    if (flags.isOn('rm') && !isAttached(call)) throw new ArgumentError('--rm should only be used for attached containers')
     if (isAttached(call) && dryRunOf(call) !== 'none') throw new PlainFailure('error: --dry-run=[server|client] can\'t be used with attached containers options (--attach, --stdin, or --tty)\nSee \'kubectl run -h\' for help and examples')
     if (!['Always', 'OnFailure', 'Never'].includes(flags.text('restart') ?? '')) throw new ArgumentError(`invalid restart policy: ${flags.text('restart')}`)
+    const policy = flags.text('image-pull-policy') ?? ''
+    if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw new ArgumentError(`invalid image pull policy: ${policy}`)
+    const port = flags.text('port') ?? ''
+    if (port !== '' && !/^[+-]?\d+$/.test(port)) throw new UsageError(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`)
     const args = [...inline, ...commandArguments(call)]
     const pod = withOverrides(podOf(name, image, args, call), call)
     if (flags.isOn('expose')) {
-      const port = flags.text('port')
-      if (port === undefined) throw new UsageError('--port must be set when exposing a service')
+      if (port === '') throw new ArgumentError('--port must be set when exposing a service')
       yield* createObject(call, serviceOf(name, Number(port), labelsOf(name, call)))
       if (dryRunOf(call) === 'client' && (flags.text('output') ?? '') === 'yaml') yield* write('---\n---\n')
     }
@@ -157,11 +161,13 @@ const serviceOf = (name: string, port: number, selector: Readonly<Record<string,
 export function withOverrides(object: JsonObject, { flags }: Call): JsonObject {
   const text = flags.text('overrides') ?? ''
   if (text === '') return object
+  const type = flags.text('override-type') ?? 'merge'
+  if (type !== 'merge' && type !== 'strategic' && type !== 'json') throw new UsageError(`invalid override type: ${type}`)
   let patch: Json
   try { patch = readValue(text) }
   catch { throw new UsageError('Invalid JSON Patch') }
   const [group = '', version = ''] = String(object['apiVersion']).includes('/') ? String(object['apiVersion']).split('/') : ['', String(object['apiVersion'])]
   const schema = schemaOf({ group, version, kind: String(object['kind']) })
-  const result = flags.text('override-type') === 'strategic' && schema && isObject(patch) ? strategicMergePatch(object, patch, schema) : mergePatch(object, patch)
+  const result = carryOut(object, { type, body: patch }, schema).object
   return isObject(result) ? result : object
 }

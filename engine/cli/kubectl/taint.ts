@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../apiserver/object.ts'
-import { demand, type Program } from '../../client/program.ts'
+import { resourceNamed } from '../../client/discovery.ts'
+import { demand, discover, type Program } from '../../client/program.ts'
 import { inContext, raise } from './failure.ts'
 import { isObject, listAt } from './fields.ts'
 import type { Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
 import { fetched, jsonOf, placeOf, subjectsOf } from './targets.ts'
-import { ArgumentError, dryRunOf, UsageError, writeFlags, type Call, type Verb } from './verb.ts'
+import { ArgumentError, dryRunOf, PlainFailure, UsageError, writeFlags, type Call, type Verb } from './verb.ts'
 
 export const taint: Verb = {
   flags: {
@@ -24,8 +25,11 @@ export const taint: Verb = {
     if (specs.length === 0) throw new UsageError('at least one taint update is required')
     const changes = specs.map(parseSpec)
     refuseTwice(changes)
-    if (!['node', 'nodes', 'no'].includes(resources[0]?.split('/')[0] ?? '')) throw new UsageError(`invalid resource type ${resources[0]}, only node(s) is supported`)
-    if (resources.length === 1 && !resources[0]?.includes('/') && !flags.isOn('all') && (flags.text('selector') ?? '') === '')
+    const [kind = ''] = resources
+    const definition = resourceNamed(yield* discover(), kind)
+    if (!definition) throw new PlainFailure(`the server doesn't have a resource type ${JSON.stringify(kind)}`)
+    if (definition.kind !== 'Node') throw new UsageError(`invalid resource type ${kind}, only node types are supported`)
+    if (resources.length === 1 && !flags.isOn('all') && (flags.text('selector') ?? '') === '')
       throw new UsageError('at least one resource name must be specified since \'--all\' parameter is not set')
     const { subjects, errors } = yield* subjectsOf(call, resources)
     const failed = [...errors]
@@ -55,9 +59,13 @@ function parseSpec(spec: string): Change {
 }
 
 function refuseTwice(changes: readonly Change[]): void {
-  for (const { key, effect } of changes.filter(({ removes }) => !removes))
-    if (changes.some(other => other.removes && other.key === key && (other.effect === '' || other.effect === effect)))
-      throw new UsageError(`can not both modify and remove the following taint(s) in the same command: {"${key}:${effect}"}`)
+  const added = changes.filter(({ removes }) => !removes)
+  const double = added.find((one, i) => added.findIndex(({ key, effect }) => key === one.key && effect === one.effect) < i)
+  if (double) throw new ArgumentError(`duplicated taints with the same key and effect: {${double.key} ${double.value} ${double.effect} <nil>}`)
+  for (const { key, effect } of added) {
+    const removed = changes.find(other => other.removes && other.key === key && (other.effect === '' || other.effect === effect))
+    if (removed) throw new UsageError(`can not both modify and remove the following taint(s) in the same command: ${key}=${removed.value}${removed.effect === '' ? '' : `:${removed.effect}`}`)
+  }
 }
 
 function* taintOne(subject: Subject, call: Call, changes: readonly Change[]): Program<void> {
@@ -74,7 +82,7 @@ function* taintOne(subject: Subject, call: Call, changes: readonly Change[]): Pr
   const kept = current.filter(known => !changes.some(change => same(known, change)))
   const taints = [...added.map(({ key, value, effect }) => ({ key, ...value !== '' && { value }, effect })), ...kept]
   const operation = added.length > 0 && removed.length > 0 || overwrite ? 'modified' : removed.length > 0 ? 'untainted' : 'tainted'
-  const announce = announcer(call)
+  const announce = announcer(call, { suffix: '' })
   const dryRun = dryRunOf(call)
   if (dryRun === 'client') return yield* announce(node, operation)
   const { body } = yield* demand({

@@ -108,6 +108,7 @@ function* table(headers: readonly string[], rows: readonly (readonly string[])[]
 }
 
 export const top: Branch = {
+  bare: { to: 'stderr', exitCode: 1 },
   summary: 'Display resource (CPU/memory) usage.',
   commands: {
     node: { verb: node, aliases: ['nodes', 'no'], summary: 'Display resource (CPU/memory) usage of nodes' },

@@ -3,12 +3,13 @@ import type { Json, JsonObject } from '../../../apiserver/object.ts'
 import { complain, write, type Program } from '../../../client/program.ts'
 import { toYaml } from '../../../client/yaml/index.ts'
 import { align, tableTabs } from '../../print/index.ts'
+import { resolvePath } from '../../../runtime/files.ts'
 import type { Branch } from '../commands.ts'
 import { objectAt, textAt, withAt } from '../fields.ts'
 import type { Flags } from '../flags.ts'
 import { configFileOf, entryOf, fieldOf, namesIn, readConfig, redacted, withEntry, writeConfig, type Section } from '../kubeconfig.ts'
 import { objectPrinter } from '../outcome.ts'
-import { outputFlags, UsageError, ArgumentError, type Call, type Verb } from '../verb.ts'
+import { outputFlags, UsageError, type Call, type Verb } from '../verb.ts'
 
 type Action = (config: JsonObject, call: Call) => Program<JsonObject | undefined>
 
@@ -25,7 +26,7 @@ const action = (flags: Flags, act: Action): Verb => ({
 
 function onlyName({ flags }: Call): string {
   const [name, ...more] = flags.args
-  if (name === undefined || more.length > 0) throw new ArgumentError(`unexpected args: [${flags.args.join(' ')}]`)
+  if (name === undefined || more.length > 0) throw new UsageError(`Unexpected args: [${flags.args.join(' ')}]`)
   return name
 }
 
@@ -56,13 +57,15 @@ function minified(config: JsonObject, { flags }: Call): JsonObject {
 
 const getContexts = action({ 'no-headers': { kind: 'switch' }, 'output': { kind: 'text', short: 'o' } }, function* (config, { flags }) {
   const names = flags.args.length > 0 ? flags.args : namesIn(config, 'contexts')
+  const output = flags.text('output') ?? ''
+  if (!['', 'name'].includes(output)) throw new UsageError(`--output ${output} is not available in kubectl config get-contexts; resetting to default output format`)
   for (const name of names) if (!entryOf(config, 'contexts', name)) throw new UsageError(`context ${name} not found`)
-  if (flags.text('output') === 'name') {
+  if (output === 'name') {
     yield* write(names.map(name => `${name}\n`).join(''))
     return undefined
   }
   const current = textAt(config, 'current-context')
-  const header = flags.isOn('no-headers') || flags.text('output') === 'name' ? '' : 'CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n'
+  const header = flags.isOn('no-headers') ? '' : 'CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n'
   const rows = names.map(name => {
     const context = entryOf(config, 'contexts', name)
     return `${name === current ? '*' : ''}\t${name}\t${textAt(context, 'context', 'cluster')}\t${textAt(context, 'context', 'user')}\t${textAt(context, 'context', 'namespace')}\n`
@@ -91,8 +94,9 @@ const useContext = action({}, function* (config, call) {
 })
 
 /** `--namespace` and the like become fields of an entry. */
-function setter(section: Section, title: string, fields: Readonly<Record<string, string>>, flags: Flags): Verb {
+function setter(section: Section, title: string, fields: Readonly<Record<string, string>>, flags: Flags, check: (call: Call) => void): Verb {
   return action(flags, function* (config, call) {
+    check(call)
     const current = call.flags.isOn('current') ? textAt(config, 'current-context') : undefined
     if (current === '') throw new UsageError('no current context is set')
     const name = current ?? onlyName(call)
@@ -101,6 +105,24 @@ function setter(section: Section, title: string, fields: Readonly<Record<string,
     yield* write(`${title} "${name}" ${section === 'contexts' ? known ? 'modified' : 'created' : 'set'}.\n`)
     return withEntry(config, section, name, { ...objectAt(known, fieldOf(section)), ...Object.fromEntries(given) })
   })
+}
+
+function checkCluster({ flags }: Call): void {
+  if (flags.isOn('insecure-skip-tls-verify') && flags.has('certificate-authority')) throw new UsageError('you cannot specify a certificate authority and insecure mode at the same time')
+}
+
+function checkContext({ flags }: Call): void {
+  if (flags.isOn('current') && flags.args.length > 0) throw new UsageError('you cannot specify both a context name and --current')
+  if (!flags.isOn('current') && flags.args.length === 0) throw new UsageError('you must specify a non-empty context name or --current')
+}
+
+function checkUser({ flags, invocation: { environment: { files, cwd } } }: Call): void {
+  if (flags.has('token') && (flags.has('username') || flags.has('password')))
+    throw new UsageError('you cannot specify more than one authentication method at the same time: --token, --username/--password')
+  for (const flag of flags.isOn('embed-certs') ? ['client-certificate', 'client-key'] : []) {
+    const path = flags.text(flag) ?? ''
+    if (path !== '' && files.read(resolvePath(cwd, path)) === undefined) throw new UsageError(`could not stat ${flag} file ${path}: stat ${path}: no such file or directory`)
+  }
 }
 
 const valueOf = ({ flags }: Call, flag: string): Json => flag === 'insecure-skip-tls-verify' ? flags.isOn(flag) : flags.text(flag) ?? ''
@@ -119,7 +141,7 @@ function remover(section: Section, what: string): Verb {
 
 const renameContext = action({}, function* (config, { flags }) {
   const [from = '', to = '', ...more] = flags.args
-  if (to === '' || more.length > 0) throw new ArgumentError(`unexpected args: [${flags.args.join(' ')}]`)
+  if (to === '' || more.length > 0) throw new UsageError(`Unexpected args: [${flags.args.join(' ')}]`)
   const context = entryOf(config, 'contexts', from)
   if (!context) throw new UsageError(`cannot rename the context ${JSON.stringify(from)}, it's not in ~/.kube/config`)
   if (entryOf(config, 'contexts', to)) throw new UsageError(`cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in ~/.kube/config`)
@@ -139,9 +161,10 @@ function pathOf(config: JsonObject, property: string): { readonly section: Secti
 
 const setProperty = action({ 'set-raw-bytes': { kind: 'switch' } }, function* (config, { flags }) {
   const [property = '', value, ...more] = flags.args
-  if (value === undefined || more.length > 0) throw new ArgumentError(`unexpected args: [${flags.args.join(' ')}]`)
-  yield* write(`Property "${property}" set.\n`)
+  if (value === undefined || more.length > 0) throw new UsageError(`Unexpected args: [${flags.args.join(' ')}]`)
   const path = pathOf(config, property)
+  if (!path && !['current-context', 'preferences', 'kind', 'apiVersion'].includes(property.split('.')[0] ?? '')) throw new UsageError(`unable to parse ${property} after [] at api.Config`)
+  yield* write(`Property "${property}" set.\n`)
   if (!path) return withAt(config, property.split('.'), value)
   const { section, name, field } = path
   return withEntry(config, section, name, { ...objectAt(entryOf(config, section, name), fieldOf(section)), [field]: value })
@@ -172,16 +195,16 @@ export const config: Branch = {
     'rename-context': { verb: renameContext, summary: 'Rename a context from the kubeconfig file' },
     'set': { verb: setProperty, summary: 'Set an individual value in a kubeconfig file' },
     'set-cluster': {
-      verb: setter('clusters', 'Cluster', { 'server': 'server', 'certificate-authority': 'certificate-authority', 'insecure-skip-tls-verify': 'insecure-skip-tls-verify', 'tls-server-name': 'tls-server-name', 'proxy-url': 'proxy-url' }, { 'embed-certs': { kind: 'switch' }, 'proxy-url': { kind: 'text' } }),
+      verb: setter('clusters', 'Cluster', { 'server': 'server', 'certificate-authority': 'certificate-authority', 'insecure-skip-tls-verify': 'insecure-skip-tls-verify', 'tls-server-name': 'tls-server-name', 'proxy-url': 'proxy-url' }, { 'embed-certs': { kind: 'switch' }, 'proxy-url': { kind: 'text' } }, checkCluster),
       summary: 'Set a cluster entry in kubeconfig',
     },
-    'set-context': { verb: setter('contexts', 'Context', { cluster: 'cluster', user: 'user', namespace: 'namespace' }, { current: { kind: 'switch' } }), summary: 'Set a context entry in kubeconfig' },
+    'set-context': { verb: setter('contexts', 'Context', { cluster: 'cluster', user: 'user', namespace: 'namespace' }, { current: { kind: 'switch' } }, checkContext), summary: 'Set a context entry in kubeconfig' },
     'set-credentials': {
-      verb: setter('users', 'User', { 'token': 'token', 'username': 'username', 'password': 'password', 'client-certificate': 'client-certificate', 'client-key': 'client-key' }, { 'embed-certs': { kind: 'switch' } }),
+      verb: setter('users', 'User', { 'token': 'token', 'username': 'username', 'password': 'password', 'client-certificate': 'client-certificate', 'client-key': 'client-key' }, { 'embed-certs': { kind: 'switch' } }, checkUser),
       summary: 'Set a user entry in kubeconfig',
     },
     'unset': { verb: unsetProperty, summary: 'Unset an individual value in a kubeconfig file' },
-    'use-context': { verb: useContext, summary: 'Set the current-context in a kubeconfig file' },
+    'use-context': { verb: useContext, aliases: ['use'], summary: 'Set the current-context in a kubeconfig file' },
     'view': { verb: view, summary: 'Display merged kubeconfig settings or a specified kubeconfig file' },
   },
 }

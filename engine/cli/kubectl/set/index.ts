@@ -6,7 +6,7 @@ import { resources } from './resources.ts'
 
 export const set: Branch = {
   summary: 'Configure application resources.',
-  bare: { to: 'stdout', exitCode: 1 },
+  bare: { to: 'stderr', exitCode: 1 },
   commands: {
     env: { verb: env, summary: 'Update environment variables on a pod template' },
     image: { verb: image, summary: 'Update the image of a pod template' },
