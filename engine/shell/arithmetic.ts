@@ -6,7 +6,7 @@ interface Variables {
 }
 
 const binary: readonly (readonly string[])[] = [['||'], ['&&'], ['|'], ['^'], ['&'], ['==', '!='], ['<=', '>=', '<', '>'], ['<<', '>>'], ['+', '-'], ['*', '/', '%']]
-const token = /\s*(\d+|[A-Za-z_]\w*(?:\[[^\]]*\])?|(?:<<|>>|[-+*/%&|^])=(?!=)|\+\+|--|\*\*|\|\||&&|<<|>>|[=!<>]=|[-+*/%()<>!=&|^~?:,])/y
+const token = /\s*(0[xX][\da-fA-F]+|\d+#[\da-zA-Z]+|\d+|[A-Za-z_]\w*(?:\[[^\]]*\])?|(?:<<|>>|[-+*/%&|^])=(?!=)|\+\+|--|\*\*|\|\||&&|<<|>>|[=!<>]=|[-+*/%()<>!=&|^~?:,])/y
 const assignment = /^(?:<<|>>|[-+*/%&|^])?=$/
 const name = /^[A-Za-z_]/
 const deepest = 200
@@ -22,6 +22,7 @@ export function arithmetic(expression: string, variables: Variables): number {
   /** Whether what is read counts: the other side of `?:`, `&&` and `||` changes nothing. */
   let counts = true
 
+  const missing = (): never => { throw new ArithmeticError(`syntax error: operand expected (error token is "${tokens.at(-1) ?? ''}")`) }
   const valueOf = (variable: string): number => Math.trunc(Number(variables.get(variable) ?? 0)) || 0
   const store = (variable: string, value: number): number => {
     if (counts) variables.set(variable, String(value))
@@ -83,7 +84,7 @@ export function arithmetic(expression: string, variables: Variables): number {
     return base ** power()
   }
   const unary = (): number => {
-    const next = tokens[at++] ?? '0'
+    const next = tokens[at++] ?? (tokens.length === 0 ? '0' : missing())
     if (next === '-') return -unary()
     if (next === '+') return unary()
     if (next === '!') return unary() === 0 ? 1 : 0
@@ -97,6 +98,7 @@ export function arithmetic(expression: string, variables: Variables): number {
       at++
       return value
     }
+    if (/^0[0-7]*[89]/.test(next)) throw new ArithmeticError(`value too great for base (error token is "${next}")`)
     if (/^\d/.test(next)) return wholeOf(next)
     if (!name.test(next)) throw new ArithmeticError(`syntax error: operand expected (error token is "${next}")`)
     const value = valueOf(next)
@@ -107,7 +109,11 @@ export function arithmetic(expression: string, variables: Variables): number {
     }
     return value
   }
-  try { return comma() }
+  try {
+    const value = comma()
+    if (at < tokens.length) throw new ArithmeticError(`syntax error in expression (error token is "${tokens.slice(at).join(' ')}")`)
+    return value
+  }
   catch (error) {
     if (!(error instanceof ArithmeticError)) throw error
     throw new ArithmeticError(`${expression.trim()}: ${error.message}`)
@@ -115,7 +121,7 @@ export function arithmetic(expression: string, variables: Variables): number {
 }
 
 /** A leading 0 makes it octal. */
-const wholeOf = (text: string): number => /^0[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number(text)
+const wholeOf = (text: string): number => text.includes('#') ? Number.parseInt(text.slice(text.indexOf('#') + 1), Number.parseInt(text, 10)) || 0 : /^0[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number(text)
 
 function apply(operator: string, a: number, b: number, counts: boolean): number {
   switch (operator) {

@@ -74,10 +74,18 @@ export function* runProgram(shell: Shell, program: Program, args: readonly strin
   return yield* inForeground(shell, args.join(' '), function* (group) { return [spawn(shell, program, args, streams, group, env)] })
 }
 
+/** `$(<file)` is what stands in the file. */
+function readsFile(script: Script): Script {
+  const [item, ...others] = script
+  const [command] = item?.chain[0]?.pipeline.commands ?? []
+  if (others.length > 0 || item?.chain.length !== 1 || command?.kind !== 'simple' || command.words.length + command.assignments.length > 0 || command.redirects.length === 0) return script
+  return alone({ ...command, words: [[{ kind: 'text', text: 'cat', quoted: true }]] })
+}
+
 /** What `$(…)` prints. It stays with the shell: Ctrl-C ends both. */
 export function* captured(shell: Shell, script: Script, streams: Streams): Task<{ readonly output: string, readonly status: number }> {
   let output = ''
-  const child = spawn(shell, subshellOf(shell, script, streams), [shell.dialect.name], { ...streams, out: text => { output += text } })
+  const child = spawn(shell, subshellOf(shell, readsFile(script), streams), [shell.dialect.name], { ...streams, out: text => { output += text } })
   yield* awaited(shell, [child])
   return { output, status: child.status?.code ?? 0 }
 }

@@ -33,7 +33,7 @@ export function fits(pattern: string, name: string): boolean {
 
 function piecesOf(pattern: string): readonly Piece[] {
   const pieces: Piece[] = []
-  for (const [token] of pattern.matchAll(/\\[^]|\[!?\]?[^\]]*\]|[^]/gu)) {
+  for (const [token] of pattern.matchAll(/\\[^]|\[[!^]?\]?(?:\[:\w+:\]|[^\]])*\]|[^]/gu)) {
     if (token === '*') pieces.push({ kind: 'any' })
     else if (token === '?') pieces.push({ kind: 'one', fits: () => true })
     else if (token.length > 1 && token.startsWith('[')) pieces.push({ kind: 'one', fits: classOf(token.slice(1, -1)) })
@@ -42,9 +42,12 @@ function piecesOf(pattern: string): readonly Piece[] {
   return pieces
 }
 
+const classes: Readonly<Record<string, string>> = { alpha: 'A-Za-z', digit: '0-9', alnum: 'A-Za-z0-9', upper: 'A-Z', lower: 'a-z', space: ' \t\n\r\v\f', blank: ' \t', punct: '!-/:-@[-`{-~', xdigit: '0-9A-Fa-f' }
+
 function classOf(text: string): (letter: string) => boolean {
-  const isNegated = text.startsWith('!')
-  const ranges = [...(isNegated ? text.slice(1) : text).matchAll(/([^])-([^])|([^])/gu)].map(([, from, to, only = '']) => [from ?? only, to ?? only] as const)
+  const isNegated = /^[!^]/.test(text)
+  const named = (isNegated ? text.slice(1) : text).replace(/\[:(\w+):\]/g, (all, name: string) => Object.hasOwn(classes, name) ? classes[name] ?? all : all)
+  const ranges = [...named.matchAll(/([^])-([^])|([^])/gu)].map(([, from, to, only = '']) => [from ?? only, to ?? only] as const)
   return letter => ranges.some(([from, to]) => from <= letter && letter <= to) !== isNegated
 }
 

@@ -211,6 +211,7 @@ export class Shell implements Values {
       case 'BASH': return '/bin/bash'
       case 'BASH_VERSION': return '5.2.37(1)-release'
       case 'FUNCNAME': return this.functionName
+      case 'PPID': return '1'
       case 'OSTYPE': return 'linux-gnu'
       default: return undefined
     }

@@ -17,10 +17,24 @@ import { command, type } from './type.ts'
 import { variableBuiltins } from './variables.ts'
 
 const sourced: Builtin = function* (shell, args, streams) {
-  const source = shell.process.machine.files.read(resolvePath(shell.process.cwd, args[1] ?? ''))
-  if (source !== undefined) return yield* shell.source(source, streams)
-  streams.err(shell.dialect.cannotOpen(args[1] ?? ''))
-  if (shell.terminal) return 1
+  const [name, file, ...given] = args
+  if (file === undefined && shell.dialect === bash) {
+    streams.err(`bash: ${name}: filename argument required\n${name}: usage: ${name} filename [arguments]\n`)
+    return 2
+  }
+  const source = shell.process.machine.files.read(resolvePath(shell.process.cwd, file ?? ''))
+  if (source !== undefined) {
+    const before = shell.positional
+    if (given.length > 0) shell.positional = given
+    try { return yield* shell.source(source, streams) }
+    catch (thrown) {
+      if (thrown instanceof Return) return thrown.code
+      throw thrown
+    }
+    finally { if (given.length > 0) shell.positional = before }
+  }
+  streams.err(shell.dialect.cannotOpen(file ?? ''))
+  if (shell.terminal || shell.dialect === bash) return 1
   throw new Exit(2)
 }
 
@@ -65,7 +79,11 @@ const alias: Builtin = plain((shell, args, { out, err }) => {
 
 const cd: Builtin = plain((shell, args, { out, err }) => {
   const { process, dialect } = shell
-  const [target] = args.slice(1).filter(arg => !/^-[LP]$/.test(arg))
+  const [target, more] = args.slice(1).filter(arg => !/^-[LP-]$/.test(arg))
+  if (more !== undefined && dialect === bash) {
+    err('bash: cd: too many arguments\n')
+    return 1
+  }
   const path = resolvePath(process.cwd, target === '-' ? shell.get('OLDPWD') ?? process.cwd : target ?? shell.get('HOME') ?? '/')
   const { files } = process.machine
   if (!files.isDirectory(path)) {
@@ -124,9 +142,11 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(O
   'pwd': plain(({ process }, _args, { out }) => say(out, `${process.cwd}\n`)),
   cd,
   alias,
-  'unalias': plain((shell, args) => {
+  'unalias': plain((shell, args, { err }) => {
     if (args[1] === '-a') shell.aliases.clear()
-    for (const name of args.slice(1)) shell.aliases.delete(name)
+    const unknown = args.slice(1).filter(name => name !== '-a' && !shell.aliases.delete(name))
+    for (const name of unknown) err(shell.dialect.says(`unalias: ${name}: not found`))
+    return Number(unknown.length > 0)
   }),
   history,
   set,
@@ -144,13 +164,28 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(O
   ...jobBuiltins,
   'command': command(name => builtins.has(name)),
   'type': type(name => builtins.has(name)),
-  'shift': plain((shell, args) => { shell.positional = shell.positional.slice(Number(args[1] ?? 1)) }),
+  'shift': plain((shell, args) => {
+    const count = Number(args[1] ?? 1)
+    if (count > shell.positional.length) return 1
+    shell.positional = shell.positional.slice(count)
+    return 0
+  }),
+  'builtin': function* (shell, args, streams) {
+    const found = builtins.get(args[1] ?? '')
+    if (found) return yield* found(shell, args.slice(1), streams)
+    if (args.length > 1) streams.err(shell.dialect.says(`builtin: ${args[1] ?? ''}: not a shell builtin`))
+    return Number(args.length > 1)
+  },
   'trap': plain((shell, args, { out }) => {
     const [, action = '', ...names] = args
     if (args.length === 1) for (const [signal, known] of shell.traps) out(`trap -- '${known}' ${signal}\n`)
     else shell.trap(names.length === 0 ? '-' : action, names.length === 0 ? [action] : names)
   }),
-  'exit': plain((shell, args) => { throw new Exit(codeIn(args[1], shell.status)) }),
+  'exit': plain((shell, args, { err }) => {
+    if (args[1] === undefined || /^[-+]?\d+$/.test(args[1])) throw new Exit(codeIn(args[1], shell.status))
+    err(shell.dialect === bash ? `bash: exit: ${args[1]}: numeric argument required\n` : shell.dialect.says(`exit: Illegal number: ${args[1]}`))
+    throw new Exit(2)
+  }),
   'return': plain((shell, args) => { throw new Return(codeIn(args[1], shell.status)) }),
   'break': breakOff('break'),
   'continue': breakOff('continue'),

@@ -34,6 +34,8 @@ export const read: Builtin = function* (shell, args, streams) {
     if (ended || flags.has('r') || !/(^|[^\\])(\\\\)*\\$/.test(line)) break
     line = line.slice(0, -1)
   }
+  const most = Number(values.get('n') ?? Infinity)
+  if (line.length > most) [line, ended] = [line.slice(0, most), false]
   const text = flags.has('r') ? line : line.replace(/\\(.)/gs, '$1')
   const list = values.get('a')
   if (list !== undefined) {

@@ -20,7 +20,7 @@ const exportBuiltin: Builtin = plain((shell, args, { out, err }) => {
   let status = 0
   for (const [name, value] of words.filter(arg => arg !== '-n').map(nameAndValue)) {
     if (!isName(name)) {
-      err(`${shell.dialect.name}: export: \`${name}': not a valid identifier\n`)
+      err(`${shell.dialect.name}: export: \`${value === undefined ? name : `${name}=${value}`}': not a valid identifier\n`)
       status = 1
       continue
     }
@@ -45,6 +45,10 @@ function functions(shell: Shell, names: readonly string[], isBrief: boolean, out
 /** `local`, and `declare`: of the function, if there is one. */
 const local: Builtin = plain((shell, args, { out, err }) => {
   const letters = args.filter(arg => /^-[a-zA-Z]+$/.test(arg)).join('')
+  if (args[0] === 'local' && !shell.locals && shell.dialect.name === 'bash') {
+    err('bash: local: can only be used in a function\n')
+    return 1
+  }
   if (/[fF]/.test(letters)) return functions(shell, args.slice(1).filter(arg => !arg.startsWith('-')), letters.includes('F'), out)
   for (const [name, value] of args.slice(1).filter(arg => !arg.startsWith('-')).map(nameAndValue)) {
     if (letters.includes('p')) {
