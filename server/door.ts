@@ -72,6 +72,7 @@ async function serve({ cluster, guard, pace, port }: Serving, request: IncomingM
   if (asked.kind === 'log') return clock.input(`${method} ${url}`, () => sendLog(server, caller, asked.request, response, status => finish(response, refusal(status, wish))))
   if (asked.kind === 'watch') return watching(cluster, caller, asked.request, asked.opening, wish.includeObject, response)
   if (asked.kind === 'document') {
+    if (asked.request.path === '/openapi/v2') return finish(response, { code: 200, headers: { 'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf' }, body: emptyOpenApi })
     const text = server.document(caller, asked.request)
     return finish(response, { code: 200, headers: { 'content-type': documentType(asked.request.path, asked.request.aggregated ?? false) }, body: text })
   }
@@ -129,6 +130,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
 }
 
 const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+
+/** The older description, with no kinds in it (as protobuf): a client that checks a List looks for one, and then leaves checking to the server. */
+const emptyOpenApi = '\n\u00032.0'
 
 const documentType = (path: string, aggregated: boolean): string =>
   aggregated && ['/api', '/apis'].includes(path) ? aggregatedType : path.endsWith('z') ? 'text/plain; charset=utf-8' : 'application/json'

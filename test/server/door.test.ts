@@ -50,6 +50,11 @@ describe('the door', () => {
     expect(await json('/apis', { headers: { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' } })).toMatchObject({ kind: 'APIGroupDiscoveryList' })
   })
 
+  it('has an older description without kinds for clients that check a List', async () => {
+    const { code, headers, body } = await call('/openapi/v2')
+    expect([code, headers['content-type'], body]).toEqual([200, 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf', '\n\u00032.0'])
+  })
+
   it('lets nobody in without the token, nor from a page', async () => {
     expect(await json('/api/v1/secrets', { headers: { authorization: '' } })).toMatchObject({ code: 401, reason: 'Unauthorized' })
     expect(await json('/api/v1/secrets', { headers: { origin: 'https://evil.example' } })).toMatchObject({ code: 403 })
