@@ -3,8 +3,8 @@
 
 export type Piece = () => Promise<unknown>
 
-/** What is on screen comes first. */
-const patienceMs = 5_000
+/** What is on screen comes first, and who only looks in needs no more. */
+const patienceMs = 15_000
 
 /** Answers how to stop. A piece that cannot be had now is asked for again where it is needed. */
 export function layIn(list: () => Promise<readonly Piece[]>): () => void {

@@ -85,14 +85,14 @@ test('what the deck needs is fetched once there is time, whatever fails, until o
       return name === 'broken' ? Promise.reject(new Error('no network')) : Promise.resolve()
     }
     const stop = layIn(() => Promise.resolve(['first', 'broken', 'last'].map(piece)))
-    await vi.advanceTimersByTimeAsync(4_000)
+    await vi.advanceTimersByTimeAsync(14_000)
     expect(fetched).toEqual([])
     await vi.advanceTimersByTimeAsync(3_000)
     expect(fetched).toEqual(['first', 'broken', 'last'])
     stop()
     const stopAtOnce = layIn(() => Promise.resolve([piece('never')]))
     stopAtOnce()
-    await vi.advanceTimersByTimeAsync(9_000)
+    await vi.advanceTimersByTimeAsync(19_000)
     expect(fetched).not.toContain('never')
   }
   finally { vi.useRealTimers() }
