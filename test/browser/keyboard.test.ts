@@ -173,6 +173,8 @@ const widgets: readonly (readonly [name: string, what: string, act: () => Promis
     const sent = await count()
     await tabTo('.service-routing .send button')
     await press('Enter')
+    await tabTo('.time-bar [aria-label="빠르게"]')
+    await press('Enter')
     await expect.poll(count, patience).toBe(sent + 1)
   }],
   ['StackCompare', 'one app more, up to the last', async () => {
