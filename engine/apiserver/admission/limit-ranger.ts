@@ -18,8 +18,8 @@ export const limitRanger: AdmissionPlugin = {
     const { namespace, object, operation } = attributes
     const isPod = operation === 'CREATE' && concerns(attributes, 'pods')
     if (!object || !isPod && !concerns(attributes, 'persistentvolumeclaims')) return
-    for (const { spec } of limitsOf(namespace, context)) {
-      const faults = new Set(spec.limits.flatMap(limit => isPod ? podFaults(limit, object as Pod) : claimFaults(limit, object as PersistentVolumeClaim))) // the key names the type
+    for (const { spec: { limits = [] } } of limitsOf(namespace, context)) {
+      const faults = new Set(limits.flatMap(limit => isPod ? podFaults(limit, object as Pod) : claimFaults(limit, object as PersistentVolumeClaim))) // the key names the type
       if (faults.size > 0) throw refusal(attributes, faults.size === 1 ? [...faults].join() : `[${[...faults].join(', ')}]`)
     }
   },
@@ -27,7 +27,7 @@ export const limitRanger: AdmissionPlugin = {
 
 const limitsOf = (namespace: string | undefined, { all }: StrategyContext): readonly LimitRange[] => all(key, namespace) as readonly LimitRange[] // the key names the type
 
-function withUsual(pod: Pod, { spec: { limits } }: LimitRange): Pod {
+function withUsual(pod: Pod, { spec: { limits = [] } }: LimitRange): Pod {
   const ofContainers = limits.filter(({ type }) => type === 'Container')
   const usual: ResourceRequirements = { limits: Object.assign({}, ...ofContainers.map(limit => limit.default)), requests: Object.assign({}, ...ofContainers.map(limit => limit.defaultRequest)) }
   const told: string[] = []

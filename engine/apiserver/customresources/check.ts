@@ -30,7 +30,7 @@ export function checkDefinition(root: Path, { metadata, spec, status }: CustomRe
   const [first] = versions
   if (new Set(versions.map(({ name }) => name)).size < versions.length) at.to('versions').invalidText(shown(versions, shared), 'must contain unique version names')
   if (versions.filter(({ storage }) => storage).length !== 1) at.to('versions').invalidText(shown(versions, shared), 'must have exactly one version marked as storage version')
-  if (first) fails(at.to('version'), first.name)
+  if (first?.name) fails(at.to('version'), first.name)
   checkNames(at.to('names'), names)
   if (first) parts(at, 'validation', without(first, partsOfVersions.filter(part => !shared.includes(part))))
   if (conversion) checkConversion(at.to('conversion'), conversion)

@@ -13,10 +13,13 @@ const untyped: Readonly<Record<Level, string>> = { root: 'at the root', item: 'f
 const types = ['array', 'boolean', 'integer', 'number', 'object', 'string']
 const junctors = ['anyOf', 'allOf', 'oneOf'] as const
 
+// What comes in may lack even what must be there: nothing is a schema that says nothing.
+const itself = (schema: JSONSchemaProps | null | undefined): JSONSchemaProps => schema ?? {}
+
 /** The parts of a schema, and where they are: fields by name, since maps have no order of their own. */
 function* partsOf(path: Path, schema: JSONSchemaProps): Generator<readonly [Path, JSONSchemaProps, Level]> {
   const { properties = {} } = schema
-  for (const [name, property] of Object.entries(properties).sort(([a], [b]) => a < b ? -1 : 1)) yield [path.to(`properties[${name}]`), property, 'field']
+  for (const [name, property] of Object.entries(properties).sort(([a], [b]) => a < b ? -1 : 1)) yield [path.to(`properties[${name}]`), itself(property), 'field']
   const [values, elements] = [valuesOf(schema), elementsOf(schema)]
   if (values) yield [path.to('additionalProperties'), values, 'field']
   if (elements) yield [path.to('items'), elements, 'item']
@@ -24,7 +27,7 @@ function* partsOf(path: Path, schema: JSONSchemaProps): Generator<readonly [Path
 
 /** Conditions, which must not describe anything that the schema itself does not. */
 function* conditionsOf(path: Path, schema: JSONSchemaProps): Generator<readonly [Path, JSONSchemaProps, string]> {
-  for (const junctor of junctors) for (const [i, condition] of (schema[junctor] ?? []).entries()) yield [path.to(junctor).to(i), condition, `${junctor}${i}`]
+  for (const junctor of junctors) for (const [i, condition] of (schema[junctor] ?? []).entries()) yield [path.to(junctor).to(i), itself(condition), `${junctor}${i}`]
   if (schema.not) yield [path.to('not'), schema.not, 'not']
 }
 

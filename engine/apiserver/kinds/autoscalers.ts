@@ -85,7 +85,7 @@ function metricSpec(path: Path, metric: MetricSpec): void {
 }
 
 const atTarget = (path: Path, field: keyof MetricTarget): Path => path.to('target').to(field)
-const identified = (path: Path, { name: text }: MetricIdentifier): void => {
+const identified = (path: Path, { name: text }: MetricIdentifier = { name: '' }): void => {
   if (text) fails(path.to('name'), text, pathSegment(text))
   else path.to('name').required('must specify a metric name')
 }
@@ -105,30 +105,34 @@ function shareOrAmount(path: Path, { averageUtilization, averageValue }: MetricT
   if (averageUtilization !== undefined && averageValue !== undefined) atTarget(path, 'averageValue').forbidden('may not set both a target raw value and a target utilization')
 }
 
+// What comes in may lack even what must be there.
+const noTarget: MetricTarget = { type: '' }
+const noObject: HorizontalPodAutoscalerSpec['scaleTargetRef'] = { kind: '', name: '' }
+
 const metricSources: Rules<MetricSpec> = {
-  object: given((path, { describedObject, metric, target: wanted }) => {
+  object: given((path, { describedObject = noObject, metric, target: wanted = noTarget }) => {
     holdTo(path.to('describedObject'), describedObject, named)
     identified(path.to('metric'), metric)
     target(path.to('target'), wanted)
     if (wanted.value === undefined && wanted.averageValue === undefined) atTarget(path, 'averageValue').required('must set either a target value or averageValue')
   }),
-  external: given((path, { metric, target: wanted }) => {
+  external: given((path, { metric, target: wanted = noTarget }) => {
     identified(path.to('metric'), metric)
     target(path.to('target'), wanted)
     if (wanted.value === undefined && wanted.averageValue === undefined) atTarget(path, 'averageValue').required('must set either a target value for metric or a per-pod target')
     if (wanted.value !== undefined && wanted.averageValue !== undefined) atTarget(path, 'value').forbidden('may not set both a target value for metric and a per-pod target')
   }),
-  pods: given((path, { metric, target: wanted }) => {
+  pods: given((path, { metric, target: wanted = noTarget }) => {
     identified(path.to('metric'), metric)
     target(path.to('target'), wanted)
     if (wanted.averageValue === undefined) atTarget(path, 'averageValue').required('must specify a positive target averageValue')
   }),
-  resource: given((path, { name: resource, target: wanted }) => {
+  resource: given((path, { name: resource, target: wanted = noTarget }) => {
     if (!resource) path.to('name').required('must specify a resource name')
     target(path.to('target'), wanted)
     shareOrAmount(path, wanted)
   }),
-  containerResource: given((path, { name: resource, container, target: wanted }) => {
+  containerResource: given((path, { name: resource, container, target: wanted = noTarget }) => {
     if (resource) containerResourceName(path.to('name'), resource)
     else path.to('name').required('must specify a resource name')
     if (container) fails(path.to('container'), container, dnsLabel(container))

@@ -14,14 +14,14 @@ import { strategyOf, type Kind } from './kind.ts'
 import { limitranges, resourcequotas } from './limits.ts'
 import { namespaces } from './namespaces.ts'
 import { endpoints, endpointslices, ingressclasses, ingresses, networkpolicies } from './network.ts'
-import { nodes } from './nodes.ts'
+import { leases, nodes, runtimeclasses } from './nodes.ts'
 import { pods } from './pods/index.ts'
 import { poddisruptionbudgets, priorityclasses } from './policies.ts'
 import { clusterrolebindings, clusterroles, rolebindings, roles } from './rbac.ts'
 import { podtemplates, replicasets, replicationcontrollers } from './replicasets.ts'
 import { services } from './services/index.ts'
 import { statefulsets } from './statefulsets.ts'
-import { csidrivers, persistentvolumeclaims, persistentvolumes, storageclasses } from './storage.ts'
+import { csidrivers, persistentvolumeclaims, persistentvolumes, storageclasses, volumeattributesclasses } from './storage.ts'
 import { mutatingwebhookconfigurations, validatingadmissionpolicies, validatingadmissionpolicybindings, validatingwebhookconfigurations } from './webhooks.ts'
 
 /** By group, or version of one: every kind with something particular, under its plural. */
@@ -37,12 +37,14 @@ const kinds: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'autoscaling/v1': { horizontalpodautoscalers: firstAutoscalers },
   'batch': { cronjobs, jobs },
   'certificates.k8s.io': { certificatesigningrequests },
+  'coordination.k8s.io': { leases },
   'discovery.k8s.io': { endpointslices },
   'networking.k8s.io': { ingressclasses, ingresses, networkpolicies },
+  'node.k8s.io': { runtimeclasses },
   'policy': { poddisruptionbudgets },
   'rbac.authorization.k8s.io': { clusterrolebindings, clusterroles, rolebindings, roles },
   'scheduling.k8s.io': { priorityclasses },
-  'storage.k8s.io': { csidrivers, storageclasses },
+  'storage.k8s.io': { csidrivers, storageclasses, volumeattributesclasses },
 }
 const kindOf = new Map(Object.entries(kinds).flatMap(([group, members]) => Object.entries(members).map(([plural, kind]) => [resourceKey(group, plural), kind])))
 

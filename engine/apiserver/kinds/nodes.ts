@@ -1,9 +1,12 @@
-import type { Node, NodeStatus } from '../types.gen.ts'
-import { cidr, seenBefore } from '../validation/check.ts'
+// Nodes, and what they have besides: their signs of life, and their ways of running containers.
+import type { Lease, Node, NodeStatus, RuntimeClass } from '../types.gen.ts'
+import { cidr, failsAt, immutable, notNegative, seenBefore } from '../validation/check.ts'
 import { compactJson } from '../validation/internal.ts'
+import { labels } from '../validation/labels.ts'
+import { dnsLabel } from '../validation/names.ts'
 import type { Path } from '../validation/path.ts'
-import { taints } from '../validation/placement.ts'
-import { quantityValue } from '../validation/resources.ts'
+import { taints, tolerations } from '../validation/placement.ts'
+import { containerResourceRequirements, quantityValue } from '../validation/resources.ts'
 import type { Kind } from './kind.ts'
 
 export const nodes: Kind<Node> = {
@@ -32,4 +35,22 @@ function addressesOnce(root: Path, { addresses = [] }: NodeStatus): void {
 
 function amounts(path: Path, list: Readonly<Record<string, string>>): void {
   for (const name of Object.keys(list)) quantityValue(path.to(name), name, list[name] ?? '')
+}
+
+export const leases: Kind<Lease> = {
+  check(root, { spec: { leaseDurationSeconds: duration = 1, leaseTransitions } = {} }) {
+    if (duration <= 0) root.to('spec.leaseDurationSeconds').invalid(duration, 'must be greater than 0')
+    if (leaseTransitions !== undefined && leaseTransitions < 0) notNegative(root.to('spec.leaseTransitions'), leaseTransitions)
+  },
+}
+
+export const runtimeclasses: Kind<RuntimeClass> = {
+  check(root, { handler, overhead, scheduling }) {
+    failsAt(root, 'handler', handler, dnsLabel(handler))
+    if (overhead?.podFixed) containerResourceRequirements(root.to('overhead.podFixed'), { limits: overhead.podFixed })
+    if (!scheduling) return
+    labels(root.to('scheduling.nodeSelector'), scheduling.nodeSelector)
+    tolerations(root.to('scheduling.tolerations'), scheduling.tolerations ?? [])
+  },
+  checkUpdate: (root, next, current) => immutable(root.to('handler'), next.handler === current.handler, next.handler),
 }

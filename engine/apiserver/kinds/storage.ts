@@ -4,7 +4,7 @@ import { claimDefaults } from '../defaults/volume.ts'
 import { equal } from '../equal.ts'
 import { labelKeyFaults } from '../selectors/names.ts'
 import { compareQuantities, noQuantity, parseQuantity } from '../schema/quantity.ts'
-import type { CSIDriver, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, StorageClass, TopologySelectorTerm } from '../types.gen.ts'
+import type { CSIDriver, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, StorageClass, TopologySelectorTerm, VolumeAttributesClass } from '../types.gen.ts'
 import { fails, immutable, oneOf, oneOfIfSet, seenBefore } from '../validation/check.ts'
 import { accessModes, claimSpec, className, volumeMode } from '../validation/claim.ts'
 import { unifiedDiff } from '../validation/diff.ts'
@@ -108,11 +108,26 @@ function topology(path: Path, { matchLabelExpressions = [] }: TopologySelectorTe
   })
 }
 
+function driver(path: Path, name: string): void {
+  if (name) fails(path, name.toLowerCase(), labelKeyFaults(name.toLowerCase()))
+  else path.required()
+}
+
+export const volumeattributesclasses: Kind<VolumeAttributesClass> = {
+  check(root, { driverName, parameters = {} }) {
+    driver(root.to('driverName'), driverName)
+    if (Object.keys(parameters).length === 0) root.to('parameters').required('must contain at least one key/value pair')
+    if (Object.hasOwn(parameters, '')) root.to('parameters').invalid('', 'field can not be empty.')
+  },
+  checkUpdate(root, next, current) {
+    for (const field of ['driverName', 'parameters'] as const) if (!equal(next[field], current[field])) root.to(field).forbidden(`updates to ${field} are forbidden.`)
+  },
+}
+
 export const storageclasses: Kind<StorageClass> = {
   defaults: sc => fill(sc, { reclaimPolicy: 'Delete', volumeBindingMode: 'Immediate' }),
   check(root, { provisioner, parameters = {}, reclaimPolicy, volumeBindingMode, allowedTopologies }) {
-    if (!provisioner) root.to('provisioner').required()
-    else fails(root.to('provisioner'), provisioner.toLowerCase(), labelKeyFaults(provisioner.toLowerCase()))
+    driver(root.to('provisioner'), provisioner)
     if (Object.hasOwn(parameters, '')) root.to('parameters').invalid('', 'field can not be empty.')
     oneOf(root.to('reclaimPolicy'), reclaimPolicy, ['Delete', 'Retain'])
     oneOf(root.to('volumeBindingMode'), volumeBindingMode, ['Immediate', 'WaitForFirstConsumer'])
@@ -130,4 +145,12 @@ export const csidrivers: Kind<CSIDriver> = {
   defaults: driver => within(driver, 'spec', spec => fill(spec, {
     attachRequired: true, podInfoOnMount: false, volumeLifecycleModes: ['Persistent'], storageCapacity: false, fsGroupPolicy: 'ReadWriteOnceWithFSType', requiresRepublish: false, seLinuxMount: false,
   })),
+  check(root, { spec: { volumeLifecycleModes = [], fsGroupPolicy } = {} }) {
+    for (const mode of volumeLifecycleModes) oneOf(root.to('spec.volumeLifecycleModes'), mode, ['Persistent', 'Ephemeral'])
+    oneOfIfSet(root.to('spec.fsGroupPolicy'), fsGroupPolicy, ['File', 'None', 'ReadWriteOnceWithFSType'])
+  },
+  checkUpdate(root, { spec: next = {} }, { spec: current = {} }) {
+    immutable(root.to('spec.attachRequired'), next.attachRequired === current.attachRequired, next.attachRequired)
+    immutable(root.to('spec.volumeLifecycleModes'), equal(next.volumeLifecycleModes ?? [], current.volumeLifecycleModes ?? []), next.volumeLifecycleModes)
+  },
 }

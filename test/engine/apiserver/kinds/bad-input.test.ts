@@ -7,7 +7,28 @@ import type { Status } from '../../../../engine/apiserver/status.ts'
 import { complaint, TestServer } from './server.ts'
 
 interface Recorded { readonly manifest: JsonObject, readonly object: JsonObject }
-const recordings: readonly Recorded[] = JSON.parse(readFileSync('tools/facts/k8s-1.36/defaults.json', 'utf8'))
+const rule = { operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }
+const metric = (averageValue: string): JsonObject => ({ metric: { name: 'a' }, target: { type: 'AverageValue', averageValue } })
+/** Kinds of which nothing is recorded, or not all that they have. */
+const others: readonly JsonObject[] = [
+  { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingWebhookConfiguration', webhooks: [{ name: 'a.b.c', clientConfig: { service: { name: 's', namespace: 'n', path: '/', port: 1 } }, rules: [rule], matchConditions: [{ name: 'a', expression: 'true' }], admissionReviewVersions: ['v1'], sideEffects: 'None', namespaceSelector: { matchLabels: { a: 'b' } } }] },
+  { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'MutatingWebhookConfiguration', webhooks: [{ name: 'a.b.c', clientConfig: { url: 'https://a/b' }, rules: [rule], admissionReviewVersions: ['v1'], sideEffects: 'None', reinvocationPolicy: 'Never' }] },
+  { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicy', spec: { paramKind: { apiVersion: 'v1', kind: 'A' }, matchConstraints: { resourceRules: [rule], excludeResourceRules: [rule] }, variables: [{ name: 'a', expression: 'b' }], validations: [{ expression: 'true', message: 'a', reason: 'Invalid' }] } },
+  { apiVersion: 'admissionregistration.k8s.io/v1', kind: 'ValidatingAdmissionPolicyBinding', spec: { policyName: 'a', paramRef: { name: 'a', parameterNotFoundAction: 'Deny' }, validationActions: ['Deny'], matchResources: { resourceRules: [rule] } } },
+  { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: 'as.b.c' }, spec: {
+    group: 'b.c', scope: 'Cluster', names: { plural: 'as', kind: 'A', shortNames: ['a'], categories: ['all'] }, conversion: { strategy: 'Webhook', webhook: { clientConfig: { url: 'https://a' }, conversionReviewVersions: ['v1'] } },
+    versions: ['v1', 'v2'].map((name, i) => ({
+      name, served: true, storage: i === 0, deprecated: true, deprecationWarning: 'a', additionalPrinterColumns: [{ name: 'a', type: 'string', jsonPath: '.a' }], selectableFields: [{ jsonPath: '.a' }],
+      subresources: { status: {}, scale: { specReplicasPath: '.spec.a', statusReplicasPath: '.status.a', labelSelectorPath: '.status.b' } },
+      schema: { openAPIV3Schema: { type: 'object', description: name, properties: { a: { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['k'], items: { type: 'object', required: ['k'], properties: { k: { type: 'string', pattern: '^(a|[b-d]+)$', default: 'a' } } } }, b: { type: 'object', additionalProperties: { type: 'integer', minimum: 1, enum: [1, 2] }, anyOf: [{ required: ['a'] }, { not: { properties: { b: { maxLength: 1 } } } }] } } } },
+    })) } },
+  { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', spec: { scaleTargetRef: { kind: 'A', name: 'a', apiVersion: 'v1' }, maxReplicas: 2, metrics: [{ type: 'Pods', pods: metric('1') }, { type: 'External', external: metric('1') }, { type: 'Object', object: { ...metric('1'), describedObject: { kind: 'A', name: 'a' } } }, { type: 'ContainerResource', containerResource: { name: 'cpu', container: 'c', target: { type: 'Utilization', averageUtilization: 1 } } }], behavior: { scaleUp: { policies: [{ type: 'Pods', value: 1, periodSeconds: 1 }] } } } },
+  { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', handler: 'a', overhead: { podFixed: { cpu: '1' } }, scheduling: { nodeSelector: { a: 'b' }, tolerations: [{ key: 'a', operator: 'Exists' }] } },
+  { apiVersion: 'storage.k8s.io/v1', kind: 'VolumeAttributesClass', driverName: 'a', parameters: { a: 'b' } },
+  { apiVersion: 'v1', kind: 'Pod', spec: { hostUsers: false, os: { name: 'linux' }, securityContext: { appArmorProfile: { type: 'Localhost', localhostProfile: 'a' }, sysctls: [{ name: 'kernel.sem', value: '1' }], seLinuxOptions: { type: 'a' } }, topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'a', whenUnsatisfiable: 'DoNotSchedule', labelSelector: {}, matchLabelKeys: ['a'] }], initContainers: [{ name: 'i', image: 'b', restartPolicy: 'Always', restartPolicyRules: [{ action: 'Restart', exitCodes: { operator: 'In', values: [1] } }] }], containers: [{ name: 'a', image: 'b', resizePolicy: [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }], volumeDevices: [{ name: 'v', devicePath: '/a' }], lifecycle: { preStop: { tcpSocket: { port: 1, host: 'a' } } } }], volumes: [{ name: 'v', persistentVolumeClaim: { claimName: 'c' } }] } },
+]
+const recorded: readonly Recorded[] = JSON.parse(readFileSync('tools/facts/k8s-1.36/defaults.json', 'utf8'))
+const recordings: readonly Recorded[] = [...recorded, ...others.map(part => ({ metadata: { name: 'a' }, ...part })).map(manifest => ({ manifest, object: manifest }))]
 
 const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value)
 type Path = readonly (string | number)[]

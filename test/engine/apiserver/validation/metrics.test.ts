@@ -51,6 +51,23 @@ const cases: readonly Case[] = [
     `${at}.containerResource.name: Required value: must specify a resource name`,
     `${at}.containerResource.container: Required value: must specify a container`,
   ]],
+  ['sources of which nothing is said', measuring({ type: 'Object', object: {} }, { type: 'External', external: {} }, { type: 'Pods', pods: {} }, { type: 'Resource', resource: {} }), [
+    ...['kind', 'name'].map(field => `${at}.object.describedObject.${field}: Required value`),
+    ...['Object', 'External', 'Pods', 'Resource'].flatMap((type, i) => {
+      const source = `spec.metrics[${i}].${type.toLowerCase()}`
+      return [
+        type === 'Resource' ? `${source}.name: Required value: must specify a resource name` : `${source}.metric.name: Required value: must specify a metric name`,
+        `${source}.target.type: Required value: must specify a metric target type`,
+        `${source}.target.type: Invalid value: "": must be either Utilization, Value, or AverageValue`,
+        ...{
+          Object: [`${source}.target.averageValue: Required value: must set either a target value or averageValue`],
+          External: [`${source}.target.averageValue: Required value: must set either a target value for metric or a per-pod target`],
+          Pods: [`${source}.target.averageValue: Required value: must specify a positive target averageValue`],
+          Resource: [`${source}.target.averageUtilization: Required value: must set either a target raw value or a target utilization`],
+        }[type] ?? [],
+      ]
+    }),
+  ]],
   ['all that can be measured', measuring(
     { type: 'Object', object: { describedObject: { kind: 'Ingress', name: 'i' }, metric: { name: 'a' }, target: { type: 'Value', value: '1' } } },
     { type: 'External', external: { metric: { name: 'a' }, target: { type: 'AverageValue', averageValue: '1' } } },

@@ -105,6 +105,16 @@ const others: readonly Case[] = [
   ['parameters of a class elsewhere', ingressClass({ scope: 'World' }), ['spec.parameters.scope: Unsupported value: "World": supported values: "Cluster", "Namespace"']],
   ['a controller that is no domain', object('networking.k8s.io/v1', 'IngressClass', { spec: { controller: 'Acme/x' } }), [`spec.controller: Invalid value: "Acme": ${texts.notSubdomain}`]],
   ['the port of the kubelet', object('v1', 'Service', { spec: { type: 'LoadBalancer', ports: [{ port: 10250 }] } }), ['spec.ports[0]: Invalid value: 10250: may not expose port 10250 externally since it is used by kubelet']],
+  ['a lease', object('coordination.k8s.io/v1', 'Lease', { spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } }), [
+    'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
+    'spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0',
+  ]],
+  ['a way of running containers', object('node.k8s.io/v1', 'RuntimeClass', { handler: 'A', overhead: { podFixed: { cpu: '-1' } }, scheduling: { nodeSelector: { 'a b': 'c' }, tolerations: [{ key: 'a', operator: 'Is' }] } }), [
+    `handler: Invalid value: "A": ${texts.notLabel}`,
+    'overhead.podFixed.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0',
+    `scheduling.nodeSelector: Invalid value: "a b": ${texts.notNamePart}`,
+    'scheduling.tolerations[0].operator: Unsupported value: "Is": supported values: "Equal", "Exists"',
+  ]],
   ['indexes that are enough', object('batch/v1', 'Job', { spec: { completionMode: 'Indexed', completions: 5, successPolicy: { rules: [{ succeededIndexes: '0-2,1' }, { succeededIndexes: '0-2,4', succeededCount: 5 }, { succeededIndexes: 'a' }, { succeededIndexes: '0-9' }, { succeededIndexes: '1-2-3' }] }, template: { spec: { restartPolicy: 'Never', containers: [container()] } } } }), [
     'spec.successPolicy.rules[0].succeededIndexes: Invalid value: "0-2,1": error parsing succeededIndexes: non-increasing order, previous: 2, current: 1',
     'spec.successPolicy.rules[1].succeededCount: Invalid value: 5: must be less than or equal to 4 (the number of indexes in the specified succeededIndexes field)',

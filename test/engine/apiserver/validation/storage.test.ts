@@ -19,6 +19,11 @@ const cases: readonly Case[] = [
     'spec.volumeAttributesClassName: Required value: an empty string is disallowed',
     'spec.csi: Required value: has to be specified when using volumeAttributesClassName',
   ]],
+  ['attributes that say nothing', object('storage.k8s.io/v1', 'VolumeAttributesClass', {}), ['driverName: Required value', 'parameters: Required value: must contain at least one key/value pair']],
+  ['a driver', object('storage.k8s.io/v1', 'CSIDriver', { spec: { volumeLifecycleModes: ['Now', 'Ephemeral'], fsGroupPolicy: 'All' } }), [
+    'spec.volumeLifecycleModes: Unsupported value: "Now": supported values: "Persistent", "Ephemeral"',
+    'spec.fsGroupPolicy: Unsupported value: "All": supported values: "File", "None", "ReadWriteOnceWithFSType"',
+  ]],
   ['attributes with a wrong name', volume({ volumeAttributesClassName: 'A', hostPath: undefined, csi: { driver: 'a.io', volumeHandle: 'h' } }), [`spec.volumeAttributesClassName: Invalid value: "A": ${texts.notSubdomain}`]],
 ]
 
