@@ -2,7 +2,7 @@
 import type { Task } from '../runtime/task.ts'
 import { arithmetic, ArithmeticError } from './arithmetic.ts'
 import { Abandoned, Exit, LoopControl, Return, type Streams } from './control.ts'
-import { bash } from './dialect.ts'
+import { bash, dash } from './dialect.ts'
 import { expandPattern, expandText, expandWords, FillError } from './expand.ts'
 import { runInBackground, runPipeline, runSubshell } from './fork.ts'
 import { fits } from './glob.ts'
@@ -129,7 +129,7 @@ const isExecAlone = (command: Command): boolean => command.kind === 'simple' && 
 /** A redirection failed; with `exec` it ends the scripts of other shells than bash. */
 function refused(shell: Shell, command: Command): number {
   if (isExecAlone(command) && !shell.terminal && shell.dialect !== bash) throw new Exit(2)
-  return shell.dialect === bash ? 1 : 2
+  return shell.dialect === dash ? 2 : 1
 }
 
 /** `exec >log`: from here on everything in the same place goes there. The one thing that streams are changed for. */
