@@ -12,7 +12,7 @@ const open = async (reducedMotion: 'reduce' | 'no-preference'): Promise<Page> =>
   (await browser.newContext({ viewport: { width: 1280, height: 720 }, reducedMotion, locale: 'ko-KR', serviceWorkers: 'block' })).newPage()
 
 /** What a slide with requests on their way shows, and whether anything slides to its place. */
-const seenOn = async (page: Page): Promise<{ readonly flying: boolean, readonly told: readonly string[], readonly motion: string }> => ({
+const seenOn = async (page: Page): Promise<{ readonly flying: boolean, readonly told: readonly string[], readonly slides: boolean }> => ({
   flying: await page.locator('.traffic-layer .request-dot:visible').count() > 0,
   told: (await page.locator('.cluster-stage .last-requests:visible li').allInnerTexts()).map(text => text.replace(/\s+/g, ' ').trim()),
   slides: await page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--motion')) > 0),
