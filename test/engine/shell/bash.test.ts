@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Clock } from '../../../engine/clock/clock.ts'
 import { Process } from '../../../engine/runtime/process.ts'
 import { Host } from '../../../engine/shell/host.ts'
 import { bashProgram } from '../../../engine/shell/program.ts'
+import { answersOf } from '../../support/real-shell.ts'
 
 const hasBash = spawnSync('bash', ['-c', ':']).status === 0
 const directory = realpathSync(mkdtempSync(join(tmpdir(), 'bash-')))
@@ -18,10 +19,8 @@ type Said = readonly [stdout: string, stderr: string, status: number | null | un
 /** Where the real one names a line, ours does not. */
 const plain = (stderr: string): string => stderr.replace(/^bash: line \d+: /gm, 'bash: ').replace(/^bash: -c: line \d+: /gm, 'bash: ').replace(/\nbash: `.*'$/gm, '')
 
-function real(script: string): Said {
-  const { stdout, stderr, status } = spawnSync('bash', ['-c', script], { encoding: 'utf8', cwd: directory, env: { PATH: process.env['PATH'] ?? '', HOME: '/root', LC_ALL: 'C.UTF-8' } })
-  return [stdout, plain(stderr), status]
-}
+const real = (scripts: readonly string[]): readonly Said[] =>
+  answersOf('bash', scripts, { cwd: directory, env: { HOME: '/root', LC_ALL: 'C.UTF-8' } }).map(({ stdout, stderr, status }) => [stdout, plain(stderr), status])
 
 function ours(script: string): Said {
   const clock = new Clock()
@@ -74,5 +73,7 @@ const suite: readonly string[] = [
 ]
 
 describe.skipIf(!hasBash)('as a real bash', () => {
-  test.each(suite)('%s', script => expect(ours(script)).toEqual(real(script)))
+  let answers: readonly Said[] = []
+  beforeAll(() => { answers = real(suite) })
+  test.each(suite.map((script, i) => [script, i] as const))('%s', (script, i) => expect(ours(script)).toEqual(answers[i]))
 })
