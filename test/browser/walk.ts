@@ -20,18 +20,18 @@ const onItsSide = { width: 844, height: 390 }
  * Each slide is measured at a projector's size in light, since the lecture has hundreds: in dark, those of the opening
  * chapter and every so manieth of the rest; on phones, the opening chapter, and a few more in light, since
  * there a slide is laid out anew (whatever the colours). Whether all can read and reach what is there is asked on an upright
- * phone, where most scrolls: of every slide with a widget, and of some of the others. PODIUM_WALK=all walks them all, in every way.
+ * phone, where most scrolls: where anything is first to be seen, and of some more. PODIUM_WALK=all walks them all, in every way.
  */
 const sampled = 8
 const sampledOnPhones = 24
 const opening = 11
 const deeply = 3
-const widgets = ['stage', 'quiz'] // their outermost classes
+const reached = 12
 
 export function walk(scheme: Scheme): void {
   const site = inject('site')
   const all = Array.from({ length: inject('slides') }, (_, index) => index + 1)
-  const withWidget = new Set(widgets.flatMap(name => inject('slidesWith')[name] ?? []))
+  const firsts = new Set(Object.values(inject('slidesWith')).map(([first]) => first))
   let browser: Browser
   beforeAll(async () => { browser = await launchBrowser() })
   afterAll(() => browser.close())
@@ -51,7 +51,7 @@ export function walk(scheme: Scheme): void {
     const isFull = isWhole || (size === projector && scheme === 'light')
     const every = size === projector ? sampled : scheme === 'light' ? sampledOnPhones : Infinity
     const isSampled = (no: number): boolean => isFull || no <= opening || no % every === 1
-    const isReached = (no: number): boolean => isWhole || size === upright && (withWidget.has(no) || no % deeply === 1)
+    const isReached = (no: number): boolean => isWhole || size === upright && (firsts.has(no) || no % reached === 1)
     it.each(all.filter(no => isSampled(no) || isReached(no)))('slide %d', async no => {
       const isDeep = isWhole || (isFull ? no % deeply === 1 : size === projector)
       const number = String(no).padStart(2, '0')
