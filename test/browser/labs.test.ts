@@ -90,10 +90,14 @@ describe('two windows', () => {
       const told = await expectSame(presenter, lab)
       await expect.poll(async () => (await same(audience, lab))[0], { timeout: 20_000 }).toBe(told)
     }
+    const led = new URL(presenter.url()).hash
     const late = await context.newPage()
-    await late.goto(slideUrl(inject('site'), no, 2))
-    await expect.poll(async () => (await same(late, lab))[0] === (await same(presenter, lab))[0], { timeout: 20_000 }).toBe(true) // a viewer that comes to localhost may take the others along: so Slidev wants it
+    await late.goto(slideUrl(inject('site'), no))
+    await expect.poll(async () => (await same(late, lab))[0] === (await same(presenter, lab))[0], { timeout: 20_000 }).toBe(true)
     await expectSame(late, lab)
+    expect([(await stateOf(presenter, lab))?.steps, new URL(presenter.url()).hash]).toEqual([2, led]) // who comes late takes nobody along
+    await late.keyboard.press('PageDown')
+    await expect.poll(() => new URL(presenter.url()).hash).not.toBe(led) // and leads as soon as he wants to
     await context.close()
   })
 })
