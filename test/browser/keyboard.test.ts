@@ -250,6 +250,7 @@ const widgets: readonly (readonly [name: string, what: string, act: () => Promis
     await page.keyboard.type('12345')
     await press('Enter')
     expect((await seen('.quiz .verdict').innerText()).trim()).toBe('다시 생각해 보세요')
+    await page.waitForFunction(() => document.querySelector('.phone-bar')?.textContent.includes('단계')) // the deck has counted the slide's clicks
     await press('ArrowRight')
     await expect.poll(() => clickOf(page), patience).toBe(1)
     await seen('.number-blank b').waitFor(patience)

@@ -8,8 +8,8 @@ export default defineConfig({
     globalSetup: ['./setup.ts'],
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    maxWorkers: 3, // of two cores: much of it is waiting
+    testTimeout: 180_000, // a dev server that begins with nothing takes half a minute to show its first slide, more on a busy machine
+    hookTimeout: 180_000,
   },
 })

@@ -23,7 +23,7 @@ interface Ending {
   readonly output: string
 }
 
-const patienceMs = 600_000
+const patienceMs = 840_000
 
 /** Runs all stages, prints a line for each (and everything it said, if it failed), and returns the sum. */
 export async function runStages(stages: readonly Stage[], print: (line: string) => void, sideBySide = 2): Promise<Sum> {
