@@ -5,6 +5,12 @@ import { demand, readDocument, write, type Program } from '../../client/program.
 import { goJson } from '../../client/yaml/index.ts'
 import { UsageError } from './failure.ts'
 import { jsonOf } from './targets.ts'
+import type { Call } from './verb.ts'
+
+/** A body for a path is not offered: nothing that was meant for another place is sent here. */
+export function refuseRaw({ flags }: Call): void {
+  if (flags.has('raw')) throw new UsageError('--raw with a body is not offered in this cluster; leave it out, and the object says where it goes')
+}
 
 export function* raw(url: string, verb: 'get' | 'delete' = 'get'): Program<number> {
   const [path = ''] = url.split('?')

@@ -5,6 +5,7 @@ import { inContext, isStatusError, raise } from './failure.ts'
 import { textAt, withAt } from './fields.ts'
 import { hasFiles, subjectsInFiles, type Subject } from './manifests.ts'
 import { announcer } from './outcome.ts'
+import { refuseRaw } from './raw.ts'
 import { fetched, jsonOf, kindText, placeOf } from './targets.ts'
 import { dryRunOf, fileFlags, UsageError, validateFlag, validationOf, writeFlags, type Call, type Verb } from './verb.ts'
 
@@ -24,6 +25,7 @@ export const replace: Verb = {
     'wait': { kind: 'switch' },
   },
   run: function* (call) {
+    refuseRaw(call)
     if (!hasFiles(call)) throw new UsageError('must specify one of -f and -k')
     if ((call.flags.number('grace-period') ?? -1) >= 0 && !call.flags.isOn('force')) throw new UsageError('--grace-period must have --force specified')
     if (call.flags.isOn('force') && dryRunOf(call) !== 'none') throw new UsageError('--dry-run can not be used when --force is set')

@@ -6,6 +6,7 @@ import { inContext, raise } from '../failure.ts'
 import { textsAt } from '../fields.ts'
 import { hasFiles, subjectsInFiles, type Subject } from '../manifests.ts'
 import { recorded, recordFlag } from '../record.ts'
+import { refuseRaw } from '../raw.ts'
 import { readSelector } from '../selector.ts'
 import { announcer } from '../outcome.ts'
 import { jsonOf, placeIn } from '../targets.ts'
@@ -34,6 +35,7 @@ const fromFiles: Verb = {
     'selector': { kind: 'text', short: 'l' },
   },
   run: function* (call) {
+    refuseRaw(call)
     if (!hasFiles(call)) {
       if (call.flags.args.length > 0) throw new ArgumentError(`Unexpected args: [${call.flags.args.join(' ')}]`)
       throw new UsageError('must specify one of -f and -k')

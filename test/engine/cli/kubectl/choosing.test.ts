@@ -81,6 +81,8 @@ describe('flags that do not go together', () => {
   test.each([
     ['get po --raw /version', refused('arguments may not be passed when --raw is specified')],
     ['get --raw /version -o json', refused('--raw and --output are mutually exclusive')],
+    ['create --raw /api/v1/namespaces -f -', refused('--raw with a body is not offered in this cluster; leave it out, and the object says where it goes')],
+    ['replace --raw /api/v1/namespaces/a -f -', refused('--raw with a body is not offered in this cluster; leave it out, and the object says where it goes')],
     ['get --raw api', refused('--raw must be a valid URL path: parse "api": invalid URI for request')],
     ['get po --output-watch-events', refused('--output-watch-events option can only be used with --watch or --watch-only')],
     ['get deploy --subresource=status', refused('subresource cannot be used when bulk resources are specified')],
